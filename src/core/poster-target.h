@@ -1,0 +1,89 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <glib-object.h>
+#include <json-glib/json-glib.h>
+
+#include "poster-schedule.h"
+#include "poster-target-state.h"
+
+G_BEGIN_DECLS
+
+/**
+ * PosterHolder:
+ * @POSTER_HOLDER_HERE: this computer publishes it
+ * @POSTER_HOLDER_REMOTE: handed over to a Late server
+ */
+typedef enum
+{
+  POSTER_HOLDER_HERE,
+  POSTER_HOLDER_REMOTE,
+} PosterHolder;
+
+#define POSTER_TYPE_TARGET (poster_target_get_type ())
+G_DECLARE_FINAL_TYPE (PosterTarget, poster_target, POSTER, TARGET, GObject)
+
+/**
+ * PosterTarget:
+ * @id: 24 hex digits
+ * @post_id: the post it belongs to
+ * @account_id: where it goes
+ * @place: (nullable): a place inside the account (page, board, …)
+ * @state: what has become of it
+ * @holder: who publishes it
+ * @content: (nullable): text for this target alone
+ * @title: (nullable): title for this target alone
+ * @media: (nullable) (element-type PosterMediaItem): media for this target alone
+ * @schedule: (nullable): a time for this target alone
+ * @options: the platform's options, by canonical key
+ * @due_us: when it is to go out, -1 when never by itself
+ * @wake_us: when the engine has to look at it next, -1 when not at all: the due time, the time
+ *   of the next attempt or of the next question
+ * @attempts: how often publishing was begun
+ * @failures: how often in a row the present step failed
+ * @step_state: (nullable): what the connector needs to go on; without secrets
+ * @error_code: (nullable): stable machine word of the last failure
+ * @error_category: (nullable): the Late API's category of it
+ * @error_message: (nullable): one sentence for people
+ * @platform_post_id: (nullable): id of the published post
+ * @platform_post_url: (nullable): its address
+ * @published_us: when it was published, -1 when it was not
+ * @is_inbox: whether "published" means delivered to the platform's inbox
+ *
+ * One account a post goes to. A record, like #PosterConnection.
+ */
+struct _PosterTarget
+{
+  GObject            parent_instance;
+
+  char              *id;
+  char              *post_id;
+  char              *account_id;
+  JsonObject        *place;
+  PosterTargetState  state;
+  PosterHolder       holder;
+  char              *content;
+  char              *title;
+  GPtrArray         *media;
+  PosterSchedule    *schedule;
+  JsonObject        *options;
+  gint64             due_us;
+  gint64             wake_us;
+  int                attempts;
+  int                failures;
+  JsonObject        *step_state;
+  char              *error_code;
+  char              *error_category;
+  char              *error_message;
+  char              *platform_post_id;
+  char              *platform_post_url;
+  gint64             published_us;
+  gboolean           is_inbox;
+};
+
+PosterTarget *poster_target_new         (const char *account_id);
+PosterTarget *poster_target_copy        (PosterTarget *self);
+void          poster_target_set_error   (PosterTarget *self, const GError *error);
+void          poster_target_clear_error (PosterTarget *self);
+
+G_END_DECLS

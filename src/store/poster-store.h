@@ -1,0 +1,147 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <gio/gio.h>
+
+#include "poster-account.h"
+#include "poster-clock.h"
+#include "poster-connection.h"
+#include "poster-journal-entry.h"
+#include "poster-post.h"
+
+G_BEGIN_DECLS
+
+#define POSTER_TYPE_STORE (poster_store_get_type ())
+G_DECLARE_FINAL_TYPE (PosterStore, poster_store, POSTER, STORE, GObject)
+
+/* PosterStore keeps everything but secrets in one SQLite file of the data directory.
+ *
+ * Writing: one thread, in order; each call is one transaction (BEGIN IMMEDIATE, WAL,
+ * synchronous=FULL), durable when its callback runs. Reading: a connection of its own, in a
+ * thread of its own. The records it hands out are the caller's to keep and nobody's to change.
+ *
+ * Signals (main context of the one who opened it, after the commit):
+ *   ::changed (const char *post_id)   a post or one of its targets changed; "" = many, or accounts
+ *
+ * Errors: %POSTER_ERROR_DATABASE, %POSTER_ERROR_DISK_FULL, %POSTER_ERROR_NEWER_DATABASE,
+ * %POSTER_ERROR_CONFLICT, %POSTER_ERROR_NOT_FOUND, %G_IO_ERROR_CANCELLED. */
+
+/* Opening blocks for a moment (it may migrate); do it before the main loop runs. The directory is
+ * made 0700, the files 0600. A damaged database is moved aside to
+ * `poster.sqlite.damaged-YYYYMMDD-HHMMSS` (with its -wal and -shm) and an empty one begun. */
+PosterStore *poster_store_open                (const char *data_dir, PosterClock *clock, GError **error);
+void         poster_store_close               (PosterStore *self);
+const char  *poster_store_get_data_dir        (PosterStore *self);
+const char  *poster_store_get_damaged_path    (PosterStore *self);   /* (nullable) where a damaged one went */
+
+/* Connections and accounts. Saving a sign-in keeps the ids of what is there already: a connection
+ * with the same connector, base and remote_id, an account with the same remote_id on it. The
+ * records passed in are not changed; finish returns the accounts as stored. */
+void         poster_store_save_sign_in_async  (PosterStore *self, PosterConnection *connection, GPtrArray *accounts,
+                                               GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
+GPtrArray   *poster_store_save_sign_in_finish (PosterStore *self, GAsyncResult *result, GError **error);
+/* The id a connection already has, or %NULL without @error: needed to file its secrets first. */
+void         poster_store_find_connection_async  (PosterStore *self, const char *connector, const char *base,
+                                                  const char *remote_id, GCancellable *cancellable,
+                                                  GAsyncReadyCallback callback, gpointer user_data);
+PosterConnection *poster_store_find_connection_finish (PosterStore *self, GAsyncResult *result, GError **error);
+void         poster_store_save_connection_async  (PosterStore *self, PosterConnection *connection, GCancellable *cancellable,
+                                                  GAsyncReadyCallback callback, gpointer user_data);
+gboolean     poster_store_save_connection_finish (PosterStore *self, GAsyncResult *result, GError **error);
+/* Disconnecting keeps the row (posts refer to it) and makes it inactive and hidden; the finish
+ * function returns the id of the connection when no active account uses it any more, else "". */
+void         poster_store_remove_account_async  (PosterStore *self, const char *account_id, GCancellable *cancellable,
+                                                 GAsyncReadyCallback callback, gpointer user_data);
+char        *poster_store_remove_account_finish (PosterStore *self, GAsyncResult *result, GError **error);
+/* (element-type PosterAccount), in order of creation; removed ones only with @with_removed. */
+void         poster_store_list_accounts_async  (PosterStore *self, gboolean with_removed, GCancellable *cancellable,
+                                                GAsyncReadyCallback callback, gpointer user_data);
+GPtrArray   *poster_store_list_accounts_finish (PosterStore *self, GAsyncResult *result, GError **error);
+void         poster_store_get_connection_async  (PosterStore *self, const char *connection_id, GCancellable *cancellable,
+                                                 GAsyncReadyCallback callback, gpointer user_data);
+PosterConnection *poster_store_get_connection_finish (PosterStore *self, GAsyncResult *result, GError **error);
+
+/* Posts. Saving replaces the whole post, its media and its targets, when the stored version is
+ * still @post->version (0: it is new) and every stored target is in one of @allowed; else
+ * %POSTER_ERROR_CONFLICT. due_us and wake_us of targets are stored as they are. Returns the new
+ * version. Media rows no longer referred to are removed. */
+void         poster_store_save_post_async     (PosterStore *self, PosterPost *post, PosterTargetStates allowed,
+                                               GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
+gint64       poster_store_save_post_finish    (PosterStore *self, GAsyncResult *result, GError **error);  /* -1 on error */
+void         poster_store_delete_post_async   (PosterStore *self, const char *post_id, PosterTargetStates allowed,
+                                               GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
+gboolean     poster_store_delete_post_finish  (PosterStore *self, GAsyncResult *result, GError **error);
+void         poster_store_get_post_async      (PosterStore *self, const char *post_id, GCancellable *cancellable,
+                                               GAsyncReadyCallback callback, gpointer user_data);
+PosterPost  *poster_store_get_post_finish     (PosterStore *self, GAsyncResult *result, GError **error);
+
+/**
+ * PosterPostQuery:
+ * @status: (nullable): only posts of this status (the API's words, or ours for targets: `missed`,
+ *   `unknown`, `held`, `cancelled`)
+ * @search: (nullable): only posts whose text contains this
+ * @account_id: (nullable): only posts that go there
+ * @limit: how many at most, 0 for all
+ * @after_due_us: continue after this (due, id) pair of the last post of the page before;
+ * @after_id: (nullable): keyset, not an offset, so that page 1,000 costs what page 1 does
+ *
+ * Sorted by creation, newest first unless @oldest_first. A plain struct on the caller's stack.
+ */
+typedef struct
+{
+  const char *status;
+  const char *search;
+  const char *account_id;
+  guint       limit;
+  gint64      after_created_us;
+  const char *after_id;
+  gboolean    oldest_first;
+} PosterPostQuery;
+
+void         poster_store_list_posts_async    (PosterStore *self, const PosterPostQuery *query, GCancellable *cancellable,
+                                               GAsyncReadyCallback callback, gpointer user_data);
+GPtrArray   *poster_store_list_posts_finish   (PosterStore *self, GAsyncResult *result, GError **error);
+
+/* The engine. Work: targets whose wake_us is not after @now_us, soonest first, with their posts
+ * (element-type PosterPost; each holds all of its targets). Next wake: -1 when there is none.
+ * Both read through the index on wake_us alone. */
+void         poster_store_list_work_async     (PosterStore *self, gint64 now_us, guint limit, GCancellable *cancellable,
+                                               GAsyncReadyCallback callback, gpointer user_data);
+GPtrArray   *poster_store_list_work_finish    (PosterStore *self, GAsyncResult *result, GError **error);
+void         poster_store_get_next_wake_async  (PosterStore *self, gint64 after_us, GCancellable *cancellable,
+                                                GAsyncReadyCallback callback, gpointer user_data);
+gint64       poster_store_get_next_wake_finish (PosterStore *self, GAsyncResult *result, GError **error);
+
+/* Publishing. Writes the publish state of @target (state, options of the engine, due, wake,
+ * attempts, failures, step_state, error, platform post, published) and, in the same transaction,
+ * appends @entry, if the stored state is in @expected; else %POSTER_ERROR_CONFLICT and nothing is
+ * written. Bumps the post's version. */
+void         poster_store_commit_target_async  (PosterStore *self, PosterTarget *target, PosterTargetStates expected,
+                                                PosterJournalEntry *entry, GCancellable *cancellable,
+                                                GAsyncReadyCallback callback, gpointer user_data);
+gboolean     poster_store_commit_target_finish (PosterStore *self, GAsyncResult *result, GError **error);
+/* (element-type PosterJournalEntry), oldest first; the last @limit, 0 for all. */
+void         poster_store_list_journal_async  (PosterStore *self, const char *target_id, guint limit, GCancellable *cancellable,
+                                               GAsyncReadyCallback callback, gpointer user_data);
+GPtrArray   *poster_store_list_journal_finish (PosterStore *self, GAsyncResult *result, GError **error);
+
+/* Whether content with this hash was published to (or is on its way to) the account, other than
+ * by @except_post_id: the id of such a post, or %NULL without @error. */
+void         poster_store_find_same_media_async  (PosterStore *self, const char *account_id, const char *sampled_hash,
+                                                  const char *except_post_id, GCancellable *cancellable,
+                                                  GAsyncReadyCallback callback, gpointer user_data);
+char        *poster_store_find_same_media_finish (PosterStore *self, GAsyncResult *result, GError **error);
+
+/* Settings of the engine, as text. */
+void         poster_store_set_setting_async   (PosterStore *self, const char *key, const char *value, GCancellable *cancellable,
+                                               GAsyncReadyCallback callback, gpointer user_data);
+gboolean     poster_store_set_setting_finish  (PosterStore *self, GAsyncResult *result, GError **error);
+void         poster_store_get_setting_async   (PosterStore *self, const char *key, GCancellable *cancellable,
+                                               GAsyncReadyCallback callback, gpointer user_data);
+char        *poster_store_get_setting_finish  (PosterStore *self, GAsyncResult *result, GError **error);
+
+/* Another process committed (it rang, or a read wants to be sure): emits ::changed for what changed
+ * since this process last looked. */
+void         poster_store_notice_changes      (PosterStore *self);
+
+G_END_DECLS
