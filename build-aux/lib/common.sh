@@ -68,7 +68,8 @@ ensure_packages () {
   done < <(wanted_packages "$@")
 
   if is_debian; then
-    installed=$(dpkg-query -W -f '${db:Status-Status} ${Package}\n' "${names[@]}" 2>/dev/null |
+    # dpkg-query fails when it does not know one of them, and tells of the others all the same.
+    installed=$({ dpkg-query -W -f '${db:Status-Status} ${Package}\n' "${names[@]}" 2>/dev/null || true; } |
                 sed -n 's/^installed //p')
     for package in "${names[@]}"; do
       case $'\n'$installed$'\n' in
