@@ -1,7 +1,7 @@
 # Counts the results in meson's testlog.json, one test program a line.
 #
 #   awk -v expected=N -f testlog.awk testlog.json   prints: PASSED FAILED SKIPPED
-#   what failed goes to stderr, one line each
+#   what failed goes to stderr, with what it had to say
 #
 # TAP programs count by their subtests, others as one. A program that ends badly without a failed
 # subtest (a crash, a time-out, a plan not kept) is one failure more; one that says nothing at all
@@ -19,7 +19,22 @@ function field (name, text)
 
 function complain (text)
 {
-  print "  failed: " text > "/dev/stderr"
+  print "failed: " text > "/dev/stderr"
+}
+
+# The end of what a program wrote, readable.
+function show (text, line, lines, i)
+{
+  gsub (/\\\\/, "\001", text)
+  gsub (/\\t/, "  ", text)
+  gsub (/\\"/, "\"", text)
+  lines = split (text, line, /\\n/)
+  for (i = lines > 150 ? lines - 149 : 1; i <= lines; i++)
+    {
+      gsub (/\001/, "\\", line[i])
+      if (line[i] != "")
+        print "  | " line[i] > "/dev/stderr"
+    }
 }
 
 {
@@ -62,6 +77,12 @@ function complain (text)
     {
       bad = 1
       complain(name ": " (result == "SKIP" ? "said nothing" : "ended with " result))
+    }
+
+  if (bad > 0)
+    {
+      show(field("stdout"))
+      show(field("stderr"))
     }
 
   passed += good
