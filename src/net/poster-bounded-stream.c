@@ -78,7 +78,7 @@ poster_bounded_stream_read (GInputStream  *stream,
     {
       int saved_errno = errno;
 
-      g_set_error (error, G_IO_ERROR, g_io_error_from_errno (saved_errno),
+      g_set_error (error, POSTER_ERROR, POSTER_ERROR_FILE_MISSING,
                    /* Translators: %s is what the system says went wrong */
                    _("The file could not be read: %s"), g_strerror (saved_errno));
       return -1;
@@ -88,7 +88,6 @@ poster_bounded_stream_read (GInputStream  *stream,
       g_set_error (error, POSTER_ERROR, POSTER_ERROR_FILE_CHANGED,
                    _("The file became shorter while it was being sent: %" G_GOFFSET_FORMAT
                      " bytes are missing. Check the file and post it again."), left);
-      poster_error_get_details (*error)->code = g_strdup ("file_changed");
       return -1;
     }
   self->position += n_read;
@@ -118,9 +117,10 @@ static GSource *
 create_source (GPollableInputStream *pollable,
                GCancellable         *cancellable)
 {
-  g_autoptr(GSource) always = g_timeout_source_new (0);
+  GSource *source = g_pollable_source_new_full (pollable, NULL, cancellable);
 
-  return g_pollable_source_new_full (pollable, always, cancellable);
+  g_source_set_ready_time (source, 0);
+  return source;
 }
 
 static void
@@ -224,7 +224,8 @@ poster_bounded_stream_init (PosterBoundedStream *self)
  * @length_bytes: how long it is
  * @error: #GIOErrorEnum
  *
- * Reading past the end of the file before the end of the piece is %POSTER_ERROR_FILE_CHANGED.
+ * Meeting the end of the file before the end of the piece is %POSTER_ERROR_FILE_CHANGED; a file
+ * that cannot be read, %POSTER_ERROR_FILE_MISSING.
  *
  * Returns: (transfer full): a pollable and seekable stream over that piece and nothing else
  */
