@@ -1,0 +1,673 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#define G_LOG_DOMAIN "poster-matroska"
+
+#include "poster-matroska.h"
+
+#include "poster-codec-config.h"
+#include "poster-ebml.h"
+#include "poster-frame-timing.h"
+
+#include <glib/gi18n-lib.h>
+#include <math.h>
+
+/* Element ids: RFC 9559, section 5.1. */
+#define ID_EBML                 0x1a45dfa3
+#define ID_DOC_TYPE             0x4282
+#define ID_SEGMENT              0x18538067
+#define ID_INFO                 0x1549a966
+#define ID_TIMESTAMP_SCALE      0x2ad7b1
+#define ID_DURATION             0x4489
+#define ID_TRACKS               0x1654ae6b
+#define ID_TRACK_ENTRY          0xae
+#define ID_TRACK_NUMBER         0xd7
+#define ID_TRACK_TYPE           0x83
+#define ID_FLAG_DEFAULT         0x88
+#define ID_CODEC_ID             0x86
+#define ID_CODEC_PRIVATE        0x63a2
+#define ID_DEFAULT_DURATION     0x23e383
+#define ID_BLOCK_ADDITION       0x41e4
+#define ID_BLOCK_ADD_ID_TYPE    0x41e7
+#define ID_CONTENT_ENCODINGS    0x6d80
+#define ID_CONTENT_ENCODING     0x6240
+#define ID_CONTENT_ENCRYPTION   0x5035
+#define ID_VIDEO                0xe0
+#define ID_PIXEL_WIDTH          0xb0
+#define ID_PIXEL_HEIGHT         0xba
+#define ID_CROP_BOTTOM          0x54aa
+#define ID_CROP_TOP             0x54bb
+#define ID_CROP_LEFT            0x54cc
+#define ID_CROP_RIGHT           0x54dd
+#define ID_DISPLAY_WIDTH        0x54b0
+#define ID_DISPLAY_HEIGHT       0x54ba
+#define ID_DISPLAY_UNIT         0x54b2
+#define ID_COLOUR               0x55b0
+#define ID_BITS_PER_CHANNEL     0x55b2
+#define ID_TRANSFER             0x55ba
+#define ID_PROJECTION           0x7670
+#define ID_PROJECTION_ROLL      0x7675
+#define ID_AUDIO                0xe1
+#define ID_SAMPLING_FREQUENCY   0xb5
+#define ID_OUTPUT_FREQUENCY     0x78b5
+#define ID_CHANNELS             0x9f
+#define ID_CLUSTER              0x1f43b675
+#define ID_TIMESTAMP            0xe7
+#define ID_SIMPLE_BLOCK         0xa3
+#define ID_BLOCK_GROUP          0xa0
+#define ID_BLOCK                0xa1
+#define ID_BLOCK_DURATION       0x9b
+
+#define TYPE_VIDEO 1
+#define TYPE_SOUND 2
+
+#define MAX_TRACKS 128
+#define MAX_CHILDREN 10000
+#define MAX_CONFIG 4096
+/* Blocks looked at: many minutes where the header tells the length, hours where only the blocks
+ * can. */
+#define MAX_BLOCKS_WITH_HEADER    40000
+#define MAX_BLOCKS_WITHOUT_HEADER 2000000
+
+typedef struct
+{
+  guint64     number;
+  guint64     type;
+  gboolean    preferred;
+  const char *codec;
+  const char *profile;
+  int         bit_depth;
+  const char *hdr;
+  gboolean    encrypted;
+  guint64     default_duration_ns;
+  guint64     pixel_width, pixel_height;
+  guint64     crop_width, crop_height;
+  guint64     display_width, display_height, display_unit;
+  double      roll;
+  double      sample_rate;
+  int         channels;
+
+  guint64     frames;
+  gint64      bytes;
+  gint64      end_ticks;
+  gint64      last_ticks;
+  GArray     *ticks;  /* (element-type gint64), of the frames of a picture */
+} Track;
+
+typedef struct
+{
+  PosterByteSource *source;
+  char             *doc_type;
+  GPtrArray        *tracks;
+  guint64           scale_ns;
+  double            duration_ticks;
+  gboolean          have_tracks;
+  gint64            cluster_ticks;
+  gint64            missing_bytes;
+  gboolean          nonsense;
+  guint             blocks;
+  gboolean          stopped;
+} Movie;
+
+typedef struct
+{
+  const char *id;
+  const char *codec;
+} CodecName;
+
+/* RFC 9559's companion draft-ietf-cellar-codec; matched by their beginning. */
+static const CodecName codecs[] = {
+  { "V_VP8", "vp8" },           { "V_VP9", "vp9" },            { "V_AV1", "av1" },
+  { "V_MPEG4/ISO/AVC", "h264" }, { "V_MPEGH/ISO/HEVC", "h265" }, { "V_MPEG4/ISO/", "mpeg4" },
+  { "V_MPEG4/MS", "msmpeg4" },  { "V_MPEG2", "mpeg2" },        { "V_MPEG1", "mpeg1" },
+  { "V_THEORA", "theora" },     { "V_MJPEG", "mjpeg" },        { "V_PRORES", "prores" },
+  { "V_FFV1", "ffv1" },         { "V_UNCOMPRESSED", "raw" },   { "A_OPUS", "opus" },
+  { "A_VORBIS", "vorbis" },     { "A_AAC", "aac" },            { "A_MPEG/L3", "mp3" },
+  { "A_MPEG/L2", "mp2" },       { "A_MPEG/L1", "mp1" },        { "A_AC3", "ac3" },
+  { "A_EAC3", "eac3" },         { "A_DTS", "dts" },            { "A_FLAC", "flac" },
+  { "A_PCM", "pcm" },           { "A_ALAC", "alac" },          { "A_TRUEHD", "truehd" },
+};
+
+static void
+track_free (Track *track)
+{
+  g_array_unref (track->ticks);
+  g_free (track);
+}
+
+static void
+read_codec_private (Track            *track,
+                    PosterByteSource *source,
+                    gint64            offset,
+                    gint64            end)
+{
+  gsize length = (gsize) MIN (end - offset, MAX_CONFIG);
+  const guint8 *data = poster_byte_source_peek (source, offset, length);
+  PosterCodecConfig config = { 0 };
+
+  if (data == NULL)
+    return;
+  if (g_strcmp0 (track->codec, "h264") == 0)
+    poster_codec_config_read_h264 (&config, data, length);
+  else if (g_strcmp0 (track->codec, "h265") == 0)
+    poster_codec_config_read_h265 (&config, data, length);
+  else if (g_strcmp0 (track->codec, "av1") == 0)
+    poster_codec_config_read_av1 (&config, data, length);
+  else if (g_strcmp0 (track->codec, "aac") == 0)
+    poster_codec_config_read_aac (&config, data, length);
+  else if (g_strcmp0 (track->codec, "vp9") == 0)
+    /* Features as id, length, value: VP9 in WebM, "CodecPrivate". */
+    for (gsize at = 0; at + 2 < length; at += 2 + (gsize) data[at + 1])
+      {
+        if (data[at] == 1 && data[at + 1] == 1)
+          config.profile = poster_codec_vp9_profile (data[at + 2]);
+        else if (data[at] == 3 && data[at + 1] == 1)
+          config.bit_depth = data[at + 2];
+      }
+
+  if (config.profile != NULL)
+    track->profile = config.profile;
+  if (config.bit_depth > 0)
+    track->bit_depth = config.bit_depth;
+  if (config.sample_rate > 0)
+    track->sample_rate = config.sample_rate;
+  if (config.channels > 0)
+    track->channels = config.channels;
+}
+
+/* The elements that a track entry nests are told apart by their ids alone, so one walk does for
+ * all of them. */
+static void
+read_track_fields (Track            *track,
+                   PosterByteSource *source,
+                   gint64            at,
+                   gint64            end,
+                   int               depth)
+{
+  gint64 private_start = 0, private_end = 0;
+  PosterEbmlElement element;
+
+  for (int i = 0; i < MAX_CHILDREN && poster_ebml_read (source, at, end, &element); i++)
+    {
+      g_autofree char *codec_id = NULL;
+
+      at = element.end;
+      switch (element.id)
+        {
+        case ID_TRACK_NUMBER:
+          track->number = poster_ebml_get_uint (source, &element);
+          break;
+        case ID_TRACK_TYPE:
+          track->type = poster_ebml_get_uint (source, &element);
+          break;
+        case ID_FLAG_DEFAULT:
+          track->preferred = poster_ebml_get_uint (source, &element) != 0;
+          break;
+        case ID_CODEC_ID:
+          codec_id = poster_ebml_get_string (source, &element);
+          for (gsize j = 0; j < G_N_ELEMENTS (codecs) && track->codec == NULL; j++)
+            if (g_str_has_prefix (codec_id, codecs[j].id))
+              track->codec = codecs[j].codec;
+          break;
+        case ID_CODEC_PRIVATE:
+          private_start = element.payload;
+          private_end = element.end;
+          break;
+        case ID_DEFAULT_DURATION:
+          track->default_duration_ns = poster_ebml_get_uint (source, &element);
+          break;
+        case ID_BLOCK_ADD_ID_TYPE:
+          switch (poster_ebml_get_uint (source, &element))
+            {
+            case POSTER_FOURCC ('d', 'v', 'c', 'C'):
+            case POSTER_FOURCC ('d', 'v', 'v', 'C'):
+            case POSTER_FOURCC ('d', 'v', 'w', 'C'):
+              track->hdr = "dolby-vision";
+              break;
+            default:
+              break;
+            }
+          break;
+        case ID_CONTENT_ENCRYPTION:
+          track->encrypted = TRUE;
+          break;
+        case ID_PIXEL_WIDTH:
+          track->pixel_width = poster_ebml_get_uint (source, &element);
+          break;
+        case ID_PIXEL_HEIGHT:
+          track->pixel_height = poster_ebml_get_uint (source, &element);
+          break;
+        case ID_CROP_LEFT:
+        case ID_CROP_RIGHT:
+          track->crop_width += MIN (poster_ebml_get_uint (source, &element), 1000000);
+          break;
+        case ID_CROP_TOP:
+        case ID_CROP_BOTTOM:
+          track->crop_height += MIN (poster_ebml_get_uint (source, &element), 1000000);
+          break;
+        case ID_DISPLAY_WIDTH:
+          track->display_width = poster_ebml_get_uint (source, &element);
+          break;
+        case ID_DISPLAY_HEIGHT:
+          track->display_height = poster_ebml_get_uint (source, &element);
+          break;
+        case ID_DISPLAY_UNIT:
+          track->display_unit = poster_ebml_get_uint (source, &element);
+          break;
+        case ID_BITS_PER_CHANNEL:
+          track->bit_depth = (int) MIN (poster_ebml_get_uint (source, &element), 16);
+          break;
+        case ID_TRANSFER:
+          if (track->hdr == NULL)
+            track->hdr = poster_codec_hdr_of_transfer ((guint) MIN (poster_ebml_get_uint (source, &element), 255));
+          break;
+        case ID_PROJECTION_ROLL:
+          track->roll = poster_ebml_get_float (source, &element);
+          break;
+        case ID_SAMPLING_FREQUENCY:
+          if (track->sample_rate <= 0)
+            track->sample_rate = poster_ebml_get_float (source, &element);
+          break;
+        case ID_OUTPUT_FREQUENCY:
+          track->sample_rate = poster_ebml_get_float (source, &element);
+          break;
+        case ID_CHANNELS:
+          track->channels = (int) MIN (poster_ebml_get_uint (source, &element), 255);
+          break;
+        case ID_VIDEO:
+        case ID_AUDIO:
+        case ID_COLOUR:
+        case ID_PROJECTION:
+        case ID_BLOCK_ADDITION:
+        case ID_CONTENT_ENCODINGS:
+        case ID_CONTENT_ENCODING:
+          if (depth < 4)
+            read_track_fields (track, source, element.payload, element.end, depth + 1);
+          break;
+        default:
+          break;
+        }
+    }
+  if (private_end > private_start)
+    read_codec_private (track, source, private_start, private_end);
+}
+
+static void
+read_tracks (Movie                   *movie,
+             const PosterEbmlElement *tracks)
+{
+  gint64 at = tracks->payload;
+  PosterEbmlElement element;
+
+  movie->have_tracks = TRUE;
+  for (int i = 0; i < MAX_CHILDREN && movie->tracks->len < MAX_TRACKS &&
+                  poster_ebml_read (movie->source, at, tracks->end, &element); i++)
+    {
+      Track *track;
+
+      at = element.end;
+      if (element.id != ID_TRACK_ENTRY)
+        continue;
+      track = g_new0 (Track, 1);
+      track->preferred = TRUE;
+      track->ticks = g_array_new (FALSE, FALSE, sizeof (gint64));
+      read_track_fields (track, movie->source, element.payload, element.end, 0);
+      g_ptr_array_add (movie->tracks, track);
+    }
+}
+
+static void
+read_info (Movie                   *movie,
+           const PosterEbmlElement *info)
+{
+  gint64 at = info->payload;
+  PosterEbmlElement element;
+
+  for (int i = 0; i < MAX_CHILDREN && poster_ebml_read (movie->source, at, info->end, &element); i++)
+    {
+      at = element.end;
+      if (element.id == ID_TIMESTAMP_SCALE)
+        movie->scale_ns = CLAMP (poster_ebml_get_uint (movie->source, &element), 1, 1000000000);
+      else if (element.id == ID_DURATION)
+        movie->duration_ticks = poster_ebml_get_float (movie->source, &element);
+    }
+  /* Browsers record without knowing the end: no length, zero, or infinity. */
+  if (movie->duration_ticks < 0 || movie->duration_ticks > 1e15)
+    movie->duration_ticks = 0;
+}
+
+static void
+read_block (Movie                   *movie,
+            const PosterEbmlElement *block,
+            gint64                   duration_ticks)
+{
+  Track *track = NULL;
+  guint64 number;
+  gint64 at, ticks, length_ticks;
+  const guint8 *data;
+  guint frames = 1;
+
+  movie->blocks++;
+  if (!poster_ebml_read_number (movie->source, block->payload, block->end, &number, &at))
+    return;
+  data = poster_byte_source_peek (movie->source, at, (gsize) CLAMP (block->end - at, 0, 4));
+  if (data == NULL || block->end - at < 3)
+    return;
+  for (guint i = 0; i < movie->tracks->len && track == NULL; i++)
+    if (((Track *) g_ptr_array_index (movie->tracks, i))->number == number)
+      track = g_ptr_array_index (movie->tracks, i);
+  if (track == NULL)
+    return;
+
+  ticks = movie->cluster_ticks + (gint16) poster_be16 (data);
+  if ((data[2] & 0x06) != 0 && block->end - at >= 4)
+    frames = data[3] + 1u;
+  track->frames += frames;
+  track->bytes += block->end - at - 3;
+  length_ticks = duration_ticks > 0 ? duration_ticks
+                 : (gint64) (MIN (track->default_duration_ns, G_GUINT64_CONSTANT (10000000000)) * frames / movie->scale_ns);
+  track->end_ticks = MAX (track->end_ticks, ticks + length_ticks);
+  track->last_ticks = MAX (track->last_ticks, ticks);
+  if (track->type == TYPE_VIDEO)
+    g_array_append_val (track->ticks, ticks);
+}
+
+static void
+read_block_group (Movie                   *movie,
+                  const PosterEbmlElement *group)
+{
+  gint64 at = group->payload;
+  gint64 duration_ticks = 0;
+  PosterEbmlElement element, block = { 0 };
+
+  for (int i = 0; i < MAX_CHILDREN && poster_ebml_read (movie->source, at, group->end, &element); i++)
+    {
+      at = element.end;
+      if (element.id == ID_BLOCK)
+        block = element;
+      else if (element.id == ID_BLOCK_DURATION)
+        duration_ticks = (gint64) MIN (poster_ebml_get_uint (movie->source, &element), G_MAXINT32);
+    }
+  if (block.id == ID_BLOCK)
+    read_block (movie, &block, duration_ticks);
+}
+
+/* Clusters are walked as if their content lay in the segment itself, so that one of unknown
+ * size ends where the next one begins. */
+static void
+read_segment (Movie                   *movie,
+              const PosterEbmlElement *segment)
+{
+  gint64 at = segment->payload;
+  PosterEbmlElement element;
+
+  movie->missing_bytes = segment->missing;
+  while (at < segment->end && !movie->stopped)
+    {
+      if (!poster_ebml_read (movie->source, at, segment->end, &element))
+        {
+          movie->nonsense = TRUE;
+          return;
+        }
+      at = element.end;
+      if (element.id != ID_CLUSTER)
+        movie->missing_bytes = MAX (movie->missing_bytes, element.missing);
+      switch (element.id)
+        {
+        case ID_INFO:
+          read_info (movie, &element);
+          break;
+        case ID_TRACKS:
+          if (!movie->have_tracks)
+            read_tracks (movie, &element);
+          break;
+        case ID_CLUSTER:
+          movie->missing_bytes = MAX (movie->missing_bytes, element.missing);
+          at = element.payload;
+          break;
+        case ID_TIMESTAMP:
+          movie->cluster_ticks = (gint64) MIN (poster_ebml_get_uint (movie->source, &element), G_MAXINT64 / 4);
+          break;
+        case ID_SIMPLE_BLOCK:
+          read_block (movie, &element, 0);
+          break;
+        case ID_BLOCK_GROUP:
+          read_block_group (movie, &element);
+          break;
+        default:
+          break;
+        }
+      movie->stopped = movie->blocks >= (movie->duration_ticks > 0 ? MAX_BLOCKS_WITH_HEADER
+                                                                   : MAX_BLOCKS_WITHOUT_HEADER);
+    }
+}
+
+static Track *
+choose_track (Movie   *movie,
+              guint64  type,
+              int     *count)
+{
+  Track *chosen = NULL;
+
+  *count = 0;
+  for (guint i = 0; i < movie->tracks->len; i++)
+    {
+      Track *track = g_ptr_array_index (movie->tracks, i);
+
+      if (track->type != type)
+        continue;
+      (*count)++;
+      if (chosen == NULL || (!chosen->preferred && track->preferred))
+        chosen = track;
+    }
+  return chosen;
+}
+
+static gint64
+ticks_to_us (Movie  *movie,
+             double  ticks)
+{
+  return (gint64) CLAMP (ticks * (double) movie->scale_ns / 1000 + 0.5, 0, 9e15);
+}
+
+static int
+compare_ticks (gconstpointer a,
+               gconstpointer b)
+{
+  gint64 first = *(const gint64 *) a;
+  gint64 second = *(const gint64 *) b;
+
+  return first < second ? -1 : first > second;
+}
+
+static void
+measure_rate (Movie            *movie,
+              Track            *track,
+              PosterMediaFacts *facts)
+{
+  g_autoptr(PosterFrameTiming) timing = poster_frame_timing_new ();
+  double stated = 0;
+
+  g_array_sort (track->ticks, compare_ticks);
+  for (guint i = 1; i < track->ticks->len; i++)
+    {
+      gint64 delta = g_array_index (track->ticks, gint64, i) - g_array_index (track->ticks, gint64, i - 1);
+
+      poster_frame_timing_add (timing, 1, (guint32) MIN (delta, G_MAXUINT32));
+    }
+  /* Times are rounded to a tick, usually a millisecond: a distance may be off by two of them. */
+  poster_frame_timing_measure (timing, 1e9 / (double) movie->scale_ns, 2,
+                               &facts->frame_rate, &facts->variable_frame_rate);
+  if (track->default_duration_ns > 0)
+    stated = poster_frame_timing_tidy (1e9 / (double) track->default_duration_ns);
+  if (stated > 0 && stated < 1000 &&
+      (facts->frame_rate <= 0 || fabs (stated - facts->frame_rate) < 0.02 * stated))
+    facts->frame_rate = stated;
+}
+
+/* A DisplayUnit of 0 is pixels, 3 a ratio, 1 and 2 lengths on a screen: each tells the shape. */
+static void
+fill_picture (Movie            *movie,
+              Track            *track,
+              PosterMediaFacts *facts)
+{
+  double width, height, swap;
+  long quarter;
+
+  width = (double) MIN (track->pixel_width, 1000000);
+  height = (double) MIN (track->pixel_height, 1000000);
+  width = MAX (width - (double) MIN (track->crop_width, 1000000), 0);
+  height = MAX (height - (double) MIN (track->crop_height, 1000000), 0);
+  if (track->display_width > 0 && track->display_height > 0 && height > 0 && track->display_unit < 4)
+    {
+      double shape = (double) track->display_width / (double) track->display_height;
+
+      if (fabs (shape / (width / height) - 1) > 0.005 && shape < 20 && shape > 0.05)
+        width = height * shape;
+    }
+
+  /* The roll counts counter-clockwise: RFC 9559, ProjectionPoseRoll. */
+  quarter = fabs (track->roll) <= 360 ? lround (-track->roll / 90) : 0;
+  facts->rotation = (int) ((quarter % 4 + 4) % 4 * 90);
+  if (facts->rotation % 180 != 0)
+    {
+      swap = width;
+      width = height;
+      height = swap;
+    }
+  facts->width = (int) lround (width);
+  facts->height = (int) lround (height);
+  facts->video_codec = g_strdup (track->codec);
+  facts->video_profile = g_strdup (track->profile);
+  facts->bit_depth = track->bit_depth;
+  facts->hdr = g_strdup (track->hdr);
+  measure_rate (movie, track, facts);
+}
+
+static gint64
+bitrate (Movie  *movie,
+         Track  *track,
+         gint64  duration_us)
+{
+  gint64 covered_us = ticks_to_us (movie, (double) MAX (track->end_ticks, track->last_ticks));
+
+  if (!movie->stopped && duration_us > 0)
+    covered_us = duration_us;
+  return covered_us > 0 ? (gint64) ((double) track->bytes * 8 * G_USEC_PER_SEC / (double) covered_us + 0.5) : 0;
+}
+
+static gint64
+measure_duration (Movie *movie,
+                  Track *video,
+                  Track *sound)
+{
+  gint64 header_us = ticks_to_us (movie, movie->duration_ticks);
+  gint64 end_ticks = 0, end_us;
+
+  if (video != NULL)
+    {
+      gint64 usual = video->ticks->len > 1 ? video->last_ticks / (gint64) video->ticks->len : 0;
+
+      end_ticks = MAX (video->end_ticks, video->last_ticks + usual);
+    }
+  if (sound != NULL)
+    end_ticks = MAX (end_ticks, MAX (sound->end_ticks, sound->last_ticks));
+  end_us = ticks_to_us (movie, (double) end_ticks);
+
+  /* The header is finer than the blocks; but where it is far off, the blocks are the truth. */
+  if (header_us > 0 && (movie->stopped || ABS (header_us - end_us) < G_USEC_PER_SEC / 2))
+    return header_us;
+  return end_us;
+}
+
+static void
+judge (Movie            *movie,
+       PosterMediaFacts *facts,
+       Track            *video,
+       Track            *sound)
+{
+  g_autofree char *missing = NULL;
+
+  if (!movie->have_tracks || (video == NULL && sound == NULL))
+    facts->problem = g_strdup (_("The file has neither a picture nor sound, or is cut short before them."));
+  else if ((video != NULL && video->encrypted) || (sound != NULL && sound->encrypted))
+    facts->problem = g_strdup (_("The file is copy-protected: neither this program nor a platform can play it."));
+  else if (movie->missing_bytes > 0)
+    {
+      missing = g_format_size (movie->missing_bytes);
+      facts->problem = g_strdup_printf (
+        _("The file is cut short: %s of its picture and sound are missing. Export or copy it again."), missing);
+    }
+  else if (movie->nonsense)
+    facts->problem = g_strdup (_("The file is damaged: a part of it makes no sense. Export or copy it again."));
+  else if ((video != NULL ? video->frames : 0) == 0 && (sound != NULL ? sound->frames : 0) == 0)
+    facts->problem = g_strdup (_("The file has an index but no picture and no sound in it."));
+  if (facts->problem != NULL)
+    facts->type = POSTER_MEDIA_UNREADABLE;
+}
+
+/**
+ * poster_matroska_probe:
+ * @source: a file that begins like a WebM or Matroska one
+ * @facts: filled in
+ *
+ * Measures a WebM or Matroska file from its headers and the heads of its blocks; nothing is
+ * decoded.
+ *
+ * Returns: whether it is one; %FALSE leaves @facts alone
+ */
+gboolean
+poster_matroska_probe (PosterByteSource *source,
+                       PosterMediaFacts *facts)
+{
+  Movie movie = { .source = source, .scale_ns = 1000000 };
+  gint64 size = poster_byte_source_get_size (source);
+  PosterEbmlElement head, element;
+  Track *video, *sound;
+  gboolean web;
+  gint64 at;
+
+  if (!poster_ebml_read (source, 0, size, &head) || head.id != ID_EBML)
+    return FALSE;
+  movie.tracks = g_ptr_array_new_with_free_func ((GDestroyNotify) track_free);
+  at = head.payload;
+  for (int i = 0; i < MAX_CHILDREN && poster_ebml_read (source, at, head.end, &element); i++)
+    {
+      at = element.end;
+      if (element.id == ID_DOC_TYPE && movie.doc_type == NULL)
+        movie.doc_type = poster_ebml_get_string (source, &element);
+    }
+  at = head.end;
+  for (int i = 0; i < MAX_CHILDREN && poster_ebml_read (source, at, size, &element); i++)
+    {
+      at = element.end;
+      if (element.id == ID_SEGMENT)
+        {
+          read_segment (&movie, &element);
+          break;
+        }
+    }
+
+  video = choose_track (&movie, TYPE_VIDEO, &facts->video_tracks);
+  sound = choose_track (&movie, TYPE_SOUND, &facts->audio_tracks);
+  web = g_strcmp0 (movie.doc_type, "webm") == 0;
+  facts->type = video != NULL ? POSTER_MEDIA_VIDEO : POSTER_MEDIA_AUDIO;
+  facts->container = g_strdup (web ? "webm" : "matroska");
+  facts->mime_type = g_strdup (video == NULL && sound != NULL ? (web ? "audio/webm" : "audio/x-matroska")
+                                                              : (web ? "video/webm" : "video/x-matroska"));
+  facts->duration_us = measure_duration (&movie, video, sound);
+  if (video != NULL)
+    {
+      fill_picture (&movie, video, facts);
+      facts->video_bitrate = bitrate (&movie, video, facts->duration_us);
+    }
+  if (sound != NULL && sound->frames > 0)
+    {
+      facts->audio_codec = g_strdup (sound->codec != NULL ? sound->codec : "unknown");
+      facts->audio_sample_rate = (int) CLAMP (sound->sample_rate, 0, 768000);
+      facts->audio_channels = sound->channels > 0 ? sound->channels : 1;
+      facts->audio_bitrate = bitrate (&movie, sound, facts->duration_us);
+    }
+  judge (&movie, facts, video, sound);
+  g_free (movie.doc_type);
+  g_ptr_array_unref (movie.tracks);
+  return TRUE;
+}
