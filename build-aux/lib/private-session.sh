@@ -38,3 +38,16 @@ in_private_session () {
   [ "$status" -ne 99 ] || die "the private keyring did not start; is gnome-keyring-daemon installed?"
   return "$status"
 }
+
+# end_practice PROGRAM DATA_DIRECTORY: ends the sandbox that PROGRAM started for practice accounts of
+# that data directory; left alone, it would wait ten minutes for somebody to speak to it.
+end_practice () {
+  local process
+
+  for process in /proc/[0-9]*; do
+    [ "$(readlink "$process/exe" 2>/dev/null)" = "$(readlink -f "$1")" ] || continue
+    if tr '\0' '\n' < "$process/environ" 2>/dev/null | grep -qxF "POSTER_DATA_DIR=$2"; then
+      kill "${process#/proc/}" 2>/dev/null || true
+    fi
+  done
+}

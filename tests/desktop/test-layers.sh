@@ -87,7 +87,8 @@ foreign_libraries () {
   includes "$1" '<' '>' | while read -r file layer header; do
     case $header in
       gtk/*|gdk/*|gsk/*|adwaita.h|graphene*) owners=app ;;
-      sqlite3.h|libsecret/*) owners=store ;;
+      libsecret/*) owners=store ;;
+      sqlite3.h) owners='store sandbox' ;;
       gst/*|gdk-pixbuf/*) owners='media app' ;;
       libsoup/*) owners='net connectors engine api sandbox cli' ;;
       *) continue ;;
