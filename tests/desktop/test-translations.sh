@@ -1,5 +1,7 @@
 #!/usr/bin/env bash
 # POTFILES lists every file with words for people and no other; every translation is sound.
+#
+#   tests/desktop/test-translations.sh . build --list > po/POTFILES     makes it so
 # shellcheck source=tests/desktop/tap.sh
 . "$(dirname "${BASH_SOURCE[0]}")/tap.sh"
 
@@ -17,6 +19,11 @@ files_with_words () {
     echo "$file"
   done
 }
+
+if [ "${3:-}" = --list ]; then
+  files_with_words "$source_root" | LC_ALL=C sort
+  exit
+fi
 
 listed_files () {
   sed 's/ *#.*//; /^$/d' "$1/po/POTFILES"
