@@ -46,7 +46,7 @@ end_practice () {
 
   for process in /proc/[0-9]*; do
     [ "$(readlink "$process/exe" 2>/dev/null)" = "$(readlink -f "$1")" ] || continue
-    if tr '\0' '\n' < "$process/environ" 2>/dev/null | grep -qxF "POSTER_DATA_DIR=$2"; then
+    if tr '\0' '\n' < "$process/environ" 2>/dev/null | grep -xF "POSTER_DATA_DIR=$2" >/dev/null; then
       kill "${process#/proc/}" 2>/dev/null || true
     fi
   done

@@ -4,7 +4,8 @@
 #
 # A check is a function that gets a tree and prints what offends it there, one line each. It is run
 # on our tree ($source_root), where it must print nothing, and on small doctored ones ($doctored),
-# where it must notice.
+# where it must notice. In a check every pipe is read to its end (no head, no grep -q): with pipefail
+# one that is not fails now and then.
 set -euo pipefail
 
 source_root=$1

@@ -108,7 +108,7 @@ late_own_headers () {
   sources "$tree" | grep '\.c$' | while IFS= read -r file; do
     header=${file%.c}.h
     [ -e "$tree/$header" ] || continue
-    first=$(c_code "$tree/$file" | sed -n 's|^ *# *include *||p' | head -n 1)
+    first=$(c_code "$tree/$file" | sed -n 's|^ *# *include *||p' | sed -n 1p)
     [ "$first" = "\"${header##*/}\"" ] || echo "$file: includes $first before \"${header##*/}\""
   done
 }
@@ -178,7 +178,7 @@ built_layers () {
   local layer
 
   for layer in $layers; do
-    [ -z "$(compile_commands "$layer" | head -n 1)" ] || echo "$layer"
+    [ -z "$(compile_commands "$layer" | sed -n 1p)" ] || echo "$layer"
   done
 }
 
@@ -200,7 +200,7 @@ unenforced_layers () {
 
   built_layers | while read -r from; do
     for to in $layers; do
-      header=$(headers_of "$1" "$to" | head -n 1)
+      header=$(headers_of "$1" "$to" | sed -n 1p)
       if [ -n "$header" ] && ! allowed "$from" "$to" && compiles "$from" "${header##*/}"; then
         echo "meson lets $from include $header"
       fi
@@ -213,7 +213,7 @@ blind_probes () {
   local layer header
 
   built_layers | while read -r layer; do
-    header=$(headers_of "$1" core | head -n 1)
+    header=$(headers_of "$1" core | sed -n 1p)
     compiles "$layer" "${header##*/}" || echo "$layer cannot include $header, so its refusals prove nothing"
   done
 }

@@ -10,7 +10,7 @@ files_with_words () {
 
   tracked "$1" src | grep '\.[ch]$' | while IFS= read -r file; do
     ! c_code "$1/$file" without-strings | grep -v '^ *#' |
-      grep -qE '(^|[^A-Za-z0-9_])(_|N_|C_|NC_|g_dngettext|ngettext|g_dgettext|g_dpgettext2) *\(' || echo "$file"
+      grep -E '(^|[^A-Za-z0-9_])(_|N_|C_|NC_|g_dngettext|ngettext|g_dgettext|g_dpgettext2) *\(' >/dev/null || echo "$file"
   done
   tracked "$1" src data | grep -E '\.(ui|desktop\.in|metainfo\.xml\.in|gschema\.xml)$' | while IFS= read -r file; do
     case $file in

@@ -16,16 +16,16 @@ wrong_names_on_top () {
     esac
   done
   for name in $top_level; do
-    printf '%s\n' "$names" | grep -qx "$name" || echo "$name is missing from the top level"
+    printf '%s\n' "$names" | grep -x "$name" >/dev/null || echo "$name is missing from the top level"
   done
 }
 
-# Sources name their licence in the first line, scripts in any of the first; headers guard themselves.
+# Sources name their licence in the first line; headers guard themselves.
 badly_begun_sources () {
   local file
 
   tracked "$1" src tests build-aux | grep '\.[ch]$' | while IFS= read -r file; do
-    head -n 1 "$1/$file" | grep -qx '/\* SPDX-License-Identifier: GPL-3.0-or-later \*/' ||
+    head -n 1 "$1/$file" | grep -x "/\\* SPDX-License-Identifier: GPL-3.0-or-later \\*/" >/dev/null ||
       echo "$file does not begin with its licence"
     case $file in
       *.h) grep -qx '#pragma once' "$1/$file" || echo "$file has no #pragma once" ;;
