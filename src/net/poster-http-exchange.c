@@ -209,7 +209,7 @@ tells_the_truth (PosterHttpExchange *self,
  * %G_IO_ERROR_TIMED_OUT when time was up, and an answer of poster_error_may_have_arrived() that
  * fits what happened on the wire. An error that would tell it wrong becomes
  * %POSTER_ERROR_SERVICE, retry later, with the code `connection_failed` (not a byte was sent) or
- * `connection_lost` (some were).
+ * `connection_lost` (some were), or `nonsense_answer` where what came back was not HTTP.
  *
  * Returns: (transfer full): the error to report
  */
@@ -239,6 +239,9 @@ poster_http_exchange_take_error (PosterHttpExchange *self,
   else if (self->repeat_refused)
     truth = g_error_new_literal (POSTER_ERROR, POSTER_ERROR_SERVICE,
                                  _("The connection was lost before an answer came. Try again later."));
+  else if (original->domain == SOUP_SESSION_ERROR)
+    truth = g_error_new_literal (POSTER_ERROR, POSTER_ERROR_SERVICE,
+                                 _("The service answered something that makes no sense. Try again later."));
   else if (self->was_sent)
     truth = g_error_new (POSTER_ERROR, POSTER_ERROR_SERVICE,
                          /* Translators: %s is what the system says went wrong */
@@ -248,7 +251,10 @@ poster_http_exchange_take_error (PosterHttpExchange *self,
                          /* Translators: %s is what the system says went wrong */
                          _("The service could not be reached: %s"), original->message);
   details = poster_error_get_details (truth);
-  details->code = g_strdup (self->was_sent ? "connection_lost" : "connection_failed");
+  if (original->domain == SOUP_SESSION_ERROR && self->was_sent)
+    details->code = g_strdup ("nonsense_answer");
+  else
+    details->code = g_strdup (self->was_sent ? "connection_lost" : "connection_failed");
   details->retry = POSTER_RETRY_LATER;
   details->may_have_arrived = self->was_sent;
   return truth;
