@@ -1,0 +1,663 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#define G_LOG_DOMAIN "poster-sandbox"
+
+#include "poster-sandbox-exchange.h"
+
+#include "poster-sandbox-receiver.h"
+
+#include <netinet/in.h>
+#include <netinet/tcp.h>
+#include <string.h>
+
+/* SoupServer reads bodies into memory 8 KiB at a time, never cuts off a slow client, and keeps
+ * no connection alive that it was handed. A stand-in that has to misbehave to the byte and take
+ * gigabytes quickly does its own reading and writing; the parsing of headers is libsoup's. */
+
+#define MAX_HEADERS (64 * 1024)
+#define MAX_DISCARD (160 * G_GINT64_CONSTANT (1024) * 1024)
+#define REQUEST_TIMEOUT_US (60 * G_USEC_PER_SEC)
+#define GO_ON "HTTP/1.1 100 Continue\r\n\r\n"
+
+typedef struct
+{
+  gatomicrefcount           ref_count;
+  GSocketConnection        *stream;
+  GSocket                  *socket;       /* borrowed from stream */
+  PosterClock              *clock;        /* of the sandbox: for pauses that were asked for */
+  PosterClock              *real_clock;   /* for peers that do not go on */
+  GCancellable             *cancellable;
+  GByteArray               *input;        /* read and not used yet */
+  GSource                  *deadline;     /* (nullable), while a request is coming in */
+  PosterSandboxRequestFunc  func;
+  gpointer                  user_data;
+  GDestroyNotify            closed;
+} Connection;
+
+struct _PosterSandboxExchange
+{
+  GObject                parent_instance;
+  Connection            *connection;
+  SoupMessageHeaders    *headers;
+  char                  *method;
+  char                  *path;
+  char                  *query;        /* (nullable) */
+  GByteArray            *body;         /* of anything but PUT; ends in a NUL beyond its length */
+  gint64                 length;       /* of the body, as declared */
+  gint64                 unread;       /* of the body */
+  gboolean               chunked;
+  gboolean               wants_continue;
+  gboolean               keep_alive;
+  gboolean               answered;
+  GString               *answer_headers;
+  GByteArray            *answer;
+  gsize                  answer_position;
+  PosterSandboxDelivery  delivery;
+  int                    pieces;
+  gint64                 interval_us;
+};
+
+/* The steps: read_request -> (headers_read -> body_read)* -> func … reply -> discarded ->
+ * written -> read_request or close */
+static void read_request (Connection *connection);
+static void write_answer (PosterSandboxExchange *self);
+
+G_DEFINE_FINAL_TYPE (PosterSandboxExchange, poster_sandbox_exchange, G_TYPE_OBJECT)
+
+static Connection *
+connection_ref (Connection *connection)
+{
+  g_atomic_ref_count_inc (&connection->ref_count);
+  return connection;
+}
+
+static void
+connection_unref (Connection *connection)
+{
+  if (!g_atomic_ref_count_dec (&connection->ref_count))
+    return;
+  if (connection->deadline != NULL)
+    {
+      g_source_destroy (connection->deadline);
+      g_source_unref (connection->deadline);
+    }
+  g_io_stream_close (G_IO_STREAM (connection->stream), NULL, NULL);
+  g_object_unref (connection->stream);
+  g_object_unref (connection->clock);
+  g_object_unref (connection->real_clock);
+  g_object_unref (connection->cancellable);
+  g_byte_array_unref (connection->input);
+  if (connection->closed != NULL)
+    connection->closed (connection->user_data);
+  g_free (connection);
+}
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (Connection, connection_unref)
+
+static void
+poster_sandbox_exchange_finalize (GObject *object)
+{
+  PosterSandboxExchange *self = POSTER_SANDBOX_EXCHANGE (object);
+
+  g_clear_pointer (&self->headers, soup_message_headers_unref);
+  g_free (self->method);
+  g_free (self->path);
+  g_free (self->query);
+  g_clear_pointer (&self->body, g_byte_array_unref);
+  g_clear_pointer (&self->answer, g_byte_array_unref);
+  g_string_free (self->answer_headers, TRUE);
+  g_clear_pointer (&self->connection, connection_unref);
+  G_OBJECT_CLASS (poster_sandbox_exchange_parent_class)->finalize (object);
+}
+
+static void
+poster_sandbox_exchange_class_init (PosterSandboxExchangeClass *klass)
+{
+  G_OBJECT_CLASS (klass)->finalize = poster_sandbox_exchange_finalize;
+}
+
+static void
+poster_sandbox_exchange_init (PosterSandboxExchange *self)
+{
+  self->answer_headers = g_string_new (NULL);
+  self->body = g_byte_array_new ();
+}
+
+/* A request comes in: no peer may take for ever over it, a byte now and then. */
+static gboolean
+too_slow_cb (gpointer user_data)
+{
+  Connection *connection = user_data;
+
+  g_socket_shutdown (connection->socket, TRUE, TRUE, NULL);
+  return G_SOURCE_REMOVE;
+}
+
+static void
+start_deadline (Connection *connection)
+{
+  if (connection->deadline != NULL)
+    return;
+  connection->deadline = poster_clock_create_delay (connection->real_clock, REQUEST_TIMEOUT_US);
+  g_source_set_callback (connection->deadline, too_slow_cb, connection, NULL);
+  g_source_attach (connection->deadline, g_main_context_get_thread_default ());
+}
+
+static void
+stop_deadline (Connection *connection)
+{
+  if (connection->deadline == NULL)
+    return;
+  g_source_destroy (connection->deadline);
+  g_clear_pointer (&connection->deadline, g_source_unref);
+}
+
+static void
+receive (PosterSandboxExchange *self,
+         int                    fd,
+         gint64                 offset,
+         gint64                 length,
+         gboolean               to_the_end,
+         GCancellable          *cancellable,
+         GAsyncReadyCallback    callback,
+         gpointer               user_data)
+{
+  Connection *connection = self->connection;
+  PosterSandboxReceiver receiver = {
+    .socket = connection->socket,
+    .input = connection->input,
+    .fd = fd,
+    .offset = offset,
+    .length = length,
+    .to_the_end = to_the_end,
+    .preface = self->wants_continue ? GO_ON : NULL,
+    .clock = connection->clock,
+    .pieces = self->delivery == POSTER_SANDBOX_DELIVERY_SLOW ? self->pieces : 1,
+    .interval_us = self->interval_us,
+  };
+
+  self->wants_continue = FALSE;
+  poster_sandbox_receiver_run_async (&receiver, self, cancellable, callback, user_data);
+}
+
+static gboolean
+is_whole_request_head (Connection *connection,
+                       gsize      *length)
+{
+  const guint8 *end = memmem (connection->input->data, connection->input->len, "\r\n\r\n", 4);
+
+  if (end == NULL)
+    return FALSE;
+  *length = (gsize) (end - connection->input->data) + 4;
+  return TRUE;
+}
+
+/* A request that is refused before anybody has looked at what it wants. */
+static void
+refuse (PosterSandboxExchange *self,
+        guint                  status,
+        const char            *why)
+{
+  g_autofree char *body = g_strdup_printf ("{\"error\":{\"code\":\"invalid_params\",\"message\":\"%s\"}}", why);
+
+  stop_deadline (self->connection);
+  self->keep_alive = FALSE;
+  poster_sandbox_exchange_reply (self, status, "application/json", body);
+}
+
+static void
+body_read_cb (GObject      *object,
+              GAsyncResult *result,
+              gpointer      user_data)
+{
+  g_autoptr(PosterSandboxExchange) self = user_data;
+  Connection *connection = self->connection;
+  gssize count = g_input_stream_read_finish (G_INPUT_STREAM (object), result, NULL);
+
+  if (count <= 0)
+    return;
+  self->body->len += (guint) count;
+  self->unread -= count;
+  if (self->unread > 0)
+    {
+      g_input_stream_read_async (G_INPUT_STREAM (object), self->body->data + self->body->len,
+                                 (gsize) self->unread, G_PRIORITY_DEFAULT, connection->cancellable,
+                                 body_read_cb, g_object_ref (self));
+      return;
+    }
+  stop_deadline (connection);
+  connection->func (self, connection->user_data);
+}
+
+/* Anything but PUT: the body is small, or refused. */
+static void
+read_body (PosterSandboxExchange *self)
+{
+  Connection *connection = self->connection;
+  GInputStream *stream = g_io_stream_get_input_stream (G_IO_STREAM (connection->stream));
+  guint buffered;
+
+  if (self->chunked)
+    {
+      refuse (self, 411, "The length of the body must be declared");
+      return;
+    }
+  if (self->length > POSTER_SANDBOX_MAX_BODY)
+    {
+      refuse (self, 413, "The body is too large");
+      return;
+    }
+  if (self->wants_continue)
+    {
+      self->wants_continue = FALSE;
+      g_socket_send (connection->socket, GO_ON, strlen (GO_ON), connection->cancellable, NULL);
+    }
+
+  g_byte_array_set_size (self->body, (guint) self->length + 1);
+  memset (self->body->data, 0, self->body->len);
+  buffered = (guint) MIN (self->length, connection->input->len);
+  memcpy (self->body->data, connection->input->data, buffered);
+  g_byte_array_remove_range (connection->input, 0, buffered);
+  self->body->len = buffered;
+  self->unread = self->length - buffered;
+  if (self->unread > 0)
+    {
+      g_input_stream_read_async (stream, self->body->data + buffered, (gsize) self->unread, G_PRIORITY_DEFAULT,
+                                 connection->cancellable, body_read_cb, g_object_ref (self));
+      return;
+    }
+  stop_deadline (connection);
+  connection->func (self, connection->user_data);
+}
+
+static void
+begin_request (Connection *connection,
+               gsize       head_length)
+{
+  g_autoptr(PosterSandboxExchange) self = g_object_new (POSTER_TYPE_SANDBOX_EXCHANGE, NULL);
+  g_autofree char *head = g_strndup ((const char *) connection->input->data, head_length - 2);
+  g_autofree char *target = NULL;
+  SoupHTTPVersion version;
+  const char *lengths;
+  guint status;
+
+  self->connection = connection_ref (connection);
+  self->headers = soup_message_headers_new (SOUP_MESSAGE_HEADERS_REQUEST);
+  status = soup_headers_parse_request (head, (int) strlen (head), self->headers, &self->method, &target, &version);
+  g_byte_array_remove_range (connection->input, 0, (guint) head_length);
+  if (status != SOUP_STATUS_OK || target == NULL || strlen (head) != head_length - 2)
+    {
+      g_free (g_steal_pointer (&self->method));
+      self->method = g_strdup ("");
+      self->path = g_strdup ("");
+      self->chunked = TRUE;
+      refuse (self, 400, "The request cannot be understood");
+      return;
+    }
+  self->path = g_strndup (target, strcspn (target, "?"));
+  self->query = strchr (target, '?') != NULL ? g_strdup (strchr (target, '?') + 1) : NULL;
+  self->chunked = soup_message_headers_get_list (self->headers, "Transfer-Encoding") != NULL;
+  self->keep_alive = version == SOUP_HTTP_1_1 &&
+                     !soup_message_headers_header_contains (self->headers, "Connection", "close");
+  self->wants_continue = soup_message_headers_header_contains (self->headers, "Expect", "100-continue");
+  lengths = soup_message_headers_get_list (self->headers, "Content-Length");
+  if (lengths != NULL && !self->chunked &&
+      !g_ascii_string_to_unsigned (lengths, 10, 0, G_MAXINT64, (guint64 *) &self->length, NULL))
+    {
+      self->length = 0;
+      self->chunked = TRUE;
+      refuse (self, 400, "The length of the body cannot be understood");
+      return;
+    }
+  self->unread = self->length;
+  if (g_strcmp0 (self->method, "PUT") != 0)
+    {
+      read_body (self);
+      return;
+    }
+  stop_deadline (connection);
+  connection->func (self, connection->user_data);
+}
+
+static void
+headers_read_cb (GObject      *object,
+                 GAsyncResult *result,
+                 gpointer      user_data)
+{
+  g_autoptr(Connection) connection = user_data;
+  g_autoptr(GBytes) bytes = g_input_stream_read_bytes_finish (G_INPUT_STREAM (object), result, NULL);
+
+  if (bytes == NULL || g_bytes_get_size (bytes) == 0)
+    return;
+  g_byte_array_append (connection->input, g_bytes_get_data (bytes, NULL), (guint) g_bytes_get_size (bytes));
+  read_request (connection);
+}
+
+static void
+read_request (Connection *connection)
+{
+  gsize head_length = 0;
+
+  /* Blank lines before a request are to be overlooked (RFC 9112, 2.2). */
+  while (connection->input->len >= 2 && memcmp (connection->input->data, "\r\n", 2) == 0)
+    g_byte_array_remove_range (connection->input, 0, 2);
+  if (connection->input->len > 0)
+    start_deadline (connection);
+  if (is_whole_request_head (connection, &head_length) && head_length <= MAX_HEADERS)
+    {
+      begin_request (connection, head_length);
+      return;
+    }
+  if (connection->input->len > MAX_HEADERS)
+    {
+      g_autoptr(PosterSandboxExchange) self = g_object_new (POSTER_TYPE_SANDBOX_EXCHANGE, NULL);
+
+      self->connection = connection_ref (connection);
+      self->chunked = TRUE;
+      g_byte_array_set_size (connection->input, 0);
+      refuse (self, 431, "The headers are too large");
+      return;
+    }
+  g_input_stream_read_bytes_async (g_io_stream_get_input_stream (G_IO_STREAM (connection->stream)), 16 * 1024,
+                                   G_PRIORITY_DEFAULT, connection->cancellable, headers_read_cb,
+                                   connection_ref (connection));
+}
+
+/**
+ * poster_sandbox_exchange_begin:
+ * @connection: a connection that a client made
+ * @clock: whose pauses are kept when an exchange is to be slow
+ * @cancellable: ends whatever goes on
+ * @timeout_us: microseconds of real time after which a silent peer is cut off
+ * @func: called for each request
+ * @user_data: passed to @func and @closed
+ * @closed: (nullable): called once the connection is done with
+ *
+ * Serves @connection until either side closes it, in the thread-default main context.
+ */
+void
+poster_sandbox_exchange_begin (GSocketConnection        *stream,
+                               PosterClock              *clock,
+                               GCancellable             *cancellable,
+                               gint64                    timeout_us,
+                               PosterSandboxRequestFunc  func,
+                               gpointer                  user_data,
+                               GDestroyNotify            closed)
+{
+  g_autoptr(Connection) connection = g_new0 (Connection, 1);
+
+  g_atomic_ref_count_init (&connection->ref_count);
+  connection->stream = g_object_ref (stream);
+  connection->socket = g_socket_connection_get_socket (stream);
+  connection->clock = g_object_ref (clock);
+  connection->real_clock = poster_clock_new ();
+  connection->cancellable = g_object_ref (cancellable);
+  connection->input = g_byte_array_new ();
+  connection->func = func;
+  connection->user_data = user_data;
+  connection->closed = closed;
+  g_socket_set_timeout (connection->socket, (guint) MAX (timeout_us / G_USEC_PER_SEC, 1));
+  g_socket_set_option (connection->socket, IPPROTO_TCP, TCP_NODELAY, 1, NULL);
+  read_request (connection);
+}
+
+const char *
+poster_sandbox_exchange_get_method (PosterSandboxExchange *self)
+{
+  return self->method;
+}
+
+const char *
+poster_sandbox_exchange_get_path (PosterSandboxExchange *self)
+{
+  return self->path;
+}
+
+const char *
+poster_sandbox_exchange_get_query (PosterSandboxExchange *self)
+{
+  return self->query;
+}
+
+const char *
+poster_sandbox_exchange_get_header (PosterSandboxExchange *self,
+                                    const char            *name)
+{
+  return soup_message_headers_get_list (self->headers, name);
+}
+
+/* Whether the body is declared to be of that MIME type, whatever parameters follow. */
+gboolean
+poster_sandbox_exchange_has_type (PosterSandboxExchange *self,
+                                  const char            *type)
+{
+  const char *declared = soup_message_headers_get_content_type (self->headers, NULL);
+
+  return declared != NULL && g_ascii_strcasecmp (declared, type) == 0;
+}
+
+/* The body of anything but a PUT; ends in a NUL beyond its length. */
+const char *
+poster_sandbox_exchange_get_body (PosterSandboxExchange *self,
+                                  gsize                 *length)
+{
+  *length = self->body->len;
+  return self->body->len > 0 ? (const char *) self->body->data : "";
+}
+
+gint64
+poster_sandbox_exchange_get_length (PosterSandboxExchange *self)
+{
+  return self->length;
+}
+
+gboolean
+poster_sandbox_exchange_is_chunked (PosterSandboxExchange *self)
+{
+  return self->chunked;
+}
+
+void
+poster_sandbox_exchange_set_delivery (PosterSandboxExchange *self,
+                                      PosterSandboxDelivery  delivery,
+                                      int                    pieces,
+                                      gint64                 interval_us)
+{
+  self->delivery = delivery;
+  self->pieces = MAX (pieces, 1);
+  self->interval_us = interval_us;
+}
+
+/**
+ * poster_sandbox_exchange_receive_async:
+ * @self: the exchange of a PUT
+ * @fd: where the bytes go, or -1 to throw them away; borrowed until @callback
+ * @offset: of the first byte in @fd
+ * @length: how many bytes of the body
+ * @cancellable: to stop
+ * @callback: called once, in the thread-default main context of the caller
+ * @user_data: passed to @callback
+ *
+ * Reads the body in a thread, never holding more than a block of it in memory.
+ */
+void
+poster_sandbox_exchange_receive_async (PosterSandboxExchange *self,
+                                       int                    fd,
+                                       gint64                 offset,
+                                       gint64                 length,
+                                       GCancellable          *cancellable,
+                                       GAsyncReadyCallback    callback,
+                                       gpointer               user_data)
+{
+  receive (self, fd, offset, length, FALSE, cancellable, callback, user_data);
+}
+
+/**
+ * poster_sandbox_exchange_receive_finish:
+ * @self: the exchange
+ * @result: the result
+ * @error: #GIOErrorEnum: the peer went away, was silent for too long, or the disk is full
+ *
+ * Returns: whether all bytes came
+ */
+gboolean
+poster_sandbox_exchange_receive_finish (PosterSandboxExchange  *self,
+                                        GAsyncResult           *result,
+                                        GError                **error)
+{
+  gint64 received = 0;
+  gboolean whole = poster_sandbox_receiver_run_finish (result, &received, error);
+
+  self->unread -= received;
+  return whole;
+}
+
+void
+poster_sandbox_exchange_add_header (PosterSandboxExchange *self,
+                                    const char            *name,
+                                    const char            *value)
+{
+  g_string_append_printf (self->answer_headers, "%s: %s\r\n", name, value);
+}
+
+static void
+lingered_cb (GObject      *object,
+             GAsyncResult *result,
+             gpointer      user_data)
+{
+  poster_sandbox_exchange_receive_finish (POSTER_SANDBOX_EXCHANGE (object), result, NULL);
+}
+
+static void
+answered (PosterSandboxExchange *self)
+{
+  Connection *connection = self->connection;
+
+  if (self->keep_alive)
+    {
+      read_request (connection);
+      return;
+    }
+  if (self->unread > 0 || self->chunked)
+    {
+      /* Closed with bytes unread, the connection would be reset, and the answer perhaps lost
+       * with it: listen on for a while. */
+      g_socket_shutdown (connection->socket, FALSE, TRUE, NULL);
+      self->delivery = POSTER_SANDBOX_DELIVERY_WHOLE;
+      self->wants_continue = FALSE;
+      receive (self, -1, 0, MAX_DISCARD, TRUE, connection->cancellable, lingered_cb, NULL);
+    }
+}
+
+static void
+paused_cb (GObject      *object,
+           GAsyncResult *result,
+           gpointer      user_data)
+{
+  g_autoptr(PosterSandboxExchange) self = user_data;
+
+  if (poster_clock_sleep_finish (POSTER_CLOCK (object), result, NULL))
+    write_answer (self);
+}
+
+static void
+written_cb (GObject      *object,
+            GAsyncResult *result,
+            gpointer      user_data)
+{
+  g_autoptr(PosterSandboxExchange) self = user_data;
+  Connection *connection = self->connection;
+  gsize written = 0;
+
+  if (!g_output_stream_write_all_finish (G_OUTPUT_STREAM (object), result, &written, NULL))
+    return;
+  self->answer_position += written;
+  if (self->answer_position == self->answer->len)
+    answered (self);
+  else if (self->delivery == POSTER_SANDBOX_DELIVERY_SLOW)
+    poster_clock_sleep_async (connection->clock, self->interval_us, connection->cancellable, paused_cb,
+                              g_object_ref (self));
+}
+
+static void
+write_answer (PosterSandboxExchange *self)
+{
+  Connection *connection = self->connection;
+  gsize length = self->answer->len - self->answer_position;
+
+  if (self->delivery == POSTER_SANDBOX_DELIVERY_HALF)
+    length = MAX (length / 2, 1);
+  else if (self->delivery == POSTER_SANDBOX_DELIVERY_SLOW)
+    length = MIN (length, self->answer->len / (gsize) self->pieces + 1);
+  g_output_stream_write_all_async (g_io_stream_get_output_stream (G_IO_STREAM (connection->stream)),
+                                   self->answer->data + self->answer_position, length, G_PRIORITY_DEFAULT,
+                                   connection->cancellable, written_cb, g_object_ref (self));
+}
+
+static void
+discarded_cb (GObject      *object,
+              GAsyncResult *result,
+              gpointer      user_data)
+{
+  PosterSandboxExchange *self = POSTER_SANDBOX_EXCHANGE (object);
+
+  if (poster_sandbox_exchange_receive_finish (self, result, NULL))
+    write_answer (self);
+}
+
+/**
+ * poster_sandbox_exchange_reply:
+ * @self: an exchange that has not been answered
+ * @status: HTTP status
+ * @content_type: (nullable): of @body
+ * @body: (nullable): text
+ *
+ * Answers, after reading whatever of the request's body nobody wanted.
+ */
+void
+poster_sandbox_exchange_reply (PosterSandboxExchange *self,
+                               guint                  status,
+                               const char            *content_type,
+                               const char            *body)
+{
+  g_autoptr(GString) head = g_string_new (NULL);
+  gsize length = body != NULL ? strlen (body) : 0;
+
+  g_return_if_fail (!self->answered);
+  self->answered = TRUE;
+  if (self->delivery == POSTER_SANDBOX_DELIVERY_LOST)
+    {
+      poster_sandbox_exchange_drop (self);
+      return;
+    }
+  if (self->chunked || self->unread > MAX_DISCARD || (self->unread > 0 && self->wants_continue))
+    self->keep_alive = FALSE;
+
+  g_string_append_printf (head, "HTTP/1.1 %u %s\r\n", status, soup_status_get_phrase (status));
+  if (content_type != NULL)
+    g_string_append_printf (head, "Content-Type: %s\r\n", content_type);
+  g_string_append_printf (head, "Content-Length: %" G_GSIZE_FORMAT "\r\nConnection: %s\r\n%s\r\n", length,
+                          self->keep_alive ? "keep-alive" : "close", self->answer_headers->str);
+  self->answer = g_byte_array_new ();
+  g_byte_array_append (self->answer, (const guint8 *) head->str, (guint) head->len);
+  if (length > 0)
+    g_byte_array_append (self->answer, (const guint8 *) body, (guint) length);
+
+  if (self->keep_alive && self->unread > 0)
+    poster_sandbox_exchange_receive_async (self, -1, 0, self->unread, self->connection->cancellable,
+                                           discarded_cb, NULL);
+  else
+    write_answer (self);
+}
+
+/**
+ * poster_sandbox_exchange_drop:
+ * @self: an exchange
+ *
+ * Closes the connection without an answer.
+ */
+void
+poster_sandbox_exchange_drop (PosterSandboxExchange *self)
+{
+  self->answered = TRUE;
+  g_socket_shutdown (self->connection->socket, TRUE, TRUE, NULL);
+}
