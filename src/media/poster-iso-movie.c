@@ -200,12 +200,10 @@ bitrate (PosterIsoTrack *track)
 }
 
 static void
-fill_picture (PosterMediaFacts *facts,
-              PosterIsoTrack   *track)
+fill_picture (PosterMediaFacts   *facts,
+              PosterPictureShape *shape,
+              PosterIsoTrack     *track)
 {
-  double width = track->stored_width;
-  double height = track->stored_height;
-
   facts->rotation = track->rotation;
   facts->mirrored = track->mirrored;
   facts->video_codec = g_strdup (track->codec);
@@ -216,25 +214,21 @@ fill_picture (PosterMediaFacts *facts,
   facts->variable_frame_rate = track->variable_frame_rate;
   facts->video_bitrate = bitrate (track);
 
+  shape->stored_width = track->stored_width;
+  shape->stored_height = track->stored_height;
   if (track->aspect_num > 0)
-    width = width * track->aspect_num / track->aspect_den;
-  else if (width > 0 && height > 0 && track->header_width >= 1 && track->header_height >= 1)
+    shape->pixel_aspect = (double) track->aspect_num / track->aspect_den;
+  else if (track->stored_width > 0 && track->stored_height > 0 &&
+           track->header_width >= 1 && track->header_height >= 1)
     {
       /* Without a word about pixels, the header's size tells of their shape. */
-      double stretch = (track->header_width / track->header_height) / (width / height);
+      double stretch = (track->header_width / track->header_height) /
+                       ((double) track->stored_width / track->stored_height);
 
       if (fabs (stretch - 1) > 0.02 && stretch > 0.25 && stretch < 4)
-        width *= stretch;
+        shape->pixel_aspect = stretch;
     }
-  if (track->rotation % 180 != 0)
-    {
-      double swap = width;
-
-      width = height;
-      height = swap;
-    }
-  facts->width = (int) lround (CLAMP (width, 0, 1e6));
-  facts->height = (int) lround (CLAMP (height, 0, 1e6));
+  poster_picture_shape_apply (shape, facts);
 }
 
 static void
@@ -329,6 +323,7 @@ judge (Movie            *movie,
  * poster_iso_movie_probe:
  * @source: a file that begins like an MP4 or QuickTime one
  * @facts: filled in
+ * @shape: filled in, of the picture
  *
  * Measures an MP4 or QuickTime file from its index alone, fragments included. Whether the picture
  * can be decoded is another question.
@@ -336,8 +331,9 @@ judge (Movie            *movie,
  * Returns: whether it is a movie; %FALSE leaves @facts alone
  */
 gboolean
-poster_iso_movie_probe (PosterByteSource *source,
-                        PosterMediaFacts *facts)
+poster_iso_movie_probe (PosterByteSource   *source,
+                        PosterMediaFacts   *facts,
+                        PosterPictureShape *shape)
 {
   Movie movie = {
     .source = source,
@@ -364,7 +360,7 @@ poster_iso_movie_probe (PosterByteSource *source,
   facts->faststart = movie.have_index && (movie.data_start < 0 || movie.index_start < movie.data_start);
   facts->duration_us = measure_duration (&movie);
   if (video != NULL)
-    fill_picture (facts, video);
+    fill_picture (facts, shape, video);
   if (sound != NULL && sound->described && sound->samples > 0)
     fill_sound (facts, sound);
   judge (&movie, facts, video, sound);

@@ -2,11 +2,12 @@
 #pragma once
 
 #include "poster-iso-track.h"
-#include "poster-media-facts.h"
+#include "poster-picture-shape.h"
 
 G_BEGIN_DECLS
 
-gboolean poster_iso_movie_probe (PosterByteSource *source,
-                                 PosterMediaFacts *facts);
+gboolean poster_iso_movie_probe (PosterByteSource   *source,
+                                 PosterMediaFacts   *facts,
+                                 PosterPictureShape *shape);
 
 G_END_DECLS

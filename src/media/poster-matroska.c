@@ -505,36 +505,29 @@ measure_rate (Movie            *movie,
 
 /* A DisplayUnit of 0 is pixels, 3 a ratio, 1 and 2 lengths on a screen: each tells the shape. */
 static void
-fill_picture (Movie            *movie,
-              Track            *track,
-              PosterMediaFacts *facts)
+fill_picture (Movie              *movie,
+              Track              *track,
+              PosterMediaFacts   *facts,
+              PosterPictureShape *shape)
 {
-  double width, height, swap;
+  gint64 width = (gint64) MIN (track->pixel_width, 1000000) - (gint64) MIN (track->crop_width, 1000000);
+  gint64 height = (gint64) MIN (track->pixel_height, 1000000) - (gint64) MIN (track->crop_height, 1000000);
   long quarter;
 
-  width = (double) MIN (track->pixel_width, 1000000);
-  height = (double) MIN (track->pixel_height, 1000000);
-  width = MAX (width - (double) MIN (track->crop_width, 1000000), 0);
-  height = MAX (height - (double) MIN (track->crop_height, 1000000), 0);
-  if (track->display_width > 0 && track->display_height > 0 && height > 0 && track->display_unit < 4)
+  shape->stored_width = (int) MAX (width, 0);
+  shape->stored_height = (int) MAX (height, 0);
+  if (track->display_width > 0 && track->display_height > 0 && width > 0 && height > 0 && track->display_unit < 4)
     {
-      double shape = (double) track->display_width / (double) track->display_height;
+      double shown = (double) track->display_width / (double) track->display_height;
+      double stored = (double) width / (double) height;
 
-      if (fabs (shape / (width / height) - 1) > 0.005 && shape < 20 && shape > 0.05)
-        width = height * shape;
+      shape->pixel_aspect = fabs (shown / stored - 1) > 0.005 ? shown / stored : 1;
     }
 
   /* The roll counts counter-clockwise: RFC 9559, ProjectionPoseRoll. */
   quarter = fabs (track->roll) <= 360 ? lround (-track->roll / 90) : 0;
   facts->rotation = (int) ((quarter % 4 + 4) % 4 * 90);
-  if (facts->rotation % 180 != 0)
-    {
-      swap = width;
-      width = height;
-      height = swap;
-    }
-  facts->width = (int) lround (width);
-  facts->height = (int) lround (height);
+  poster_picture_shape_apply (shape, facts);
   facts->video_codec = g_strdup (track->codec);
   facts->video_profile = g_strdup (track->profile);
   facts->bit_depth = track->bit_depth;
@@ -608,6 +601,7 @@ judge (Movie            *movie,
  * poster_matroska_probe:
  * @source: a file that begins like a WebM or Matroska one
  * @facts: filled in
+ * @shape: filled in, of the picture
  *
  * Measures a WebM or Matroska file from its headers and the heads of its blocks; nothing is
  * decoded.
@@ -615,8 +609,9 @@ judge (Movie            *movie,
  * Returns: whether it is one; %FALSE leaves @facts alone
  */
 gboolean
-poster_matroska_probe (PosterByteSource *source,
-                       PosterMediaFacts *facts)
+poster_matroska_probe (PosterByteSource   *source,
+                       PosterMediaFacts   *facts,
+                       PosterPictureShape *shape)
 {
   Movie movie = { .source = source, .scale_ns = 1000000 };
   gint64 size = poster_byte_source_get_size (source);
@@ -656,7 +651,7 @@ poster_matroska_probe (PosterByteSource *source,
   facts->duration_us = measure_duration (&movie, video, sound);
   if (video != NULL)
     {
-      fill_picture (&movie, video, facts);
+      fill_picture (&movie, video, facts, shape);
       facts->video_bitrate = bitrate (&movie, video, facts->duration_us);
     }
   if (sound != NULL && sound->frames > 0)
