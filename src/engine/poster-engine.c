@@ -1,0 +1,942 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#define G_LOG_DOMAIN "poster-engine"
+
+#include "poster-engine.h"
+
+#include <glib/gi18n-lib.h>
+
+#include "poster-engine-lock.h"
+#include "poster-engine-server.h"
+#include "poster-error.h"
+#include "poster-publish-job.h"
+
+/* How many targets are worked on at once. They wait for the network, not for the processor; more
+ * only makes each upload slower and its address more likely to expire. */
+#define MAX_JOBS 4
+
+/* How long a commit that is on its way is waited for when the engine stops: within the ten
+ * seconds that ending may take in all. */
+#define STOP_PATIENCE_US (7 * G_USEC_PER_SEC)
+
+/* When the database cannot be written (disk full), how long until it is tried again. */
+#define TROUBLE_RETRY_US (30 * G_USEC_PER_SEC)
+
+/**
+ * PosterEngine:
+ *
+ * Publishes what is due. One per data directory: starting takes the lock and opens engine.sock.
+ *
+ * It looks at the store (the targets whose time to be looked at has come), runs a
+ * #PosterPublishJob for each, and sleeps until the next time, woken early by poster_engine_ring()
+ * or by a change of the clock.
+ */
+struct _PosterEngine
+{
+  GObject                  parent_instance;
+
+  PosterStore             *store;
+  PosterConnectorRegistry *registry;
+  PosterSecrets           *secrets;
+  PosterClock             *clock;
+
+  PosterEngineLock        *lock;         /* (nullable), while it runs */
+  PosterEngineServer      *server;       /* (nullable), while it runs */
+  GPtrArray               *jobs;         /* (element-type PosterPublishJob), running */
+  GSource                 *alarm;        /* (nullable) */
+  gint64                   grace_us;
+  gint64                   next_wake_us; /* -1: nothing to wait for */
+  gboolean                 pumping;
+  gboolean                 pump_again;
+  gboolean                 work_left;    /* due work that had to wait for a job to end */
+  gboolean                 in_trouble;
+  GPtrArray               *cancels;      /* (element-type CancelWait), waiting for jobs to end */
+
+  /* While it stops. */
+  GTask                   *stop_task;    /* (nullable) */
+  guint                    stop_patience_id;
+};
+
+G_DEFINE_FINAL_TYPE (PosterEngine, poster_engine, G_TYPE_OBJECT)
+
+enum
+{
+  PROGRESS,
+  JOURNALING,
+  JOURNALED,
+  RESTED,
+  TROUBLE,
+  N_SIGNALS
+};
+
+static guint signals[N_SIGNALS];
+
+static void pump (PosterEngine *self);
+static void setting_got_cb (GObject *object, GAsyncResult *result, gpointer user_data);
+static void work_listed_cb (GObject *object, GAsyncResult *result, gpointer user_data);
+static void next_wake_got_cb (GObject *object, GAsyncResult *result, gpointer user_data);
+static void job_ended_cb (GObject *object, GAsyncResult *result, gpointer user_data);
+
+static void
+clear_alarm (PosterEngine *self)
+{
+  if (self->alarm != NULL)
+    g_source_destroy (self->alarm);
+  g_clear_pointer (&self->alarm, g_source_unref);
+}
+
+static void
+poster_engine_dispose (GObject *object)
+{
+  PosterEngine *self = POSTER_ENGINE (object);
+
+  clear_alarm (self);
+  g_clear_handle_id (&self->stop_patience_id, g_source_remove);
+  g_clear_object (&self->server);
+  g_clear_pointer (&self->lock, poster_engine_lock_free);
+  g_clear_object (&self->store);
+  g_clear_object (&self->registry);
+  g_clear_object (&self->secrets);
+  g_clear_object (&self->clock);
+  G_OBJECT_CLASS (poster_engine_parent_class)->dispose (object);
+}
+
+static void
+poster_engine_finalize (GObject *object)
+{
+  PosterEngine *self = POSTER_ENGINE (object);
+
+  g_ptr_array_unref (self->jobs);
+  g_ptr_array_unref (self->cancels);
+  G_OBJECT_CLASS (poster_engine_parent_class)->finalize (object);
+}
+
+static void
+poster_engine_class_init (PosterEngineClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+
+  object_class->dispose = poster_engine_dispose;
+  object_class->finalize = poster_engine_finalize;
+
+  /**
+   * PosterEngine::progress:
+   * @target_id: a target
+   * @done: bytes sent
+   * @total: bytes in all
+   */
+  signals[PROGRESS] = g_signal_new ("progress", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                                    G_TYPE_NONE, 3, G_TYPE_STRING, G_TYPE_INT64, G_TYPE_INT64);
+
+  /**
+   * PosterEngine::journaling:
+   * @entry: a line that is about to be written to the journal
+   */
+  signals[JOURNALING] = g_signal_new ("journaling", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                                      G_TYPE_NONE, 1, POSTER_TYPE_JOURNAL_ENTRY);
+
+  /**
+   * PosterEngine::journaled:
+   * @entry: a line that is durable in the journal now
+   */
+  signals[JOURNALED] = g_signal_new ("journaled", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                                     G_TYPE_NONE, 1, POSTER_TYPE_JOURNAL_ENTRY);
+
+  /**
+   * PosterEngine::rested:
+   *
+   * Nothing is in flight and nothing is due; poster_engine_is_settled() tells for how long.
+   */
+  signals[RESTED] = g_signal_new ("rested", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                                  G_TYPE_NONE, 0);
+
+  /**
+   * PosterEngine::trouble:
+   * @error: why the store could not be read or written; it is tried again by itself
+   */
+  signals[TROUBLE] = g_signal_new ("trouble", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                                   G_TYPE_NONE, 1, G_TYPE_ERROR);
+}
+
+static void
+poster_engine_init (PosterEngine *self)
+{
+  self->jobs = g_ptr_array_new_with_free_func (g_object_unref);
+  self->cancels = g_ptr_array_new ();
+  self->grace_us = POSTER_ENGINE_DEFAULT_GRACE_US;
+  self->next_wake_us = -1;
+}
+
+/**
+ * poster_engine_new:
+ * @store: where everything is kept
+ * @registry: the connectors
+ * @secrets: where the connectors keep their secrets
+ * @clock: the source of time
+ *
+ * Returns: (transfer full): an engine that does nothing yet
+ */
+PosterEngine *
+poster_engine_new (PosterStore             *store,
+                   PosterConnectorRegistry *registry,
+                   PosterSecrets           *secrets,
+                   PosterClock             *clock)
+{
+  PosterEngine *self = g_object_new (POSTER_TYPE_ENGINE, NULL);
+
+  self->store = g_object_ref (store);
+  self->registry = g_object_ref (registry);
+  self->secrets = g_object_ref (secrets);
+  self->clock = g_object_ref (clock);
+  return self;
+}
+
+static PosterPublishJob *
+find_job (PosterEngine *self,
+          const char   *target_id)
+{
+  for (guint i = 0; i < self->jobs->len; i++)
+    {
+      PosterPublishJob *job = g_ptr_array_index (self->jobs, i);
+
+      if (g_str_equal (poster_publish_job_get_target (job)->id, target_id))
+        return job;
+    }
+  return NULL;
+}
+
+static gboolean
+account_is_busy (PosterEngine *self,
+                 const char   *account_id)
+{
+  for (guint i = 0; i < self->jobs->len; i++)
+    if (g_str_equal (poster_publish_job_get_account_id (g_ptr_array_index (self->jobs, i)), account_id))
+      return TRUE;
+  return FALSE;
+}
+
+static void
+progress_cb (PosterPublishJob *job,
+             gint64            done,
+             gint64            total,
+             PosterEngine     *self)
+{
+  g_signal_emit (self, signals[PROGRESS], 0, poster_publish_job_get_target (job)->id, done, total);
+}
+
+static void
+journaling_cb (PosterPublishJob   *job,
+               PosterJournalEntry *entry,
+               PosterEngine       *self)
+{
+  g_signal_emit (self, signals[JOURNALING], 0, entry);
+}
+
+static void
+journaled_cb (PosterPublishJob   *job,
+              PosterJournalEntry *entry,
+              PosterEngine       *self)
+{
+  g_signal_emit (self, signals[JOURNALED], 0, entry);
+}
+
+static PosterPublishJob *
+start_job (PosterEngine *self,
+           PosterPost   *post,
+           PosterTarget *target)
+{
+  PosterPublishJob *job;
+
+  job = poster_publish_job_new (self->store, self->registry, self->secrets, self->clock, post, target, self->grace_us);
+  g_signal_connect (job, "progress", G_CALLBACK (progress_cb), self);
+  g_signal_connect (job, "journaling", G_CALLBACK (journaling_cb), self);
+  g_signal_connect (job, "journaled", G_CALLBACK (journaled_cb), self);
+  g_ptr_array_add (self->jobs, job);
+  poster_publish_job_run_async (job, job_ended_cb, g_object_ref (self));
+  return job;
+}
+
+static gboolean
+alarm_cb (gpointer user_data)
+{
+  PosterEngine *self = user_data;
+
+  clear_alarm (self);
+  pump (self);
+  return G_SOURCE_REMOVE;
+}
+
+static void
+set_alarm (PosterEngine *self,
+           gint64        at_us)
+{
+  clear_alarm (self);
+  if (at_us < 0)
+    return;
+  self->alarm = poster_clock_create_alarm (self->clock, at_us);
+  g_source_set_callback (self->alarm, alarm_cb, self, NULL);
+  g_source_attach (self->alarm, g_main_context_get_thread_default ());
+}
+
+static void
+report_trouble (PosterEngine *self,
+                const GError *error)
+{
+  self->in_trouble = TRUE;
+  self->next_wake_us = poster_clock_get_now_us (self->clock) + TROUBLE_RETRY_US;
+  set_alarm (self, self->next_wake_us);
+  g_signal_emit (self, signals[TROUBLE], 0, error);
+}
+
+static void
+maybe_stopped (PosterEngine *self)
+{
+  g_autoptr(GTask) task = NULL;
+
+  if (self->stop_task == NULL || self->jobs->len > 0 || self->pumping)
+    return;
+  g_clear_handle_id (&self->stop_patience_id, g_source_remove);
+  clear_alarm (self);
+  g_clear_object (&self->server);
+  g_clear_pointer (&self->lock, poster_engine_lock_free);
+  task = g_steal_pointer (&self->stop_task);
+  g_task_return_boolean (task, TRUE);
+}
+
+/* One look at the store: setting -> work -> next wake. */
+static void
+pump (PosterEngine *self)
+{
+  if (self->lock == NULL || self->stop_task != NULL)
+    return;
+  if (self->pumping)
+    {
+      self->pump_again = TRUE;
+      return;
+    }
+  self->pumping = TRUE;
+  self->pump_again = FALSE;
+  poster_store_get_setting_async (self->store, POSTER_ENGINE_GRACE_SETTING, NULL, setting_got_cb, g_object_ref (self));
+}
+
+static void
+pump_ended (PosterEngine *self)
+{
+  self->pumping = FALSE;
+  if (self->stop_task != NULL)
+    maybe_stopped (self);
+  else if (self->pump_again)
+    pump (self);
+  else if (self->jobs->len == 0 && !self->work_left)
+    g_signal_emit (self, signals[RESTED], 0);
+}
+
+static void
+setting_got_cb (GObject      *object,
+                GAsyncResult *result,
+                gpointer      user_data)
+{
+  g_autoptr(PosterEngine) self = user_data;
+  g_autofree char *minutes = NULL;
+  g_autoptr(GError) error = NULL;
+
+  minutes = poster_store_get_setting_finish (POSTER_STORE (object), result, &error);
+  if (error != NULL)
+    {
+      report_trouble (self, error);
+      pump_ended (self);
+      return;
+    }
+  self->grace_us = POSTER_ENGINE_DEFAULT_GRACE_US;
+  if (minutes != NULL)
+    self->grace_us = CLAMP (g_ascii_strtoll (minutes, NULL, 10), 0, 7 * 24 * 60) * G_TIME_SPAN_MINUTE;
+
+  /* What runs is due, too, and must not crowd out what does not. */
+  poster_store_list_work_async (self->store, poster_clock_get_now_us (self->clock), 2 * MAX_JOBS + self->jobs->len + 64,
+                                NULL, work_listed_cb, g_object_ref (self));
+}
+
+static void
+work_listed_cb (GObject      *object,
+                GAsyncResult *result,
+                gpointer      user_data)
+{
+  g_autoptr(PosterEngine) self = user_data;
+  g_autoptr(GPtrArray) posts = NULL;
+  g_autoptr(GError) error = NULL;
+  gint64 now_us = poster_clock_get_now_us (self->clock);
+
+  posts = poster_store_list_work_finish (POSTER_STORE (object), result, &error);
+  if (posts == NULL)
+    {
+      report_trouble (self, error);
+      pump_ended (self);
+      return;
+    }
+
+  self->in_trouble = FALSE;
+  self->work_left = FALSE;
+  for (guint i = 0; i < posts->len && self->stop_task == NULL; i++)
+    {
+      PosterPost *post = g_ptr_array_index (posts, i);
+
+      for (guint j = 0; j < post->targets->len; j++)
+        {
+          PosterTarget *target = g_ptr_array_index (post->targets, j);
+
+          if (target->wake_us < 0 || target->wake_us > now_us || find_job (self, target->id) != NULL)
+            continue;
+          if (self->jobs->len >= MAX_JOBS || account_is_busy (self, target->account_id))
+            self->work_left = TRUE;
+          else
+            start_job (self, post, target);
+        }
+    }
+  poster_store_get_next_wake_async (self->store, now_us, NULL, next_wake_got_cb, g_object_ref (self));
+}
+
+static void
+next_wake_got_cb (GObject      *object,
+                  GAsyncResult *result,
+                  gpointer      user_data)
+{
+  g_autoptr(PosterEngine) self = user_data;
+  g_autoptr(GError) error = NULL;
+  gint64 next_wake_us;
+
+  next_wake_us = poster_store_get_next_wake_finish (POSTER_STORE (object), result, &error);
+  if (error != NULL)
+    report_trouble (self, error);
+  else
+    {
+      self->next_wake_us = next_wake_us;
+      set_alarm (self, next_wake_us);
+    }
+  pump_ended (self);
+}
+
+/* Cancelling. */
+
+typedef struct
+{
+  GTask     *task;
+  GPtrArray *target_ids;  /* (element-type utf8), whose jobs have not ended */
+  guint      writes;      /* on their way */
+  guint      too_late;
+  guint      taken_back;
+} CancelWait;
+
+static void
+cancel_wait_maybe_end (PosterEngine *self,
+                       CancelWait   *wait)
+{
+  g_autoptr(GTask) task = NULL;
+
+  if (wait->target_ids->len > 0 || wait->writes > 0)
+    return;
+  g_ptr_array_remove_fast (self->cancels, wait);
+  task = wait->task;
+  if (wait->too_late > 0 && wait->taken_back > 0)
+    g_task_return_new_error (task, POSTER_ERROR, POSTER_ERROR_CONFLICT,
+                             ngettext ("%u account had been published to before it could be cancelled; the rest was",
+                                       "%u accounts had been published to before it could be cancelled; the rest was",
+                                       wait->too_late), wait->too_late);
+  else if (wait->too_late > 0)
+    g_task_return_new_error (task, POSTER_ERROR, POSTER_ERROR_CONFLICT, "%s",
+                             _("It is too late to cancel this post: the platform has it already"));
+  else
+    g_task_return_boolean (task, TRUE);
+  g_ptr_array_unref (wait->target_ids);
+  g_free (wait);
+}
+
+static void
+note_ended_for_cancels (PosterEngine *self,
+                        PosterTarget *target)
+{
+  for (guint i = self->cancels->len; i > 0; i--)
+    {
+      CancelWait *wait = g_ptr_array_index (self->cancels, i - 1);
+      guint index;
+
+      if (!g_ptr_array_find_with_equal_func (wait->target_ids, target->id, g_str_equal, &index))
+        continue;
+      g_ptr_array_remove_index_fast (wait->target_ids, index);
+      if (target->state == POSTER_TARGET_CANCELLED)
+        wait->taken_back++;
+      else
+        wait->too_late++;
+      cancel_wait_maybe_end (self, wait);
+    }
+}
+
+static void
+job_ended_cb (GObject      *object,
+              GAsyncResult *result,
+              gpointer      user_data)
+{
+  g_autoptr(PosterEngine) self = user_data;
+  g_autoptr(PosterPublishJob) job = g_object_ref (POSTER_PUBLISH_JOB (object));
+  g_autoptr(GError) error = NULL;
+
+  g_signal_handlers_disconnect_by_data (job, self);
+  g_ptr_array_remove_fast (self->jobs, job);
+  if (!poster_publish_job_run_finish (job, result, &error))
+    report_trouble (self, error);
+  note_ended_for_cancels (self, poster_publish_job_get_target (job));
+  if (self->stop_task != NULL)
+    maybe_stopped (self);
+  else if (!self->in_trouble)
+    pump (self);
+}
+
+typedef struct
+{
+  PosterEngine *self;
+  CancelWait   *wait;
+} CancelWrite;
+
+static void
+cancel_written_cb (GObject      *object,
+                   GAsyncResult *result,
+                   gpointer      user_data)
+{
+  g_autofree CancelWrite *write = user_data;
+  g_autoptr(PosterEngine) self = write->self;
+  g_autoptr(GError) error = NULL;
+
+  if (poster_store_commit_target_finish (POSTER_STORE (object), result, &error))
+    write->wait->taken_back++;
+  else
+    write->wait->too_late++;
+  write->wait->writes--;
+  cancel_wait_maybe_end (self, write->wait);
+}
+
+static void
+cancel_idle_target (PosterEngine *self,
+                    PosterTarget *stored,
+                    CancelWait   *wait)
+{
+  g_autoptr(PosterTarget) target = poster_target_copy (stored);
+  g_autoptr(PosterJournalEntry) entry = NULL;
+  CancelWrite *write = g_new0 (CancelWrite, 1);
+
+  target->state = POSTER_TARGET_CANCELLED;
+  target->wake_us = -1;
+  entry = poster_journal_entry_new (target->id, target->attempts, NULL, POSTER_STEP_PREPARE, POSTER_JOURNAL_NOTE,
+                                    poster_clock_get_now_us (self->clock));
+  entry->message = g_strdup (_("Cancelled"));
+  write->self = g_object_ref (self);
+  write->wait = wait;
+  wait->writes++;
+  poster_store_commit_target_async (self->store, target, POSTER_STATES (stored->state), entry, NULL,
+                                    cancel_written_cb, write);
+}
+
+static void
+cancel_post_got_cb (GObject      *object,
+                    GAsyncResult *result,
+                    gpointer      user_data)
+{
+  g_autoptr(GTask) task = user_data;
+  g_autoptr(PosterPost) post = NULL;
+  g_autoptr(GError) error = NULL;
+  PosterEngine *self = g_task_get_source_object (task);
+  CancelWait *wait;
+
+  post = poster_store_get_post_finish (POSTER_STORE (object), result, &error);
+  if (post == NULL)
+    {
+      g_task_return_error (task, g_steal_pointer (&error));
+      return;
+    }
+
+  wait = g_new0 (CancelWait, 1);
+  wait->task = g_steal_pointer (&task);
+  wait->target_ids = g_ptr_array_new_with_free_func (g_free);
+  wait->writes = 1;  /* given back below */
+  g_ptr_array_add (self->cancels, wait);
+  for (guint i = 0; i < post->targets->len; i++)
+    {
+      PosterTarget *target = g_ptr_array_index (post->targets, i);
+      PosterPublishJob *job = find_job (self, target->id);
+
+      if (target->state == POSTER_TARGET_CANCELLED)
+        continue;
+      if (job == NULL && (POSTER_STATES (target->state) & POSTER_STATES_ACTIVE) != 0)
+        job = start_job (self, post, target);
+      if (job != NULL && poster_publish_job_request_cancel (job))
+        g_ptr_array_add (wait->target_ids, g_strdup (target->id));
+      else if (job == NULL && (POSTER_STATES (target->state) & POSTER_STATES_EDITABLE) != 0)
+        cancel_idle_target (self, target, wait);
+      else
+        wait->too_late++;
+    }
+  wait->writes--;
+  cancel_wait_maybe_end (self, wait);
+}
+
+/**
+ * poster_engine_cancel_async:
+ * @self: a running engine
+ * @post_id: id of a post
+ * @callback: called once, in the thread-default main context of the caller
+ * @user_data: passed to @callback
+ *
+ * Takes a post back, whatever runs for it included.
+ */
+void
+poster_engine_cancel_async (PosterEngine        *self,
+                            const char          *post_id,
+                            GAsyncReadyCallback  callback,
+                            gpointer             user_data)
+{
+  GTask *task = g_task_new (self, NULL, callback, user_data);
+
+  g_task_set_source_tag (task, poster_engine_cancel_async);
+  poster_store_get_post_async (self->store, post_id, NULL, cancel_post_got_cb, task);
+}
+
+/**
+ * poster_engine_cancel_finish:
+ * @self: an engine
+ * @result: the result
+ * @error: %POSTER_ERROR_CONFLICT when it was too late for some of its accounts
+ *
+ * Returns: whether nothing of the post was or will be published
+ */
+gboolean
+poster_engine_cancel_finish (PosterEngine  *self,
+                             GAsyncResult  *result,
+                             GError       **error)
+{
+  return g_task_propagate_boolean (G_TASK (result), error);
+}
+
+/* Held targets of a connection that was signed in again. */
+
+typedef struct
+{
+  char       *connection_id;
+  GHashTable *account_ids;  /* (element-type utf8 utf8) */
+  guint       writes;
+} Resume;
+
+static void
+resume_free (Resume *resume)
+{
+  g_free (resume->connection_id);
+  g_clear_pointer (&resume->account_ids, g_hash_table_unref);
+  g_free (resume);
+}
+
+static void
+resume_maybe_end (GTask *task)
+{
+  PosterEngine *self = g_task_get_source_object (task);
+  Resume *resume = g_task_get_task_data (task);
+
+  if (--resume->writes > 0)
+    return;
+  pump (self);
+  g_task_return_boolean (task, TRUE);
+}
+
+static void
+resumed_cb (GObject      *object,
+            GAsyncResult *result,
+            gpointer      user_data)
+{
+  g_autoptr(GTask) task = user_data;
+  g_autoptr(GError) error = NULL;
+
+  /* A conflict means that somebody did something else with it meanwhile, which is as well. */
+  if (!poster_store_commit_target_finish (POSTER_STORE (object), result, &error))
+    g_debug ("A held target was not resumed: %s", error->message);
+  resume_maybe_end (task);
+}
+
+static void
+held_listed_cb (GObject      *object,
+                GAsyncResult *result,
+                gpointer      user_data)
+{
+  g_autoptr(GTask) task = user_data;
+  g_autoptr(GPtrArray) posts = NULL;
+  g_autoptr(GError) error = NULL;
+  PosterEngine *self = g_task_get_source_object (task);
+  Resume *resume = g_task_get_task_data (task);
+
+  posts = poster_store_list_posts_finish (POSTER_STORE (object), result, &error);
+  if (posts == NULL)
+    {
+      g_task_return_error (task, g_steal_pointer (&error));
+      return;
+    }
+  resume->writes = 1;
+  for (guint i = 0; i < posts->len; i++)
+    {
+      PosterPost *post = g_ptr_array_index (posts, i);
+
+      for (guint j = 0; j < post->targets->len; j++)
+        {
+          PosterTarget *stored = g_ptr_array_index (post->targets, j);
+          g_autoptr(PosterTarget) target = NULL;
+
+          if (stored->state != POSTER_TARGET_HELD || !g_hash_table_contains (resume->account_ids, stored->account_id))
+            continue;
+          target = poster_target_copy (stored);
+          target->wake_us = poster_clock_get_now_us (self->clock);
+          resume->writes++;
+          poster_store_commit_target_async (self->store, target, POSTER_STATES (POSTER_TARGET_HELD), NULL, NULL,
+                                            resumed_cb, g_object_ref (task));
+        }
+    }
+  resume_maybe_end (task);
+}
+
+static void
+resume_accounts_listed_cb (GObject      *object,
+                           GAsyncResult *result,
+                           gpointer      user_data)
+{
+  g_autoptr(GTask) task = user_data;
+  g_autoptr(GPtrArray) accounts = NULL;
+  g_autoptr(GError) error = NULL;
+  PosterEngine *self = g_task_get_source_object (task);
+  Resume *resume = g_task_get_task_data (task);
+  PosterPostQuery query = { .status = "held", .oldest_first = TRUE };
+
+  accounts = poster_store_list_accounts_finish (POSTER_STORE (object), result, &error);
+  if (accounts == NULL)
+    {
+      g_task_return_error (task, g_steal_pointer (&error));
+      return;
+    }
+  resume->account_ids = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  for (guint i = 0; i < accounts->len; i++)
+    {
+      PosterAccount *account = g_ptr_array_index (accounts, i);
+
+      if (g_strcmp0 (account->connection_id, resume->connection_id) == 0)
+        g_hash_table_add (resume->account_ids, g_strdup (account->id));
+    }
+  poster_store_list_posts_async (self->store, &query, NULL, held_listed_cb, g_steal_pointer (&task));
+}
+
+/**
+ * poster_engine_resume_held_async:
+ * @self: an engine
+ * @connection_id: a connection that was signed in again
+ * @callback: called once, in the thread-default main context of the caller
+ * @user_data: passed to @callback
+ *
+ * Lets the targets go on that were held for want of that sign-in. An engine that does not run
+ * only marks them; the next one that does takes them up.
+ */
+void
+poster_engine_resume_held_async (PosterEngine        *self,
+                                 const char          *connection_id,
+                                 GAsyncReadyCallback  callback,
+                                 gpointer             user_data)
+{
+  GTask *task = g_task_new (self, NULL, callback, user_data);
+  Resume *resume = g_new0 (Resume, 1);
+
+  g_task_set_source_tag (task, poster_engine_resume_held_async);
+  resume->connection_id = g_strdup (connection_id);
+  g_task_set_task_data (task, resume, (GDestroyNotify) resume_free);
+  poster_store_list_accounts_async (self->store, FALSE, NULL, resume_accounts_listed_cb, task);
+}
+
+/**
+ * poster_engine_resume_held_finish:
+ * @self: an engine
+ * @result: the result
+ * @error: the store's errors
+ *
+ * Returns: whether they go on
+ */
+gboolean
+poster_engine_resume_held_finish (PosterEngine  *self,
+                                  GAsyncResult  *result,
+                                  GError       **error)
+{
+  return g_task_propagate_boolean (G_TASK (result), error);
+}
+
+/**
+ * poster_engine_start:
+ * @self: an engine
+ * @error: %POSTER_ERROR_BUSY when another process publishes from this data directory;
+ *   #GFileError, #GIOErrorEnum
+ *
+ * Takes the lock, opens engine.sock and goes to work, beginning with what an earlier process left
+ * unfinished. Does not wait.
+ *
+ * Returns: whether it runs
+ */
+gboolean
+poster_engine_start (PosterEngine  *self,
+                     GError       **error)
+{
+  g_autoptr(PosterEngineLock) lock = NULL;
+
+  g_return_val_if_fail (self->lock == NULL, FALSE);
+
+  lock = poster_engine_lock_take (poster_store_get_data_dir (self->store), error);
+  if (lock == NULL)
+    return FALSE;
+  self->server = poster_engine_server_new (self, error);
+  if (self->server == NULL)
+    return FALSE;
+  self->lock = g_steal_pointer (&lock);
+  pump (self);
+  return TRUE;
+}
+
+static gboolean
+patience_ended_cb (gpointer user_data)
+{
+  PosterEngine *self = user_data;
+
+  self->stop_patience_id = 0;
+  for (guint i = 0; i < self->jobs->len; i++)
+    poster_publish_job_stop (g_ptr_array_index (self->jobs, i), TRUE);
+  return G_SOURCE_REMOVE;
+}
+
+/**
+ * poster_engine_stop_async:
+ * @self: a running engine
+ * @callback: called once, in the thread-default main context of the caller
+ * @user_data: passed to @callback
+ *
+ * Ends what runs (a commit on its way is given a few seconds) and gives the lock back.
+ */
+void
+poster_engine_stop_async (PosterEngine        *self,
+                          GAsyncReadyCallback  callback,
+                          gpointer             user_data)
+{
+  g_autoptr(GTask) task = g_task_new (self, NULL, callback, user_data);
+
+  g_task_set_source_tag (task, poster_engine_stop_async);
+  if (self->lock == NULL || self->stop_task != NULL)
+    {
+      g_task_return_boolean (task, TRUE);
+      return;
+    }
+  self->stop_task = g_steal_pointer (&task);
+  for (guint i = 0; i < self->jobs->len; i++)
+    poster_publish_job_stop (g_ptr_array_index (self->jobs, i), FALSE);
+  if (self->jobs->len > 0)
+    self->stop_patience_id = poster_clock_add_delay (self->clock, STOP_PATIENCE_US, patience_ended_cb, self);
+  maybe_stopped (self);
+}
+
+/**
+ * poster_engine_stop_finish:
+ * @self: an engine
+ * @result: the result
+ * @error: none
+ *
+ * Returns: %TRUE
+ */
+gboolean
+poster_engine_stop_finish (PosterEngine  *self,
+                           GAsyncResult  *result,
+                           GError       **error)
+{
+  return g_task_propagate_boolean (G_TASK (result), error);
+}
+
+/**
+ * poster_engine_ring:
+ * @self: an engine
+ *
+ * Somebody changed the store: look at it.
+ */
+void
+poster_engine_ring (PosterEngine *self)
+{
+  poster_store_notice_changes (self->store);
+  pump (self);
+}
+
+/**
+ * poster_engine_is_settled:
+ * @self: an engine
+ * @within_us: how far to look ahead, microseconds
+ *
+ * Returns: whether nothing is in flight and nothing is due within @within_us, as far as the last
+ *   look at the store told
+ */
+gboolean
+poster_engine_is_settled (PosterEngine *self,
+                          gint64        within_us)
+{
+  if (self->jobs->len > 0 || self->pumping || self->work_left)
+    return FALSE;
+  return self->next_wake_us < 0 || self->next_wake_us > poster_clock_get_now_us (self->clock) + within_us;
+}
+
+/**
+ * poster_engine_is_running:
+ * @self: an engine
+ *
+ * Returns: whether it was started and not stopped
+ */
+gboolean
+poster_engine_is_running (PosterEngine *self)
+{
+  return self->lock != NULL;
+}
+
+/**
+ * poster_engine_get_store:
+ * @self: an engine
+ *
+ * Returns: (transfer none): where everything is kept
+ */
+PosterStore *
+poster_engine_get_store (PosterEngine *self)
+{
+  return self->store;
+}
+
+/**
+ * poster_engine_get_registry:
+ * @self: an engine
+ *
+ * Returns: (transfer none): the connectors
+ */
+PosterConnectorRegistry *
+poster_engine_get_registry (PosterEngine *self)
+{
+  return self->registry;
+}
+
+/**
+ * poster_engine_get_secrets:
+ * @self: an engine
+ *
+ * Returns: (transfer none): the vault
+ */
+PosterSecrets *
+poster_engine_get_secrets (PosterEngine *self)
+{
+  return self->secrets;
+}
+
+/**
+ * poster_engine_get_clock:
+ * @self: an engine
+ *
+ * Returns: (transfer none): the source of time
+ */
+PosterClock *
+poster_engine_get_clock (PosterEngine *self)
+{
+  return self->clock;
+}
