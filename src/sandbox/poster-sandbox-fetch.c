@@ -126,7 +126,10 @@ fetched_cb (GObject      *object,
   gint64 size = 0;
 
   if (!g_task_propagate_boolean (G_TASK (result), NULL) || self->store == NULL)
-    return;
+    {
+      poster_sandbox_end_job (self, fetch->number);
+      return;
+    }
   for (guint i = 0; i < fetch->items->len; i++)
     {
       Item *item = g_ptr_array_index (fetch->items, i);
@@ -145,6 +148,7 @@ fetched_cb (GObject      *object,
   if (fetch->items->len != 1 || sha256 == NULL)
     sha256 = g_checksum_get_string (all);
   poster_sandbox_commit_post (self, fetch->number, size, sha256, fail_reason);
+  poster_sandbox_end_job (self, fetch->number);
 }
 
 /* Where the web folder has what a URL names; never outside of it. */
@@ -205,6 +209,7 @@ poster_sandbox_fetch (PosterSandbox *self,
               TRUE);
   if (url != NULL)
     add_item (self, fetch, url, handle, FALSE);
+  poster_sandbox_begin_job (self, number);
   g_task_set_source_tag (task, poster_sandbox_fetch);
   g_task_set_task_data (task, fetch, (GDestroyNotify) fetch_free);
   g_task_run_in_thread (task, thread_cb);

@@ -73,6 +73,7 @@ struct _PosterSandbox
   GCancellable        *cancellable;
   GHashTable          *rates;         /* key → GArray of instants */
   GHashTable          *uploads;       /* number → GCancellable of what is being received */
+  GHashTable          *jobs;          /* number → GPtrArray of calls that wait for its hash or fetch */
   GHashTable          *counts;        /* endpoint → number of requests */
   guint16              port;
   char                *base_url;
@@ -160,6 +161,8 @@ gint64      poster_sandbox_add_post         (PosterSandboxCall *call,
 void        poster_sandbox_status           (PosterSandboxCall *call);
 void        poster_sandbox_cancel           (PosterSandboxCall *call);
 gboolean    poster_sandbox_post_draft       (PosterSandbox *self, const char *publish_id);
+void        poster_sandbox_begin_job        (PosterSandbox *self, gint64 number);
+void        poster_sandbox_end_job          (PosterSandbox *self, gint64 number);
 const char *poster_sandbox_post_state       (JsonObject *post, gint64 now_us);
 gboolean    poster_sandbox_commit_post      (PosterSandbox *self, gint64 number, gint64 size, const char *sha256,
                                              const char *fail_reason);

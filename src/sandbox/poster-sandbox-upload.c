@@ -193,20 +193,25 @@ hashed_later_cb (GObject      *object,
   g_autoptr(GError) error = NULL;
   g_autofree char *sha256 = g_task_propagate_pointer (G_TASK (result), &error);
 
-  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED) || self->store == NULL)
-    return;
+  if (self->store == NULL || g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    {
+      poster_sandbox_end_job (self, *number);
+      return;
+    }
   if (sha256 == NULL)
     poster_sandbox_store_run (self->store, "UPDATE posts SET sha256 = '', fail_reason = 'internal', ready_us = ?"
                               " WHERE number = ?", "ii", poster_sandbox_get_now_us (self), *number);
   else
     poster_sandbox_store_run (self->store, "UPDATE posts SET sha256 = ? WHERE number = ?", "si", sha256, *number);
   discard_file (self, *number);
+  poster_sandbox_end_job (self, *number);
 }
 
 static void
 hash_later (PosterSandbox *self,
             gint64         number)
 {
+  poster_sandbox_begin_job (self, number);
   hash_async (self, number, hashed_later_cb, g_memdup2 (&number, sizeof number));
 }
 

@@ -50,6 +50,7 @@ poster_sandbox_finalize (GObject *object)
   poster_sandbox_faults_free (self->faults);
   g_hash_table_unref (self->rates);
   g_hash_table_unref (self->uploads);
+  g_hash_table_unref (self->jobs);
   g_hash_table_unref (self->counts);
   g_object_unref (self->clock);
   g_free (self->data_dir);
@@ -75,6 +76,7 @@ poster_sandbox_init (PosterSandbox *self)
   self->faults = poster_sandbox_faults_new ();
   self->rates = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify) g_array_unref);
   self->uploads = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, g_free);
+  self->jobs = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, (GDestroyNotify) g_ptr_array_unref);
   self->counts = g_hash_table_new (g_str_hash, g_str_equal);
 }
 

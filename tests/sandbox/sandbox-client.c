@@ -183,6 +183,8 @@ client_put (Client     *client,
 {
   SoupMessage *message = new_message (client, "PUT", url, NULL);
 
+  /* On a connection that was used before, libsoup would quietly repeat a PUT that was cut off. */
+  soup_message_add_flags (message, SOUP_MESSAGE_NEW_CONNECTION);
   soup_message_headers_replace (soup_message_get_request_headers (message), "Content-Range", range);
   return client_send (client, message, type, bytes, length);
 }
