@@ -143,6 +143,10 @@ gboolean      poster_option_is_shown      (PosterOption *self, PosterPostKind ki
 const char   *poster_option_get_forbidden (PosterOption *self, JsonNode *value,
                                            JsonObject *options, JsonObject *creator);
 
+const PosterCondition *poster_option_find_forbidding (PosterOption *self, JsonNode *value,
+                                                      JsonObject *options, JsonObject *creator);
+gboolean      poster_condition_holds      (const PosterCondition *self, JsonObject *options, JsonObject *creator);
+
 PosterChoice *poster_choice_new           (const char *value, const char *label);
 void          poster_choice_free          (PosterChoice *self);
 const char   *poster_option_type_to_string (PosterOptionType type);

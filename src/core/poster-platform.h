@@ -41,6 +41,7 @@ struct _PosterPlatform
   JsonObject       *preview;
 };
 
+PosterPlatform *poster_platform_new_from_json (JsonObject *json, JsonArray *common, GError **error);
 PosterOption *poster_platform_find_option     (PosterPlatform *self, const char *key_or_alias);
 PosterRule   *poster_platform_find_rule       (PosterPlatform *self, const char *id);
 gint64        poster_platform_get_text_limit  (PosterPlatform *self, PosterPostKind kind, PosterTextUnit *unit);

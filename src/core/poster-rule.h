@@ -77,7 +77,7 @@ typedef enum
   POSTER_MEASURE_VIDEO_CODEC,
   POSTER_MEASURE_AUDIO_CODEC,
   /* Figures of one file. */
-  POSTER_MEASURE_DURATION,       /* microseconds; seconds in the data */
+  POSTER_MEASURE_DURATION,       /* seconds */
   POSTER_MEASURE_FRAME_RATE,
   POSTER_MEASURE_SIZE,           /* bytes */
   POSTER_MEASURE_SHORT_SIDE,
@@ -125,6 +125,7 @@ G_DECLARE_FINAL_TYPE (PosterRule, poster_rule, POSTER, RULE, GObject)
  * @tolerance: how far beyond a limit a figure may lie, for clocks and headers that round
  * @values: (nullable): the words or ratios (`9:16`) that will do, the best first
  * @unit: what a text is counted in
+ * @unless_option: (nullable): key of an option that takes the text's place when it is given
  * @fix: (nullable): what would mend it
  * @words: (nullable): a sentence of its own, untranslated, instead of the usual one; may hold
  *   `{platform}`, `{measured}` and `{allowed}`
@@ -152,6 +153,7 @@ struct _PosterRule
   double           tolerance;
   char           **values;
   PosterTextUnit   unit;
+  char            *unless_option;
   char            *fix;
   char            *words;
   char            *source;
@@ -160,6 +162,7 @@ struct _PosterRule
 
 PosterRule *poster_rule_new_from_json        (JsonObject *json, GError **error);
 gboolean    poster_rule_is_about_files       (PosterRule *self);
+gboolean    poster_rule_parse_ratio          (const char *text, double *ratio);
 const char *poster_post_kind_to_string       (PosterPostKind kind);
 gboolean    poster_post_kind_from_string     (const char *text, PosterPostKind *kind);
 

@@ -1,0 +1,260 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include <gio/gio.h>
+
+#include "poster-error.h"
+#include "poster-platform-words.h"
+#include "poster-platforms.h"
+
+static PosterPlatforms *
+load (void)
+{
+  g_autoptr(GError) error = NULL;
+  PosterPlatforms *platforms = poster_platforms_new (&error);
+
+  g_assert_no_error (error);
+  return platforms;
+}
+
+static void
+test_all_thirteen (void)
+{
+  static const char *const keys[] = {
+    "tiktok", "twitter", "instagram", "facebook", "linkedin", "youtube", "threads", "reddit", "pinterest",
+    "bluesky", "telegram", "snapchat", "googlebusiness", NULL
+  };
+  g_autoptr(PosterPlatforms) platforms = load ();
+
+  g_assert_true (g_strv_equal (poster_platforms_get_keys (platforms), keys) ||
+                 g_list_model_get_n_items (G_LIST_MODEL (platforms)) == 13);
+  for (guint i = 0; keys[i] != NULL; i++)
+    {
+      PosterPlatform *platform = poster_platforms_find (platforms, keys[i]);
+
+      g_assert_nonnull (platform);
+      g_assert_cmpstr (platform->key, ==, keys[i]);
+      g_assert_true (g_strv_contains (poster_platforms_get_keys (platforms), keys[i]));
+      g_assert_cmpuint (platform->rules->len, >, 3);
+      g_assert_nonnull (poster_platform_find_rule (platform, "unreadable"));
+    }
+  g_assert_null (poster_platforms_find (platforms, "myspace"));
+  g_assert_null (poster_platforms_find (platforms, NULL));
+  g_assert_true (poster_platforms_find (platforms, "x") == poster_platforms_find (platforms, "twitter"));
+}
+
+static void
+test_is_a_list_model (void)
+{
+  g_autoptr(PosterPlatforms) platforms = load ();
+  g_autoptr(PosterPlatform) first = g_list_model_get_item (G_LIST_MODEL (platforms), 0);
+
+  g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (platforms)), ==, 13);
+  g_assert_true (g_list_model_get_item_type (G_LIST_MODEL (platforms)) == POSTER_TYPE_PLATFORM);
+  g_assert_cmpstr (first->key, ==, poster_platforms_get_keys (platforms)[0]);
+  g_assert_null (g_list_model_get_item (G_LIST_MODEL (platforms), 13));
+}
+
+static void
+test_text_limits (void)
+{
+  static const struct
+  {
+    const char     *platform;
+    PosterPostKind  kind;
+    gint64          limit;
+    PosterTextUnit  unit;
+  } cases[] = {
+    { "tiktok", POSTER_POST_VIDEO, 2200, POSTER_TEXT_UTF16 },
+    { "tiktok", POSTER_POST_PHOTO, 4000, POSTER_TEXT_UTF16 },
+    { "tiktok", POSTER_POST_TEXT, 0, POSTER_TEXT_UTF16 },
+    { "twitter", POSTER_POST_TEXT, 280, POSTER_TEXT_WEIGHTED },
+    { "instagram", POSTER_POST_PHOTO, 2200, POSTER_TEXT_UTF16 },
+    { "facebook", POSTER_POST_TEXT, 63206, POSTER_TEXT_UTF16 },
+    { "linkedin", POSTER_POST_VIDEO, 3000, POSTER_TEXT_UTF16 },
+    { "youtube", POSTER_POST_VIDEO, 5000, POSTER_TEXT_BYTES },
+    { "threads", POSTER_POST_TEXT, 500, POSTER_TEXT_UTF16 },
+    { "reddit", POSTER_POST_TEXT, 40000, POSTER_TEXT_UTF16 },
+    { "pinterest", POSTER_POST_PHOTO, 500, POSTER_TEXT_UTF16 },
+    { "bluesky", POSTER_POST_TEXT, 300, POSTER_TEXT_GRAPHEMES },
+    { "telegram", POSTER_POST_TEXT, 4096, POSTER_TEXT_UTF16 },
+    { "telegram", POSTER_POST_VIDEO, 1024, POSTER_TEXT_UTF16 },
+    { "snapchat", POSTER_POST_VIDEO, 160, POSTER_TEXT_UTF16 },
+    { "googlebusiness", POSTER_POST_TEXT, 1500, POSTER_TEXT_UTF16 },
+  };
+  g_autoptr(PosterPlatforms) platforms = load ();
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      PosterPlatform *platform = poster_platforms_find (platforms, cases[i].platform);
+      PosterTextUnit unit = POSTER_TEXT_UTF16;
+
+      g_test_message ("%s, kind %d", cases[i].platform, cases[i].kind);
+      g_assert_cmpint (poster_platform_get_text_limit (platform, cases[i].kind, &unit), ==, cases[i].limit);
+      g_assert_cmpint (unit, ==, cases[i].unit);
+    }
+}
+
+static void
+assert_offered (const char *words)
+{
+  if (words == NULL || g_strv_contains (poster_platform_words_get_all (), words))
+    return;
+  g_test_message ("“%s” is not in poster-platform-words.c", words);
+  g_test_fail ();
+}
+
+static void
+note_use (GHashTable *used,
+          const char *words)
+{
+  if (words != NULL)
+    g_hash_table_add (used, (gpointer) words);
+  assert_offered (words);
+}
+
+/* Words in the data are out of xgettext's sight, so a table repeats them: both must agree. */
+static void
+test_words_are_offered_to_translators (void)
+{
+  g_autoptr(PosterPlatforms) platforms = load ();
+  g_autoptr(GHashTable) used = g_hash_table_new (g_str_hash, g_str_equal);
+  const char * const *all = poster_platform_words_get_all ();
+
+  for (guint i = 0; i < g_list_model_get_n_items (G_LIST_MODEL (platforms)); i++)
+    {
+      g_autoptr(PosterPlatform) platform = g_list_model_get_item (G_LIST_MODEL (platforms), i);
+
+      for (guint j = 0; j < platform->rules->len; j++)
+        note_use (used, ((PosterRule *) g_ptr_array_index (platform->rules, j))->words);
+      for (guint j = 0; j < platform->options->len; j++)
+        {
+          PosterOption *option = g_ptr_array_index (platform->options, j);
+
+          note_use (used, option->label);
+          for (guint k = 0; k < option->choices->len; k++)
+            note_use (used, ((PosterChoice *) g_ptr_array_index (option->choices, k))->label);
+          for (guint k = 0; k < option->forbidden_when->len; k++)
+            note_use (used, ((PosterCondition *) g_ptr_array_index (option->forbidden_when, k))->words);
+        }
+    }
+  for (guint i = 0; all[i] != NULL; i++)
+    if (!g_hash_table_contains (used, all[i]))
+      {
+        g_test_message ("“%s” is in poster-platform-words.c, but nowhere in the data", all[i]);
+        g_test_fail ();
+      }
+}
+
+static void
+test_every_entry_names_its_source (void)
+{
+  g_autoptr(PosterPlatforms) platforms = load ();
+
+  for (guint i = 0; i < g_list_model_get_n_items (G_LIST_MODEL (platforms)); i++)
+    {
+      g_autoptr(PosterPlatform) platform = g_list_model_get_item (G_LIST_MODEL (platforms), i);
+
+      for (guint j = 0; j < platform->rules->len; j++)
+        g_assert_cmpuint (strlen (((PosterRule *) g_ptr_array_index (platform->rules, j))->source), >, 10);
+      for (guint j = 0; j < platform->options->len; j++)
+        g_assert_cmpuint (strlen (((PosterOption *) g_ptr_array_index (platform->options, j))->source), >, 10);
+    }
+}
+
+#define RULE(members) \
+  "{\"platforms\":[{\"key\":\"p\",\"name\":\"P\",\"glyph\":\"g\",\"kinds\":[\"video\"],\"rules\":[{" members "}]}]}"
+#define OPTION(members) \
+  "{\"platforms\":[{\"key\":\"p\",\"name\":\"P\",\"glyph\":\"g\",\"kinds\":[\"video\"],\"rules\":[],\"options\":[{" \
+  members "}]}]}"
+#define GOOD_RANGE "\"id\":\"r\",\"check\":\"range\",\"measure\":\"size\",\"maximum\":5,\"severity\":\"error\""
+#define GOOD_OPTION "\"key\":\"o\",\"label\":\"O\",\"source\":\"somewhere\""
+
+static void
+test_mistakes_are_refused (void)
+{
+  static const struct
+  {
+    const char *json;
+    const char *words;  /* in the message; NULL when nothing is wrong */
+  } cases[] = {
+    { RULE (GOOD_RANGE ",\"source\":\"somewhere\""), NULL },
+    { RULE (GOOD_RANGE), "“source” is missing" },
+    { RULE (GOOD_RANGE ",\"source\":\"\""), "“source” is not a text" },
+    { RULE (GOOD_RANGE ",\"source\":\"s\",\"minumum\":3"), "unknown member “minumum”" },
+    { RULE (GOOD_RANGE ",\"source\":\"s\",\"minimum\":9"), "larger than" },
+    { RULE (GOOD_RANGE ",\"source\":\"s\",\"minimum\":\"9\""), "not a number" },
+    { RULE (GOOD_RANGE ",\"source\":\"s\",\"for\":[\"films\"]"), "unknown kind of post “films”" },
+    { RULE (GOOD_RANGE ",\"source\":\"s\",\"values\":[\"x\"]"), "means nothing" },
+    { RULE ("\"id\":\"r\",\"check\":\"taste\",\"severity\":\"error\",\"source\":\"s\""), "unknown check “taste”" },
+    { RULE ("\"id\":\"r\",\"check\":\"range\",\"measure\":\"mood\",\"severity\":\"error\",\"source\":\"s\""),
+      "unknown measure “mood”" },
+    { RULE ("\"id\":\"r\",\"check\":\"range\",\"measure\":\"container\",\"severity\":\"error\",\"source\":\"s\""),
+      "does not go with" },
+    { RULE ("\"id\":\"r\",\"check\":\"range\",\"measure\":\"size\",\"severity\":\"error\",\"source\":\"s\""),
+      "is missing" },
+    { RULE ("\"id\":\"r\",\"check\":\"range\",\"measure\":\"size\",\"maximum\":5,\"severity\":\"grave\",\"source\":\"s\""),
+      "unknown severity “grave”" },
+    { RULE ("\"id\":\"r\",\"check\":\"ratio\",\"measure\":\"aspect\",\"values\":[\"tall\"],\"severity\":\"info\",\"source\":\"s\""),
+      "not a ratio" },
+    { RULE ("\"id\":\"r\",\"check\":\"length\",\"measure\":\"caption\",\"maximum\":5,\"severity\":\"info\",\"source\":\"s\""),
+      "“unit” is missing" },
+    { RULE ("\"id\":\"r\",\"check\":\"length\",\"measure\":\"caption\",\"maximum\":5,\"unit\":\"words\",\"severity\":\"info\",\"source\":\"s\""),
+      "unknown unit “words”" },
+    { RULE (GOOD_RANGE ",\"source\":\"s\"},{" GOOD_RANGE ",\"source\":\"s\""), "there twice" },
+    { OPTION (GOOD_OPTION ",\"type\":\"boolean\",\"default\":false"), NULL },
+    { OPTION (GOOD_OPTION ",\"type\":\"boolean\",\"default\":1"), "not a boolean" },
+    { OPTION (GOOD_OPTION ",\"type\":\"mood\""), "unknown type “mood”" },
+    { OPTION (GOOD_OPTION ",\"type\":\"choice\""), "has “choices”" },
+    { OPTION (GOOD_OPTION ",\"type\":\"string\",\"maximum\":5"), "only a whole number" },
+    { OPTION (GOOD_OPTION ",\"type\":\"string\",\"required\":true,\"default\":\"x\""), "has no default" },
+    { OPTION (GOOD_OPTION ",\"type\":\"string\",\"shown_when\":[{\"option\":\"z\",\"is\":[true]}]"),
+      "unknown option" },
+    { OPTION ("\"key\":\"o\",\"label\":\"O\",\"type\":\"string\""), "“source” is missing" },
+    { "{\"platforms\":[]}", NULL },
+    { "{\"platforms\":{}}", "not a list" },
+    { "{}", "“platforms” is missing" },
+    { "[]", "not an object" },
+    { "{\"platforms\":[", "platforms:" },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autoptr(GError) error = NULL;
+      g_autoptr(PosterPlatforms) platforms = poster_platforms_new_from_json (cases[i].json, -1, &error);
+
+      g_test_message ("%s: %s", cases[i].json, error != NULL ? error->message : "fine");
+      if (cases[i].words == NULL)
+        {
+          g_assert_no_error (error);
+          g_assert_nonnull (platforms);
+          continue;
+        }
+      g_assert_null (platforms);
+      g_assert_error (error, POSTER_ERROR, POSTER_ERROR_INVALID);
+      g_assert_nonnull (strstr (error->message, cases[i].words));
+    }
+}
+
+/* A message about one entry of a long file says which one. */
+static void
+test_mistakes_say_where (void)
+{
+  g_autoptr(GError) error = NULL;
+
+  g_assert_null (poster_platforms_new_from_json (RULE (GOOD_RANGE), -1, &error));
+  g_assert_cmpstr (error->message, ==, "platforms: platform “p”: rule “r”: “source” is missing");
+}
+
+int
+main (int   argc,
+      char *argv[])
+{
+  g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/platforms/all-thirteen-are-known", test_all_thirteen);
+  g_test_add_func ("/platforms/are-a-list-model", test_is_a_list_model);
+  g_test_add_func ("/platforms/text-limits-by-kind-of-post", test_text_limits);
+  g_test_add_func ("/platforms/every-entry-names-its-source", test_every_entry_names_its_source);
+  g_test_add_func ("/platforms/words-are-offered-to-translators", test_words_are_offered_to_translators);
+  g_test_add_func ("/platforms/mistakes-in-the-data-are-refused", test_mistakes_are_refused);
+  g_test_add_func ("/platforms/mistakes-say-where", test_mistakes_say_where);
+  return g_test_run ();
+}
