@@ -82,8 +82,10 @@ PosterPost  *poster_store_get_post_finish     (PosterStore *self, GAsyncResult *
  * @search: (nullable): only posts whose text contains this
  * @account_id: (nullable): only posts that go there
  * @limit: how many at most, 0 for all
- * @after_due_us: continue after this (due, id) pair of the last post of the page before;
- * @after_id: (nullable): keyset, not an offset, so that page 1,000 costs what page 1 does
+ * @after_created_us: continue after the last post of the page before, which was made then
+ * @after_id: (nullable): and has this id; a place and not an offset, so that page 1,000 costs
+ *   what page 1 does; %NULL for the first page
+ * @oldest_first: the other way round
  *
  * Sorted by creation, newest first unless @oldest_first. A plain struct on the caller's stack.
  */
@@ -112,14 +114,20 @@ void         poster_store_get_next_wake_async  (PosterStore *self, gint64 after_
                                                 GAsyncReadyCallback callback, gpointer user_data);
 gint64       poster_store_get_next_wake_finish (PosterStore *self, GAsyncResult *result, GError **error);
 
-/* Publishing. Writes the publish state of @target (state, options of the engine, due, wake,
- * attempts, failures, step_state, error, platform post, published) and, in the same transaction,
- * appends @entry, if the stored state is in @expected; else %POSTER_ERROR_CONFLICT and nothing is
- * written. Bumps the post's version. */
+/* Publishing. Writes the publish state of @target (state, holder, due, wake, attempts, failures,
+ * step_state, error, platform post, published, inbox; not what a person chose: text, media,
+ * options, schedule …) and, in the same transaction, appends @entry, if the stored state is in
+ * @expected; else %POSTER_ERROR_CONFLICT and nothing is written. Bumps the post's version. */
 void         poster_store_commit_target_async  (PosterStore *self, PosterTarget *target, PosterTargetStates expected,
                                                 PosterJournalEntry *entry, GCancellable *cancellable,
                                                 GAsyncReadyCallback callback, gpointer user_data);
 gboolean     poster_store_commit_target_finish (PosterStore *self, GAsyncResult *result, GError **error);
+/* The same, but also %POSTER_ERROR_CONFLICT when the post was edited since @post was read: for the
+ * first step of publishing. */
+void         poster_store_claim_target_async  (PosterStore *self, PosterPost *post, PosterTarget *target,
+                                               PosterTargetStates expected, PosterJournalEntry *entry,
+                                               GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
+gboolean     poster_store_claim_target_finish (PosterStore *self, GAsyncResult *result, GError **error);
 /* (element-type PosterJournalEntry), oldest first; the last @limit, 0 for all. */
 void         poster_store_list_journal_async  (PosterStore *self, const char *target_id, guint limit, GCancellable *cancellable,
                                                GAsyncReadyCallback callback, gpointer user_data);

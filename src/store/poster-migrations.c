@@ -1,0 +1,297 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#define G_LOG_DOMAIN "poster-migrations"
+
+#include "poster-migrations.h"
+
+#include <glib/gi18n-lib.h>
+
+#include "poster-error.h"
+
+/* Instants are microseconds since the epoch, NULL where the records say -1. Ids are ours, 24 hex
+ * digits. Lists that page or wake the engine are read through an index alone:
+ *
+ *   posts_created        all posts, by page
+ *   posts_status         posts of one of the API's statuses, by page
+ *   posts_held …         posts with a target in one of the rare states, by page
+ *   targets_account      posts that go to an account, by page (hence targets.created_us, the
+ *                        post's own)
+ *   targets_wake         what the engine has to look at, soonest first
+ *   posts_changed        what another process changed since we looked
+ *
+ * posts.status and posts.states are worked out from the targets in the transaction that changes
+ * them; states is a set of bits, 1 << PosterTargetState. posts.edited_version is the version that
+ * the last edit by a person gave, posts.version grows with the engine's changes too. */
+static const char version_1[] =
+  "CREATE TABLE meta ("
+  "  key TEXT NOT NULL PRIMARY KEY,"
+  "  value INTEGER NOT NULL"
+  ") WITHOUT ROWID, STRICT;"
+  "INSERT INTO meta VALUES ('changed', 0), ('changed_widely', 0);"
+
+  "CREATE TABLE settings ("
+  "  key TEXT NOT NULL PRIMARY KEY,"
+  "  value TEXT NOT NULL"
+  ") WITHOUT ROWID, STRICT;"
+
+  "CREATE TABLE profiles ("
+  "  id TEXT NOT NULL PRIMARY KEY,"
+  "  name TEXT NOT NULL,"
+  "  is_default INTEGER NOT NULL"
+  ") STRICT;"
+  "CREATE UNIQUE INDEX profiles_default ON profiles (is_default) WHERE is_default;"
+  "INSERT INTO profiles VALUES (lower (hex (randomblob (12))), 'Default', 1);"
+
+  "CREATE TABLE connections ("
+  "  seq INTEGER PRIMARY KEY,"
+  "  id TEXT NOT NULL UNIQUE,"
+  "  connector TEXT NOT NULL,"
+  "  base TEXT,"
+  "  remote_id TEXT NOT NULL,"
+  "  needs_sign_in INTEGER NOT NULL,"
+  "  metadata TEXT NOT NULL,"
+  "  created_us INTEGER NOT NULL"
+  ") STRICT;"
+  "CREATE UNIQUE INDEX connections_identity ON connections (connector, ifnull (base, ''), remote_id);"
+
+  "CREATE TABLE accounts ("
+  "  seq INTEGER PRIMARY KEY,"
+  "  id TEXT NOT NULL UNIQUE,"
+  "  connection_id TEXT NOT NULL REFERENCES connections (id),"
+  "  platform TEXT NOT NULL,"
+  "  remote_id TEXT NOT NULL,"
+  "  username TEXT,"
+  "  display_name TEXT,"
+  "  avatar_uri TEXT,"
+  "  is_active INTEGER NOT NULL,"
+  "  is_removed INTEGER NOT NULL,"
+  "  followers INTEGER NOT NULL,"
+  "  metadata TEXT NOT NULL,"
+  "  created_us INTEGER NOT NULL"
+  ") STRICT;"
+  "CREATE UNIQUE INDEX accounts_identity ON accounts (connection_id, remote_id);"
+
+  "CREATE TABLE posts ("
+  "  seq INTEGER PRIMARY KEY,"
+  "  id TEXT NOT NULL UNIQUE,"
+  "  profile_id TEXT,"
+  "  title TEXT,"
+  "  content TEXT NOT NULL,"
+  "  schedule_wall TEXT,"
+  "  schedule_zone TEXT,"
+  "  schedule_us INTEGER,"
+  "  version INTEGER NOT NULL,"
+  "  edited_version INTEGER NOT NULL,"
+  "  created_us INTEGER NOT NULL,"
+  "  updated_us INTEGER NOT NULL,"
+  "  status TEXT NOT NULL,"
+  "  states INTEGER NOT NULL,"
+  "  changed INTEGER NOT NULL"
+  ") STRICT;"
+  "CREATE UNIQUE INDEX posts_created ON posts (created_us, id);"
+  "CREATE INDEX posts_status ON posts (status, created_us, id);"
+  "CREATE INDEX posts_held ON posts (created_us, id) WHERE states & 4;"
+  "CREATE INDEX posts_missed ON posts (created_us, id) WHERE states & 256;"
+  "CREATE INDEX posts_unknown ON posts (created_us, id) WHERE states & 512;"
+  "CREATE INDEX posts_cancelled ON posts (created_us, id) WHERE states & 1024;"
+  "CREATE INDEX posts_changed ON posts (changed);"
+
+  "CREATE TABLE targets ("
+  "  seq INTEGER PRIMARY KEY,"
+  "  id TEXT NOT NULL UNIQUE,"
+  "  post_id TEXT NOT NULL REFERENCES posts (id) ON DELETE CASCADE,"
+  "  position INTEGER NOT NULL,"
+  "  created_us INTEGER NOT NULL,"
+  "  account_id TEXT NOT NULL REFERENCES accounts (id),"
+  "  place TEXT,"
+  "  state TEXT NOT NULL,"
+  "  holder INTEGER NOT NULL,"
+  "  content TEXT,"
+  "  title TEXT,"
+  "  has_media INTEGER NOT NULL,"
+  "  schedule_wall TEXT,"
+  "  schedule_zone TEXT,"
+  "  schedule_us INTEGER,"
+  "  options TEXT NOT NULL,"
+  "  due_us INTEGER,"
+  "  wake_us INTEGER,"
+  "  attempts INTEGER NOT NULL,"
+  "  failures INTEGER NOT NULL,"
+  "  step_state TEXT,"
+  "  error_code TEXT,"
+  "  error_category TEXT,"
+  "  error_message TEXT,"
+  "  platform_post_id TEXT,"
+  "  platform_post_url TEXT,"
+  "  published_us INTEGER,"
+  "  is_inbox INTEGER NOT NULL"
+  ") STRICT;"
+  "CREATE INDEX targets_post ON targets (post_id, position);"
+  "CREATE INDEX targets_account ON targets (account_id, created_us, post_id, position);"
+  "CREATE INDEX targets_wake ON targets (wake_us, post_id) WHERE wake_us IS NOT NULL;"
+
+  /* The path is a blob: it need not be UTF-8. The columns after it are PosterMediaFacts. */
+  "CREATE TABLE media ("
+  "  seq INTEGER PRIMARY KEY,"
+  "  id TEXT NOT NULL UNIQUE,"
+  "  is_library INTEGER NOT NULL,"
+  "  path BLOB NOT NULL,"
+  "  size INTEGER NOT NULL,"
+  "  mtime_ns INTEGER NOT NULL,"
+  "  sampled_hash TEXT,"
+  "  full_hash TEXT,"
+  "  alt_text TEXT,"
+  "  type INTEGER,"
+  "  container TEXT,"
+  "  mime_type TEXT,"
+  "  duration_us INTEGER,"
+  "  width INTEGER,"
+  "  height INTEGER,"
+  "  rotation INTEGER,"
+  "  mirrored INTEGER,"
+  "  frame_rate REAL,"
+  "  variable_frame_rate INTEGER,"
+  "  video_codec TEXT,"
+  "  video_profile TEXT,"
+  "  video_bitrate INTEGER,"
+  "  bit_depth INTEGER,"
+  "  audio_codec TEXT,"
+  "  audio_bitrate INTEGER,"
+  "  audio_sample_rate INTEGER,"
+  "  audio_channels INTEGER,"
+  "  hdr TEXT,"
+  "  faststart INTEGER,"
+  "  fragmented INTEGER,"
+  "  animated INTEGER,"
+  "  has_alpha INTEGER,"
+  "  video_tracks INTEGER,"
+  "  audio_tracks INTEGER,"
+  "  measured_size INTEGER,"
+  "  problem TEXT"
+  ") STRICT;"
+  "CREATE INDEX media_sampled_hash ON media (sampled_hash) WHERE sampled_hash IS NOT NULL;"
+
+  /* Which media a post has, and in what order; target_id is empty for the post's own. */
+  "CREATE TABLE post_media ("
+  "  post_id TEXT NOT NULL REFERENCES posts (id) ON DELETE CASCADE,"
+  "  target_id TEXT NOT NULL,"
+  "  position INTEGER NOT NULL,"
+  "  media_id TEXT NOT NULL REFERENCES media (id),"
+  "  PRIMARY KEY (post_id, target_id, position)"
+  ") WITHOUT ROWID, STRICT;"
+  "CREATE INDEX post_media_media ON post_media (media_id);"
+
+  "CREATE TABLE journal ("
+  "  seq INTEGER PRIMARY KEY AUTOINCREMENT,"
+  "  target_id TEXT NOT NULL REFERENCES targets (id) ON DELETE CASCADE,"
+  "  attempt INTEGER NOT NULL,"
+  "  step TEXT,"
+  "  kind TEXT NOT NULL,"
+  "  phase TEXT NOT NULL,"
+  "  at_us INTEGER NOT NULL,"
+  "  message TEXT,"
+  "  code TEXT"
+  ") STRICT;"
+  "CREATE INDEX journal_target ON journal (target_id, seq);";
+
+/* migrations[n] takes a database from version n to n + 1. Only ever appended to. */
+static const char *const migrations[] = {
+  version_1,
+};
+
+/**
+ * poster_migrations_get_version:
+ *
+ * Returns: the version of the schema that this program writes
+ */
+int
+poster_migrations_get_version (void)
+{
+  return G_N_ELEMENTS (migrations);
+}
+
+/**
+ * poster_migrations_refuse:
+ * @error: %POSTER_ERROR_NEWER_DATABASE
+ *
+ * Says that the database is of a later version.
+ *
+ * Returns: %FALSE
+ */
+gboolean
+poster_migrations_refuse (GError **error)
+{
+  g_set_error_literal (error, POSTER_ERROR, POSTER_ERROR_NEWER_DATABASE,
+                       _("The database was written by a later version of Poster and was left as it is; "
+                         "install that version, or name another folder in POSTER_DATA_DIR"));
+  return FALSE;
+}
+
+/**
+ * poster_migrations_check:
+ * @sql: a connection, in a transaction
+ * @error: %POSTER_ERROR_NEWER_DATABASE
+ *
+ * Another program may have taken the database to a later version since we opened it.
+ *
+ * Returns: whether the schema is the one this program knows
+ */
+gboolean
+poster_migrations_check (PosterSql  *sql,
+                         GError    **error)
+{
+  gint64 version;
+
+  if (!poster_sql_get_number (sql, "PRAGMA user_version", &version, error))
+    return FALSE;
+  return version <= poster_migrations_get_version () || poster_migrations_refuse (error);
+}
+
+static gboolean
+migrate (PosterSql  *sql,
+         GError    **error)
+{
+  gint64 version;
+
+  /* Looked at in the transaction: another process may have been quicker. */
+  if (!poster_migrations_check (sql, error) ||
+      !poster_sql_get_number (sql, "PRAGMA user_version", &version, error))
+    return FALSE;
+  for (gsize i = (gsize) version; i < G_N_ELEMENTS (migrations); i++)
+    if (!poster_sql_run_script (sql, migrations[i], error))
+      {
+        g_prefix_error (error, _("Bringing the database to version %d failed: "), (int) i + 1);
+        return FALSE;
+      }
+  if (version < poster_migrations_get_version ())
+    {
+      g_autofree char *mark = g_strdup_printf ("PRAGMA application_id = %d; PRAGMA user_version = %d;",
+                                               POSTER_APPLICATION_ID_IN_FILE, poster_migrations_get_version ());
+
+      return poster_sql_run_script (sql, mark, error);
+    }
+  return TRUE;
+}
+
+/**
+ * poster_migrations_run:
+ * @sql: a connection for writing
+ * @error: %POSTER_ERROR_NEWER_DATABASE, %POSTER_ERROR_DATABASE, %POSTER_ERROR_DISK_FULL
+ *
+ * Brings the database to our version, in one transaction. A kill or a full disk on the way leaves
+ * it as it was.
+ *
+ * Returns: whether the database has our version
+ */
+gboolean
+poster_migrations_run (PosterSql  *sql,
+                       GError    **error)
+{
+  if (!poster_sql_begin (sql, POSTER_SQL_WRITE, error))
+    return FALSE;
+  if (!migrate (sql, error))
+    {
+      poster_sql_rollback (sql);
+      return FALSE;
+    }
+  return poster_sql_commit (sql, error);
+}

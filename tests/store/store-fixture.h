@@ -1,0 +1,53 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "poster-store.h"
+#include "poster-test-clock.h"
+
+G_BEGIN_DECLS
+
+/* 2026-11-22T12:00:00Z */
+#define NOON G_GINT64_CONSTANT (1795348800000000)
+
+/* A store in a folder of its own, with one connection and two accounts. */
+typedef struct
+{
+  char             *dir;
+  PosterTestClock  *clock;
+  PosterStore      *store;
+  PosterConnection *connection;
+  PosterAccount    *first;
+  PosterAccount    *second;
+  GPtrArray        *changed;  /* (element-type utf8), what ::changed told */
+} StoreFixture;
+
+void              store_fixture_set_up        (StoreFixture *fixture, gconstpointer data);
+void              store_fixture_tear_down     (StoreFixture *fixture, gconstpointer data);
+void              store_fixture_reopen        (StoreFixture *fixture);
+char             *store_fixture_path          (StoreFixture *fixture, const char *suffix);
+void              store_fixture_forget        (StoreFixture *fixture);
+void              store_fixture_remove_dir    (const char *dir);
+void              keep_result_cb              (GObject *object, GAsyncResult *result, gpointer user_data);
+GAsyncResult     *wait_for                    (GAsyncResult **result);
+
+/* The contract, without waiting being seen. */
+GPtrArray        *save_sign_in                (PosterStore *store, PosterConnection *connection, GPtrArray *accounts, GError **error);
+gint64            save_post                   (PosterStore *store, PosterPost *post, PosterTargetStates allowed, GError **error);
+PosterPost       *get_post                    (PosterStore *store, const char *id, GError **error);
+gboolean          delete_post                 (PosterStore *store, const char *id, PosterTargetStates allowed, GError **error);
+GPtrArray        *list_posts                  (PosterStore *store, const PosterPostQuery *query, GError **error);
+GPtrArray        *list_accounts               (PosterStore *store, gboolean with_removed);
+gboolean          commit_target               (PosterStore *store, PosterTarget *target, PosterTargetStates expected,
+                                               PosterJournalEntry *entry, GError **error);
+gboolean          claim_target                (PosterStore *store, PosterPost *post, PosterTarget *target,
+                                               PosterTargetStates expected, GError **error);
+GPtrArray        *list_journal                (PosterStore *store, const char *target_id, guint limit);
+GPtrArray        *list_work                   (PosterStore *store, gint64 now_us, guint limit);
+gint64            get_next_wake               (PosterStore *store, gint64 after_us);
+gboolean          set_setting                 (PosterStore *store, const char *key, const char *value, GError **error);
+char             *get_setting                 (PosterStore *store, const char *key, GError **error);
+
+PosterPost       *new_post                    (StoreFixture *fixture, const char *content);
+PosterTarget     *first_target                (PosterPost *post);
+
+G_END_DECLS
