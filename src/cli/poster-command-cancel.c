@@ -1,0 +1,99 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#define G_LOG_DOMAIN "poster-command-cancel"
+
+#include "poster-command.h"
+
+#include <glib/gi18n-lib.h>
+
+#include "poster-command-common.h"
+#include "poster-command-io.h"
+#include "poster-error.h"
+
+/* Between one engine's end and the next one's beginning there is nobody to ask. */
+#define BUSY_WAIT_US (100 * G_TIME_SPAN_MILLISECOND)
+#define BUSY_TRIES 100
+
+/* Where no engine runs: one that does nothing else, so that no other post goes out by the way. */
+static gboolean
+cancel_here (PosterWorkspace  *workspace,
+             const char       *post_id,
+             GError          **error)
+{
+  g_autoptr(PosterEngine) engine = NULL;
+  g_autoptr(GAsyncResult) result = NULL;
+
+  engine = poster_engine_new (poster_workspace_get_store (workspace), poster_workspace_get_registry (workspace),
+                              poster_workspace_get_secrets (workspace), poster_workspace_get_clock (workspace));
+  poster_engine_cancel_async (engine, post_id, poster_command_keep_result, &result);
+  return poster_engine_cancel_finish (engine, poster_command_wait (&result), error);
+}
+
+static gboolean
+cancel_post (PosterWorkspace  *workspace,
+             const char       *post_id,
+             GError          **error)
+{
+  for (guint tries = 0; ; tries++)
+    {
+      g_autoptr(PosterEngineClient) client = poster_workspace_connect_engine (workspace, NULL);
+      g_autoptr(GAsyncResult) result = NULL;
+      g_autoptr(GError) local_error = NULL;
+
+      if (client != NULL)
+        {
+          poster_engine_client_cancel_async (client, post_id, NULL, poster_command_keep_result, &result);
+          if (poster_engine_client_cancel_finish (client, poster_command_wait (&result), &local_error))
+            return TRUE;
+          if (!g_error_matches (local_error, G_IO_ERROR, G_IO_ERROR_CLOSED))
+            {
+              g_propagate_error (error, g_steal_pointer (&local_error));
+              return FALSE;
+            }
+          g_clear_error (&local_error);
+        }
+      if (poster_workspace_lock (workspace, &local_error))
+        {
+          gboolean done = cancel_here (workspace, post_id, error);
+
+          poster_workspace_unlock (workspace);
+          return done;
+        }
+      if (!g_error_matches (local_error, POSTER_ERROR, POSTER_ERROR_BUSY) || tries == BUSY_TRIES)
+        {
+          g_propagate_error (error, g_steal_pointer (&local_error));
+          return FALSE;
+        }
+      g_clear_object (&result);
+      poster_clock_sleep_async (poster_workspace_get_clock (workspace), BUSY_WAIT_US, poster_command_get_cancellable (),
+                                poster_command_keep_result, &result);
+      if (!poster_clock_sleep_finish (poster_workspace_get_clock (workspace), poster_command_wait (&result), error))
+        return FALSE;
+    }
+}
+
+static int
+run (char   **arguments,
+     GError **error)
+{
+  const char *id = poster_command_one_argument (arguments, _("The id of a post"), error);
+  g_autoptr(PosterWorkspace) workspace = NULL;
+  g_autoptr(PosterPost) post = NULL;
+
+  if (id == NULL)
+    return POSTER_EXIT_USAGE;
+  workspace = poster_command_open (error);
+  if (workspace == NULL)
+    return POSTER_EXIT_REFUSED;
+  post = poster_command_get_post (workspace, id, error);
+  if (post == NULL || !cancel_post (workspace, post->id, error))
+    return POSTER_EXIT_REFUSED;
+  poster_command_tell (_("Cancelled."));
+  return POSTER_EXIT_DONE;
+}
+
+const PosterCommand poster_command_cancel = {
+  .name = "cancel",
+  .usage = N_("ID"),
+  .summary = N_("Take a post back before it is out"),
+  .run = run,
+};

@@ -1,0 +1,495 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#define G_LOG_DOMAIN "poster-command-compose"
+
+#include "poster-command-compose.h"
+
+#include <glib/gi18n-lib.h>
+#include <string.h>
+
+#include "poster-command.h"
+#include "poster-command-io.h"
+#include "poster-command-show.h"
+#include "poster-command-wait.h"
+#include "poster-error.h"
+#include "poster-finding.h"
+#include "poster-json.h"
+
+static char **account_names;
+static char *caption_bytes;
+static char *time_text;
+static char *zone_name;
+static gboolean wants_queue;
+static gboolean is_draft;
+static char **option_bytes;
+static gboolean wants_wait;
+static gboolean as_json;
+
+const GOptionEntry poster_command_compose_entries[] = {
+  { "to", 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &account_names, N_("Post to these accounts: ids or @handles (may be repeated)"), N_("ACCOUNT…") },
+  { "caption", 0, 0, G_OPTION_ARG_FILENAME, &caption_bytes, N_("The text"), N_("TEXT") },
+  { "at", 0, 0, G_OPTION_ARG_STRING, &time_text, N_("Publish at this time, such as “2026-12-24 18:00”"), N_("TIME") },
+  { "timezone", 0, 0, G_OPTION_ARG_STRING, &zone_name, N_("Zone of the time, such as Europe/Berlin"), N_("ZONE") },
+  { "queue", 0, G_OPTION_FLAG_HIDDEN, G_OPTION_ARG_NONE, &wants_queue, NULL, NULL },
+  { "draft", 0, 0, G_OPTION_ARG_NONE, &is_draft, N_("Keep it as a draft"), NULL },
+  { "option", 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &option_bytes, N_("Set an option of the platform (may be repeated)"), N_("[PLATFORM.|@HANDLE:]KEY=VALUE") },
+  { "wait", 0, 0, G_OPTION_ARG_NONE, &wants_wait, N_("Wait until it is out, publishing it here if nothing else does"), NULL },
+  { "json", 0, 0, G_OPTION_ARG_NONE, &as_json, N_("Print one JSON document"), NULL },
+  G_OPTION_ENTRY_NULL
+};
+
+/* One --option, taken apart. */
+typedef struct
+{
+  char           *platform;  /* (nullable): of every platform */
+  PosterAccount  *account;   /* (nullable) (unowned): of every account */
+  char           *key;
+  char           *value;
+} OptionWord;
+
+static void
+option_word_free (OptionWord *word)
+{
+  g_free (word->platform);
+  g_free (word->key);
+  g_free (word->value);
+  g_free (word);
+}
+
+/**
+ * poster_command_compose_check_options:
+ * @error: %G_OPTION_ERROR_BAD_VALUE
+ *
+ * Returns: whether the options that were given go together
+ */
+gboolean
+poster_command_compose_check_options (GError **error)
+{
+  if (wants_queue)
+    {
+      g_set_error_literal (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE,
+                           _("There is no queue yet: give a time with --at."));
+      return FALSE;
+    }
+  if (is_draft && (time_text != NULL || wants_wait))
+    {
+      g_set_error_literal (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE,
+                           _("A draft does not go out by itself: --draft goes neither with --at nor with --wait."));
+      return FALSE;
+    }
+  if (zone_name != NULL && time_text == NULL)
+    {
+      g_set_error_literal (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE,
+                           _("--timezone says nothing without --at."));
+      return FALSE;
+    }
+  return TRUE;
+}
+
+/**
+ * poster_command_compose_set_time:
+ * @time: a time
+ * @zone: (nullable): its zone; %NULL for this machine's
+ * @with_json: whether to print a JSON document
+ *
+ * For a command that gives a post another time without having these options.
+ */
+void
+poster_command_compose_set_time (const char *time,
+                                 const char *zone,
+                                 gboolean    with_json)
+{
+  time_text = g_strdup (time);
+  zone_name = g_strdup (zone);
+  as_json = with_json;
+}
+
+/* --- What was asked for --- */
+
+static OptionWord *
+parse_option (const char       *bytes,
+              PosterPlatforms  *platforms,
+              GPtrArray        *accounts,
+              GError          **error)
+{
+  g_autofree char *text = poster_command_text (bytes, "--option", error);
+  OptionWord *word;
+  char *key, *equals, *mark;
+
+  if (text == NULL)
+    return NULL;
+  equals = strchr (text, '=');
+  if (equals == NULL || equals == text)
+    {
+      g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE,
+                   _("“%s” is not an option: write it like KEY=VALUE."), text);
+      return NULL;
+    }
+  *equals = '\0';
+
+  word = g_new0 (OptionWord, 1);
+  key = text;
+  if (text[0] == '@')
+    {
+      /* Handles may have dots in them, keys have no colons. */
+      mark = strrchr (text, ':');
+      if (mark == NULL)
+        g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE,
+                     _("“%s” names an account but no option: write it like @HANDLE:KEY=VALUE."), text);
+      else
+        {
+          *mark = '\0';
+          key = mark + 1;
+          word->account = poster_command_find_account (accounts, text, error);
+        }
+      if (word->account == NULL)
+        {
+          option_word_free (word);
+          return NULL;
+        }
+    }
+  else if ((mark = strchr (text, '.')) != NULL)
+    {
+      PosterPlatform *platform;
+
+      *mark = '\0';
+      key = mark + 1;
+      platform = poster_platforms_find (platforms, text);
+      if (platform == NULL)
+        {
+          g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE,
+                       _("“%s” is not a platform that Poster knows."), text);
+          option_word_free (word);
+          return NULL;
+        }
+      word->platform = g_strdup (platform->key);
+    }
+  word->key = g_strdup (key);
+  word->value = g_strdup (equals + 1);
+  return word;
+}
+
+static GPtrArray *
+parse_options (PosterPlatforms  *platforms,
+               GPtrArray        *accounts,
+               GError          **error)
+{
+  g_autoptr(GPtrArray) words = g_ptr_array_new_with_free_func ((GDestroyNotify) option_word_free);
+
+  for (guint i = 0; option_bytes != NULL && option_bytes[i] != NULL; i++)
+    {
+      OptionWord *word = parse_option (option_bytes[i], platforms, accounts, error);
+
+      if (word == NULL)
+        return NULL;
+      g_ptr_array_add (words, word);
+    }
+  return g_steal_pointer (&words);
+}
+
+/* Sets on @target what was said of it, the more special words last. */
+static void
+apply_options (PosterCompositionTarget *target,
+               GPtrArray               *words,
+               PosterPlatforms         *platforms)
+{
+  PosterPlatform *platform = poster_platforms_find (platforms, target->account->platform);
+
+  for (int round = 0; round < 3; round++)
+    for (guint i = 0; i < words->len; i++)
+      {
+        OptionWord *word = g_ptr_array_index (words, i);
+        int special = word->account != NULL ? 2 : word->platform != NULL ? 1 : 0;
+        PosterOption *option;
+
+        if (special != round ||
+            (word->account != NULL && word->account != target->account) ||
+            (word->platform != NULL && !g_str_equal (word->platform, target->account->platform)))
+          continue;
+        /* Under the one name, so that it takes the place of what an edited post has. */
+        option = platform != NULL ? poster_platform_find_option (platform, word->key) : NULL;
+        json_object_set_string_member (target->options, option != NULL ? option->key : word->key, word->value);
+      }
+}
+
+/* The words of --to, each of which may be several with commas between them. */
+static GPtrArray *
+choose_accounts (GPtrArray  *accounts,
+                 GError    **error)
+{
+  g_autoptr(GPtrArray) chosen = g_ptr_array_new_with_free_func (g_object_unref);
+
+  for (guint i = 0; account_names != NULL && account_names[i] != NULL; i++)
+    {
+      g_auto(GStrv) names = g_strsplit (account_names[i], ",", -1);
+
+      for (guint j = 0; names[j] != NULL; j++)
+        {
+          const char *name = g_strstrip (names[j]);
+          PosterAccount *account;
+
+          if (*name == '\0')
+            continue;
+          account = poster_command_find_account (accounts, name, error);
+          if (account == NULL)
+            return NULL;
+          if (!g_ptr_array_find (chosen, account, NULL))
+            g_ptr_array_add (chosen, g_object_ref (account));
+        }
+    }
+  return g_steal_pointer (&chosen);
+}
+
+static PosterCompositionTarget *
+target_from_base (PosterAccount *account,
+                  PosterTarget  *stored)
+{
+  PosterCompositionTarget *target = poster_composition_target_new (account);
+
+  if (stored == NULL)
+    return target;
+  json_object_unref (target->options);
+  target->options = poster_json_copy (stored->options);
+  target->place = poster_json_copy (stored->place);
+  target->content = g_strdup (stored->content);
+  target->title = g_strdup (stored->title);
+  target->media = stored->media != NULL ? g_ptr_array_ref (stored->media) : NULL;
+  target->schedule = stored->schedule != NULL && time_text == NULL ? poster_schedule_ref (stored->schedule) : NULL;
+  return target;
+}
+
+static gboolean
+request_targets (PosterCompositionRequest  *request,
+                 GPtrArray                 *accounts,
+                 GError                   **error)
+{
+  PosterPost *base = request->base;
+  g_autoptr(GPtrArray) chosen = choose_accounts (accounts, error);
+
+  if (chosen == NULL)
+    return FALSE;
+  for (guint i = 0; i < chosen->len; i++)
+    {
+      PosterAccount *account = g_ptr_array_index (chosen, i);
+      gboolean known = FALSE;
+
+      for (guint j = 0; base != NULL && j < base->targets->len; j++)
+        {
+          PosterTarget *stored = g_ptr_array_index (base->targets, j);
+
+          if (!g_str_equal (stored->account_id, account->id))
+            continue;
+          g_ptr_array_add (request->targets, target_from_base (account, stored));
+          known = TRUE;
+        }
+      if (!known)
+        g_ptr_array_add (request->targets, target_from_base (account, NULL));
+    }
+  if (chosen->len > 0 || base == NULL)
+    return TRUE;
+
+  for (guint j = 0; j < base->targets->len; j++)
+    {
+      PosterTarget *stored = g_ptr_array_index (base->targets, j);
+      PosterAccount *account = poster_command_find_account (accounts, stored->account_id, NULL);
+
+      if (account == NULL)
+        {
+          g_set_error_literal (error, POSTER_ERROR, POSTER_ERROR_NOT_FOUND,
+                               _("An account of this post was disconnected: say with --to where it is to go."));
+          return FALSE;
+        }
+      g_ptr_array_add (request->targets, target_from_base (account, stored));
+    }
+  return TRUE;
+}
+
+static gboolean
+request_time (PosterCompositionRequest  *request,
+              GError                   **error)
+{
+  g_autofree char *local_zone = poster_zone_dup_local ();
+
+  if (is_draft)
+    request->when = POSTER_COMPOSITION_DRAFT;
+  if (time_text == NULL)
+    return TRUE;
+  request->when = POSTER_COMPOSITION_AT;
+  request->schedule = poster_schedule_new_from_text (time_text, zone_name != NULL ? zone_name : local_zone, error);
+  return request->schedule != NULL;
+}
+
+static PosterCompositionRequest *
+build_request (PosterWorkspace  *workspace,
+               PosterPost       *base,
+               char            **files,
+               GPtrArray        *accounts,
+               GError          **error)
+{
+  g_autoptr(PosterCompositionRequest) request = poster_composition_request_new (base);
+  PosterPlatforms *platforms = poster_workspace_get_platforms (workspace);
+  g_autoptr(GPtrArray) words = NULL;
+
+  request->consent = POSTER_CONSENT_ABSENT_REFUSED;
+  if (caption_bytes != NULL)
+    {
+      g_free (request->content);
+      request->content = poster_command_text (caption_bytes, "--caption", error);
+      if (request->content == NULL)
+        return NULL;
+    }
+  if (files[0] != NULL)
+    g_ptr_array_set_size (request->media, 0);
+  for (guint i = 0; files[i] != NULL; i++)
+    {
+      g_autoptr(GFile) file = poster_command_file (files[i]);
+
+      if (g_file_peek_path (file) == NULL)
+        {
+          g_autofree char *clean = poster_command_clean (files[i]);
+
+          g_set_error (error, POSTER_ERROR, POSTER_ERROR_FILE_MISSING,
+                       _("“%s” is not on this computer: copy it here first."), clean);
+          return NULL;
+        }
+      g_ptr_array_add (request->media, poster_media_item_new (g_file_peek_path (file)));
+    }
+  if (!request_time (request, error) || !request_targets (request, accounts, error))
+    return NULL;
+  words = parse_options (platforms, accounts, error);
+  if (words == NULL)
+    return NULL;
+  for (guint i = 0; i < request->targets->len; i++)
+    apply_options (g_ptr_array_index (request->targets, i), words, platforms);
+  return g_steal_pointer (&request);
+}
+
+/* --- What came of it --- */
+
+/* What stands in the way of a draft is no error yet. */
+static void
+tell_findings (PosterComposition *composition,
+               PosterPlatforms   *platforms)
+{
+  for (guint i = 0; i < composition->findings->len; i++)
+    {
+      PosterFinding *finding = g_ptr_array_index (composition->findings, i);
+      PosterPlatform *platform = poster_platforms_find (platforms, finding->platform);
+      const char *name = platform != NULL ? platform->name : finding->platform;
+
+      if (finding->severity == POSTER_SEVERITY_ERROR && !composition->is_draft)
+        /* Translators: name of a platform, and a sentence */
+        poster_command_complain (_("%s: %s"), name, finding->message);
+      else if (finding->severity == POSTER_SEVERITY_INFO)
+        poster_command_tell (_("Note, %s: %s"), name, finding->message);
+      else
+        poster_command_tell (_("Warning, %s: %s"), name, finding->message);
+    }
+}
+
+static gboolean
+has_failed_target (PosterPost *post)
+{
+  for (guint i = 0; i < post->targets->len; i++)
+    {
+      PosterTarget *target = g_ptr_array_index (post->targets, i);
+
+      if (target->state != POSTER_TARGET_PUBLISHED)
+        return TRUE;
+    }
+  return FALSE;
+}
+
+static PosterComposition *
+compose (PosterWorkspace           *workspace,
+         PosterCompositionRequest  *request,
+         GError                   **error)
+{
+  PosterComposer *composer = poster_workspace_get_composer (workspace);
+  g_autoptr(GAsyncResult) result = NULL;
+
+  poster_composer_compose_async (composer, request, poster_command_get_cancellable (),
+                                 poster_command_keep_result, &result);
+  return poster_composer_compose_finish (composer, poster_command_wait (&result), error);
+}
+
+static gboolean
+save (PosterWorkspace    *workspace,
+      PosterComposition  *composition,
+      GError            **error)
+{
+  PosterComposer *composer = poster_workspace_get_composer (workspace);
+  g_autoptr(GAsyncResult) result = NULL;
+
+  /* From here on it is stored as a whole: a signal comes too late. */
+  poster_composer_save_async (composer, composition, NULL, poster_command_keep_result, &result);
+  return poster_composer_save_finish (composer, poster_command_wait (&result), error);
+}
+
+/**
+ * poster_command_compose:
+ * @workspace: an open workspace
+ * @base: (nullable): the stored post that is edited
+ * @files: the files named, none perhaps
+ * @error: why it was refused
+ *
+ * Makes a post of the options that were given, or changes @base by them; then waits for it to go
+ * out, if that was asked for.
+ *
+ * Returns: the exit status
+ */
+int
+poster_command_compose (PosterWorkspace  *workspace,
+                        PosterPost       *base,
+                        char            **files,
+                        GError          **error)
+{
+  g_autoptr(GPtrArray) accounts = NULL;
+  g_autoptr(PosterCompositionRequest) request = NULL;
+  g_autoptr(PosterComposition) composition = NULL;
+  g_autoptr(PosterPost) post = NULL;
+  gboolean somebody_publishes;
+
+  accounts = poster_command_list_accounts (workspace, FALSE, error);
+  if (accounts == NULL)
+    return POSTER_EXIT_REFUSED;
+  request = build_request (workspace, base, files, accounts, error);
+  if (request == NULL)
+    return POSTER_EXIT_REFUSED;
+  if (request->targets->len == 0 && request->when != POSTER_COMPOSITION_DRAFT)
+    {
+      g_set_error_literal (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE,
+                           _("Say with --to where it is to go."));
+      return POSTER_EXIT_USAGE;
+    }
+
+  composition = compose (workspace, request, error);
+  if (composition == NULL)
+    return POSTER_EXIT_REFUSED;
+  tell_findings (composition, poster_workspace_get_platforms (workspace));
+  if (!poster_composition_is_allowed (composition, NULL))
+    return POSTER_EXIT_REFUSED;
+  if (g_cancellable_set_error_if_cancelled (poster_command_get_cancellable (), error) ||
+      !save (workspace, composition, error))
+    return POSTER_EXIT_REFUSED;
+
+  if (wants_wait)
+    {
+      post = poster_command_wait_for_post (workspace, composition->post->id, error);
+      if (post == NULL)
+        return POSTER_EXIT_REFUSED;
+    }
+  else
+    {
+      somebody_publishes = poster_command_ring (workspace);
+      if (!somebody_publishes && !composition->is_draft)
+        poster_command_tell (_("Stored. Nothing publishes here at present: “late-poster run” does."));
+      post = poster_command_get_post (workspace, composition->post->id, error);
+      if (post == NULL)
+        return POSTER_EXIT_REFUSED;
+    }
+
+  if (as_json ? !poster_command_print_post (workspace, post, error)
+              : !poster_command_print_post_for_people (workspace, post, FALSE, error))
+    return POSTER_EXIT_REFUSED;
+  return wants_wait && has_failed_target (post) ? POSTER_EXIT_REFUSED : POSTER_EXIT_DONE;
+}

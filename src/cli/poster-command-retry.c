@@ -1,0 +1,169 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#define G_LOG_DOMAIN "poster-command-retry"
+
+#include "poster-command.h"
+
+#include <glib/gi18n-lib.h>
+
+#include "poster-command-common.h"
+#include "poster-command-io.h"
+#include "poster-command-show.h"
+#include "poster-command-wait.h"
+#include "poster-error.h"
+
+static gboolean is_again;
+static gboolean is_published;
+static gboolean wants_wait;
+static gboolean as_json;
+
+static const GOptionEntry entries[] = {
+  { "again", 0, 0, G_OPTION_ARG_NONE, &is_again, N_("Where the outcome is unknown: it is not out, so publish it again"), NULL },
+  { "published", 0, 0, G_OPTION_ARG_NONE, &is_published, N_("Where the outcome is unknown: it is out"), NULL },
+  { "wait", 0, 0, G_OPTION_ARG_NONE, &wants_wait, N_("Wait for the outcome, publishing it here if nothing else does"), NULL },
+  { "json", 0, 0, G_OPTION_ARG_NONE, &as_json, N_("Print one JSON document"), NULL },
+  G_OPTION_ENTRY_NULL
+};
+
+/* What becomes of one target; NULL: nothing. The sentence goes into the journal. */
+static const char *
+change_target (PosterTarget *target,
+               gint64        now_us)
+{
+  const char *note;
+
+  switch (target->state)
+    {
+    case POSTER_TARGET_FAILED:
+    case POSTER_TARGET_MISSED:
+      /* What the connector knows is kept: it goes on from there. */
+      target->state = POSTER_TARGET_SCHEDULED;
+      target->due_us = now_us;
+      note = _("Tried again by a person");
+      break;
+
+    case POSTER_TARGET_HELD:
+      target->due_us = now_us;
+      note = _("Tried again by a person");
+      break;
+
+    case POSTER_TARGET_UNKNOWN:
+      if (is_published)
+        {
+          target->state = POSTER_TARGET_PUBLISHED;
+          target->published_us = now_us;
+          note = _("Published, says a person");
+        }
+      else if (is_again)
+        {
+          target->state = POSTER_TARGET_SCHEDULED;
+          target->due_us = now_us;
+          g_clear_pointer (&target->step_state, json_object_unref);
+          note = _("Not published, says a person; published again");
+        }
+      else
+        {
+          target->state = POSTER_TARGET_SENDING;
+          note = _("Looked at again for a person");
+        }
+      break;
+
+    case POSTER_TARGET_DRAFT:
+    case POSTER_TARGET_SCHEDULED:
+    case POSTER_TARGET_PREPARING:
+    case POSTER_TARGET_SENDING:
+    case POSTER_TARGET_PROCESSING:
+    case POSTER_TARGET_PUBLISHED:
+    case POSTER_TARGET_CANCELLED:
+    default:
+      return NULL;
+    }
+
+  target->wake_us = target->state == POSTER_TARGET_PUBLISHED ? -1 : now_us;
+  target->failures = 0;
+  poster_target_clear_error (target);
+  return note;
+}
+
+static gboolean
+retry_targets (PosterWorkspace  *workspace,
+               PosterPost       *post,
+               GError          **error)
+{
+  gint64 now_us = poster_clock_get_now_us (poster_workspace_get_clock (workspace));
+  guint n_changed = 0;
+
+  for (guint i = 0; i < post->targets->len; i++)
+    {
+      PosterTarget *stored = g_ptr_array_index (post->targets, i);
+      g_autoptr(PosterTarget) target = poster_target_copy (stored);
+      const char *note = change_target (target, now_us);
+
+      if (note == NULL)
+        continue;
+      if (!poster_command_commit_target (workspace, target, stored->state, note, error))
+        return FALSE;
+      n_changed++;
+    }
+  if (n_changed > 0)
+    return TRUE;
+  g_set_error_literal (error, POSTER_ERROR, POSTER_ERROR_CONFLICT,
+                       _("Nothing of this post has failed or been missed, so there is nothing to try again."));
+  return FALSE;
+}
+
+static int
+run (char   **arguments,
+     GError **error)
+{
+  const char *id = poster_command_one_argument (arguments, _("The id of a post"), error);
+  g_autoptr(PosterWorkspace) workspace = NULL;
+  g_autoptr(PosterPost) post = NULL;
+  g_autoptr(PosterPost) after = NULL;
+  gboolean is_out = TRUE;
+
+  if (id == NULL)
+    return POSTER_EXIT_USAGE;
+  if (is_again && is_published)
+    {
+      g_set_error_literal (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE,
+                           _("--again and --published contradict each other."));
+      return POSTER_EXIT_USAGE;
+    }
+  workspace = poster_command_open (error);
+  if (workspace == NULL)
+    return POSTER_EXIT_REFUSED;
+  post = poster_command_get_post (workspace, id, error);
+  if (post == NULL || !retry_targets (workspace, post, error))
+    return POSTER_EXIT_REFUSED;
+
+  if (wants_wait)
+    after = poster_command_wait_for_post (workspace, post->id, error);
+  else
+    {
+      if (!poster_command_ring (workspace) && !is_published)
+        poster_command_tell (_("Stored. Nothing publishes here at present: “late-poster run” does."));
+      after = poster_command_get_post (workspace, post->id, error);
+    }
+  if (after == NULL)
+    return POSTER_EXIT_REFUSED;
+  if (as_json ? !poster_command_print_post (workspace, after, error)
+              : !poster_command_print_post_for_people (workspace, after, FALSE, error))
+    return POSTER_EXIT_REFUSED;
+  for (guint i = 0; wants_wait && i < after->targets->len; i++)
+    {
+      PosterTarget *target = g_ptr_array_index (after->targets, i);
+
+      is_out = is_out && target->state == POSTER_TARGET_PUBLISHED;
+    }
+  return is_out ? POSTER_EXIT_DONE : POSTER_EXIT_REFUSED;
+}
+
+const PosterCommand poster_command_retry = {
+  .name = "retry",
+  .usage = N_("ID"),
+  .summary = N_("Take up again what failed, was missed or is unknown"),
+  .details = N_("Accounts that have the post already are left alone. Where the outcome is unknown, the platform "
+                "is only asked, unless --again or --published says what to believe."),
+  .entries = entries,
+  .run = run,
+};

@@ -1,0 +1,64 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#define G_LOG_DOMAIN "poster-command-sandbox"
+
+#include "poster-command.h"
+
+#include <glib/gi18n-lib.h>
+
+#include "poster-command-common.h"
+#include "poster-command-io.h"
+#include "poster-sandbox.h"
+
+static int port;
+static char *faults_path;
+
+static const GOptionEntry entries[] = {
+  { "port", 0, 0, G_OPTION_ARG_INT, &port, N_("Listen on this port of 127.0.0.1; 0 takes a free one"), N_("N") },
+  { "faults", 0, 0, G_OPTION_ARG_FILENAME, &faults_path, N_("What is to go wrong, as a JSON file"), N_("FILE") },
+  G_OPTION_ENTRY_NULL
+};
+
+static int
+run (char   **arguments,
+     GError **error)
+{
+  GCancellable *cancellable = poster_command_get_cancellable ();
+  g_autoptr(PosterWorkspace) workspace = NULL;
+  g_autoptr(PosterSandbox) sandbox = NULL;
+  g_autofree char *directory = NULL;
+
+  if (!poster_command_no_arguments (arguments, error))
+    return POSTER_EXIT_USAGE;
+  if (port < 0 || port > G_MAXUINT16)
+    {
+      g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE, _("%d is not the number of a port."), port);
+      return POSTER_EXIT_USAGE;
+    }
+  workspace = poster_workspace_new (NULL, error);
+  if (workspace == NULL)
+    return POSTER_EXIT_REFUSED;
+
+  directory = g_build_filename (poster_workspace_get_data_dir (workspace), "sandbox", NULL);
+  sandbox = poster_sandbox_new (poster_workspace_get_clock (workspace), directory);
+  if ((faults_path != NULL && !poster_sandbox_load_faults (sandbox, faults_path, error)) ||
+      !poster_sandbox_start (sandbox, (guint16) port, error))
+    return POSTER_EXIT_REFUSED;
+
+  poster_command_print ("%s\n", poster_sandbox_get_base_url (sandbox));
+  if (!poster_command_flush (error))
+    return POSTER_EXIT_REFUSED;
+  poster_command_tell (_("A stand-in for TikTok answers there; Ctrl+C ends it."));
+  while (!g_cancellable_is_cancelled (cancellable))
+    g_main_context_iteration (NULL, TRUE);
+  poster_sandbox_stop (sandbox);
+  return POSTER_EXIT_DONE;
+}
+
+const PosterCommand poster_command_sandbox = {
+  .name = "sandbox",
+  .summary = N_("Run the stand-in for TikTok’s servers, in the foreground"),
+  .details = N_("Prints its address. What it received is at /sandbox/ledger; POST /sandbox/faults makes things go wrong "
+                "while it runs."),
+  .entries = entries,
+  .run = run,
+};

@@ -1,0 +1,236 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#define G_LOG_DOMAIN "poster-connect"
+
+#include "poster-connect.h"
+
+#include <glib/gi18n-lib.h>
+
+#include "poster-error.h"
+
+typedef struct
+{
+  /* In progress. */
+  PosterSignIn       *sign_in;        /* (nullable) */
+  char               *connection_id;  /* (nullable), the one that is or will be stored */
+  gboolean            is_new;         /* whether it was not stored before */
+  GPtrArray          *accounts;       /* (nullable), as stored */
+  GError             *error;          /* (nullable), why it is being undone */
+  PosterEngineClient *client;         /* (nullable), the engine of another process */
+  PosterEngine       *engine;         /* (nullable), one that does not run */
+} Connect;
+
+/* The steps, in the order they run:
+ * signed_in -> found -> secret_stored -> saved (-> undone) -> resumed */
+static void signed_in_cb     (GObject *object, GAsyncResult *result, gpointer user_data);
+static void found_cb         (GObject *object, GAsyncResult *result, gpointer user_data);
+static void secret_stored_cb (GObject *object, GAsyncResult *result, gpointer user_data);
+static void saved_cb         (GObject *object, GAsyncResult *result, gpointer user_data);
+static void undone_cb        (GObject *object, GAsyncResult *result, gpointer user_data);
+static void resumed_cb       (GObject *object, GAsyncResult *result, gpointer user_data);
+
+static void
+connect_free (Connect *data)
+{
+  g_clear_pointer (&data->sign_in, poster_sign_in_free);
+  g_free (data->connection_id);
+  g_clear_pointer (&data->accounts, g_ptr_array_unref);
+  g_clear_error (&data->error);
+  g_clear_object (&data->client);
+  g_clear_object (&data->engine);
+  g_free (data);
+}
+
+static void
+signed_in_cb (GObject      *object,
+              GAsyncResult *result,
+              gpointer      user_data)
+{
+  g_autoptr(GTask) task = user_data;
+  PosterWorkspace *workspace = g_task_get_source_object (task);
+  Connect *data = g_task_get_task_data (task);
+  g_autoptr(GError) error = NULL;
+
+  data->sign_in = poster_connector_sign_in_finish (POSTER_CONNECTOR (object), result, &error);
+  if (data->sign_in == NULL)
+    {
+      g_task_return_error (task, g_steal_pointer (&error));
+      return;
+    }
+  poster_store_find_connection_async (poster_workspace_get_store (workspace), data->sign_in->connection->connector,
+                                      data->sign_in->connection->base, data->sign_in->connection->remote_id,
+                                      g_task_get_cancellable (task), found_cb, g_object_ref (task));
+}
+
+static void
+found_cb (GObject      *object,
+          GAsyncResult *result,
+          gpointer      user_data)
+{
+  g_autoptr(GTask) task = user_data;
+  PosterWorkspace *workspace = g_task_get_source_object (task);
+  Connect *data = g_task_get_task_data (task);
+  g_autoptr(PosterConnection) known = NULL;
+  g_autoptr(GError) error = NULL;
+  g_autofree char *label = NULL;
+  PosterAccount *account;
+
+  known = poster_store_find_connection_finish (POSTER_STORE (object), result, &error);
+  if (error != NULL)
+    {
+      g_task_return_error (task, g_steal_pointer (&error));
+      return;
+    }
+  data->is_new = known == NULL;
+  data->connection_id = g_strdup (known != NULL ? known->id : data->sign_in->connection->id);
+
+  /* The secret goes first: an account without one would be of no use. From here on it is not
+   * broken off half way. */
+  account = data->sign_in->accounts->len > 0 ? g_ptr_array_index (data->sign_in->accounts, 0) : NULL;
+  label = g_strdup_printf ("Poster: %s %s", data->sign_in->connection->connector,
+                           account != NULL && account->username != NULL ? account->username : "");
+  poster_secrets_store_async (poster_workspace_get_secrets (workspace), data->connection_id,
+                              POSTER_SECRET_CREDENTIALS, label, data->sign_in->credentials, NULL,
+                              secret_stored_cb, g_object_ref (task));
+}
+
+static void
+secret_stored_cb (GObject      *object,
+                  GAsyncResult *result,
+                  gpointer      user_data)
+{
+  g_autoptr(GTask) task = user_data;
+  PosterWorkspace *workspace = g_task_get_source_object (task);
+  Connect *data = g_task_get_task_data (task);
+  g_autoptr(GError) error = NULL;
+
+  if (!poster_secrets_store_finish (POSTER_SECRETS (object), result, &error))
+    {
+      g_task_return_error (task, g_steal_pointer (&error));
+      return;
+    }
+  poster_store_save_sign_in_async (poster_workspace_get_store (workspace), data->sign_in->connection,
+                                   data->sign_in->accounts, NULL, saved_cb, g_object_ref (task));
+}
+
+static void
+saved_cb (GObject      *object,
+          GAsyncResult *result,
+          gpointer      user_data)
+{
+  g_autoptr(GTask) task = user_data;
+  PosterWorkspace *workspace = g_task_get_source_object (task);
+  Connect *data = g_task_get_task_data (task);
+
+  data->accounts = poster_store_save_sign_in_finish (POSTER_STORE (object), result, &data->error);
+  if (data->accounts == NULL && data->is_new)
+    {
+      poster_secrets_clear_async (poster_workspace_get_secrets (workspace), data->connection_id,
+                                  POSTER_SECRET_CREDENTIALS, NULL, undone_cb, g_object_ref (task));
+      return;
+    }
+  if (data->accounts == NULL)
+    {
+      g_task_return_error (task, g_steal_pointer (&data->error));
+      return;
+    }
+
+  /* What waited for this sign-in goes on. */
+  data->client = poster_workspace_connect_engine (workspace, NULL);
+  if (data->client != NULL)
+    {
+      poster_engine_client_resume_held_async (data->client, data->connection_id, NULL, resumed_cb, g_object_ref (task));
+      return;
+    }
+  if (poster_workspace_get_engine (workspace) != NULL)
+    data->engine = g_object_ref (poster_workspace_get_engine (workspace));
+  else
+    data->engine = poster_engine_new (poster_workspace_get_store (workspace), poster_workspace_get_registry (workspace),
+                                      poster_workspace_get_secrets (workspace), poster_workspace_get_clock (workspace));
+  poster_engine_resume_held_async (data->engine, data->connection_id, resumed_cb, g_object_ref (task));
+}
+
+static void
+undone_cb (GObject      *object,
+           GAsyncResult *result,
+           gpointer      user_data)
+{
+  g_autoptr(GTask) task = user_data;
+  Connect *data = g_task_get_task_data (task);
+  g_autoptr(GError) error = NULL;
+
+  if (!poster_secrets_clear_finish (POSTER_SECRETS (object), result, &error))
+    g_debug ("A secret that nobody needs stays in the keyring: %s", error->message);
+  g_task_return_error (task, g_steal_pointer (&data->error));
+}
+
+static void
+resumed_cb (GObject      *object,
+            GAsyncResult *result,
+            gpointer      user_data)
+{
+  g_autoptr(GTask) task = user_data;
+  Connect *data = g_task_get_task_data (task);
+  g_autoptr(GError) error = NULL;
+  gboolean resumed;
+
+  resumed = data->client != NULL ? poster_engine_client_resume_held_finish (data->client, result, &error)
+                                 : poster_engine_resume_held_finish (data->engine, result, &error);
+  /* The accounts are connected all the same; what is held can be taken up by hand. */
+  if (!resumed)
+    g_debug ("What waited for the sign-in was not taken up: %s", error->message);
+  g_task_return_pointer (task, g_steal_pointer (&data->accounts), (GDestroyNotify) g_ptr_array_unref);
+}
+
+/**
+ * poster_connect_async:
+ * @workspace: an open workspace
+ * @connector: key of a connector
+ * @request: what to sign in with; it stays the caller's, who keeps it until the callback
+ * @cancellable: (nullable): ends the wait for the person; not what comes after it
+ * @callback: called once, in the thread-default main context of the caller
+ * @user_data: passed to @callback
+ *
+ * Signs in and keeps what that gave: the secret in the vault, then connection and accounts in the
+ * store. An identity that was connected before keeps its ids, and its posts that were held for
+ * want of a sign-in go on.
+ *
+ * Errors: those of the connector, the vault and the store
+ */
+void
+poster_connect_async (PosterWorkspace     *workspace,
+                      const char          *connector,
+                      PosterSignInRequest *request,
+                      GCancellable        *cancellable,
+                      GAsyncReadyCallback  callback,
+                      gpointer             user_data)
+{
+  g_autoptr(GTask) task = g_task_new (workspace, cancellable, callback, user_data);
+  PosterConnector *found = poster_connector_registry_find (poster_workspace_get_registry (workspace), connector);
+
+  g_task_set_source_tag (task, poster_connect_async);
+  g_task_set_check_cancellable (task, FALSE);
+  g_task_set_task_data (task, g_new0 (Connect, 1), (GDestroyNotify) connect_free);
+  if (found == NULL)
+    g_task_return_new_error (task, POSTER_ERROR, POSTER_ERROR_NOT_FOUND,
+                             _("This version of Poster cannot reach “%s”."), connector);
+  else
+    poster_connector_sign_in_async (found, request, cancellable, signed_in_cb, g_steal_pointer (&task));
+}
+
+/**
+ * poster_connect_finish:
+ * @workspace: an open workspace
+ * @result: the result
+ * @error: see poster_connect_async()
+ *
+ * Returns: (transfer full) (element-type PosterAccount): the accounts as stored
+ */
+GPtrArray *
+poster_connect_finish (PosterWorkspace  *workspace,
+                       GAsyncResult     *result,
+                       GError          **error)
+{
+  g_return_val_if_fail (g_task_is_valid (result, workspace), NULL);
+
+  return g_task_propagate_pointer (G_TASK (result), error);
+}
