@@ -1,0 +1,14 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "poster-publication.h"
+#include "poster-tiktok-session.h"
+
+G_BEGIN_DECLS
+
+void    poster_tiktok_photos_step       (PosterTiktokSession *session,
+                                         PosterPublication   *publication,
+                                         GTask               *task);
+GError *poster_tiktok_photos_new_unknown (void);
+
+G_END_DECLS

@@ -1,0 +1,17 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "poster-sign-in.h"
+#include "poster-tiktok-session.h"
+
+G_BEGIN_DECLS
+
+/* Each takes @task, which ends with a #PosterSignIn, or a boolean. */
+void poster_tiktok_sign_in  (PosterTiktokSession  *session,
+                             PosterSignInRequest  *request,
+                             GTask                *task);
+void poster_tiktok_sign_out (PosterTiktokSession  *session,
+                             PosterConnection     *connection,
+                             GTask                *task);
+
+G_END_DECLS
