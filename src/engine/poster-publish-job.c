@@ -57,6 +57,7 @@ struct _PosterPublishJob
   guint                    verify_index;
   gint64                   transferred;  /* bytes that this job has seen move */
   gboolean                 step_ran;     /* whether the step named last was handed to the connector */
+  gboolean                 claimed;      /* whether a write of this job has gone through */
   gboolean                 settling;
   gboolean                 committing;   /* a commit is begun and not known to have failed */
   gboolean                 stop_requested;
@@ -190,6 +191,7 @@ typedef struct
   PosterTarget       *target;
   PosterJournalEntry *entry;  /* (nullable) */
   Continuation        then;   /* (nullable): the end of the job */
+  gboolean            is_claim;
 } Write;
 
 static void
@@ -211,17 +213,22 @@ written_cb (GObject      *object,
   g_autoptr(Write) write = user_data;
   g_autoptr(GError) error = NULL;
   PosterPublishJob *self = g_task_get_source_object (write->task);
+  gboolean written;
 
-  if (!poster_store_commit_target_finish (POSTER_STORE (object), result, &error))
+  written = write->is_claim ? poster_store_claim_target_finish (POSTER_STORE (object), result, &error)
+                            : poster_store_commit_target_finish (POSTER_STORE (object), result, &error);
+  if (!written)
     {
-      /* Somebody else took the target back before this job had begun anything. */
-      if (g_error_matches (error, POSTER_ERROR, POSTER_ERROR_CONFLICT) && self->begun_step == NULL)
+      /* Somebody edited the post, took it back or deleted it before this job had begun anything. */
+      if (!self->claimed && (g_error_matches (error, POSTER_ERROR, POSTER_ERROR_CONFLICT) ||
+                             g_error_matches (error, POSTER_ERROR, POSTER_ERROR_NOT_FOUND)))
         g_task_return_boolean (write->task, TRUE);
       else
         g_task_return_error (write->task, g_steal_pointer (&error));
       return;
     }
 
+  self->claimed = TRUE;
   g_set_object (&self->target, write->target);
   if (write->entry != NULL)
     g_signal_emit (self, signals[JOURNALED], 0, write->entry);
@@ -246,8 +253,16 @@ write_target (GTask              *task,
   write->then = then;
   if (entry != NULL)
     g_signal_emit (self, signals[JOURNALING], 0, entry);
-  poster_store_commit_target_async (self->store, target, POSTER_STATES (self->target->state), entry,
-                                    NULL, written_cb, write);
+
+  /* Until the first write people may still edit the post, and what they wrote must not be
+   * published as it was before. From then on it is locked. */
+  write->is_claim = !self->claimed && (POSTER_STATES (self->target->state) & POSTER_STATES_EDITABLE) != 0;
+  if (write->is_claim)
+    poster_store_claim_target_async (self->store, self->post, target, POSTER_STATES (self->target->state), entry,
+                                     NULL, written_cb, write);
+  else
+    poster_store_commit_target_async (self->store, target, POSTER_STATES (self->target->state), entry,
+                                      NULL, written_cb, write);
 }
 
 static PosterJournalEntry *
