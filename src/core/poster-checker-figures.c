@@ -103,6 +103,8 @@ format_duration (double seconds,
     return g_strdup_printf (_("%s s"), rest);
   if (hours > 0 && minutes % 60 == 0 && g_str_equal (rest, "0"))
     return g_strdup_printf (_("%d h"), (int) hours);
+  if (hours > 0)
+    return g_strdup_printf (_("%d h %d min %s s"), (int) hours, (int) (minutes % 60), rest);
   if (g_str_equal (rest, "0"))
     return g_strdup_printf (_("%d min"), (int) minutes);
   return g_strdup_printf (_("%d min %s s"), (int) minutes, rest);
@@ -144,6 +146,8 @@ poster_checker_format_figure (PosterMeasure measure,
       return for_people ? format_duration (figure, decimals) : g_strconcat (number, " s", NULL);
     case POSTER_MEASURE_SIZE:
       return for_people ? format_size (figure, limit) : g_strconcat (number, " bytes", NULL);
+    case POSTER_MEASURE_ASPECT:
+      return poster_checker_format_ratio (figure);
     case POSTER_MEASURE_FRAME_RATE:
       return for_people ? g_steal_pointer (&number) : g_strconcat (number, " fps", NULL);
     case POSTER_MEASURE_AUDIO_BITRATE:
@@ -196,17 +200,14 @@ poster_checker_format_limits (PosterMeasure       measure,
 
 /**
  * poster_checker_format_ratio:
- * @width: of a picture
- * @height: of the same
+ * @ratio: width divided by height
  *
- * Returns: (transfer full): their ratio in small whole numbers where they come out within half a
+ * Returns: (transfer full): it in small whole numbers where they come out within half a
  *   per cent (`16:9`), else with one side as 1 (`2.17:1`)
  */
 char *
-poster_checker_format_ratio (int width,
-                             int height)
+poster_checker_format_ratio (double ratio)
 {
-  double ratio = (double) width / height;
   g_autofree char *number = NULL;
 
   for (int small = 1; small <= 21; small++)

@@ -46,7 +46,7 @@ static const struct
     N_("%s pixels; %s recommends %s on the longer side."),
     NULL },
   { POSTER_MEASURE_ASPECT,
-    /* Translators: of width to height: "The picture is 3:1; Instagram takes 0.8 to 1.91." */
+    /* Translators: of width to height: "The picture is 3:1; Instagram takes 4:5 to 1.91:1." */
     N_("The picture is %s; %s takes %s."),
     N_("The picture is %s; %s recommends %s."),
     NULL },
@@ -184,10 +184,6 @@ poster_checker_word_range (PosterFinding          *finding,
       figure_text = format_pixels (facts);
       finding->measured = g_strdup_printf ("%dx%d px", facts->width, facts->height);
       break;
-    case POSTER_MEASURE_ASPECT:
-      g_free (figure_text);
-      figure_text = poster_checker_format_ratio (facts->width, facts->height);
-      break;
     default:
       break;
     }
@@ -235,7 +231,7 @@ poster_checker_word_ratio (PosterFinding          *finding,
                            const char             *platform,
                            const PosterMediaFacts *facts)
 {
-  g_autofree char *ratio = poster_checker_format_ratio (facts->width, facts->height);
+  g_autofree char *ratio = poster_checker_format_ratio ((double) facts->width / facts->height);
   g_autofree char *allowed = poster_checker_format_list ((const char * const *) rule->values, TRUE);
 
   finding->measured = g_strdup (ratio);

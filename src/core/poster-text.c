@@ -12,6 +12,10 @@ static const char *const unit_names[] = { "code-points", "utf16", "graphemes", "
 /* What a link counts on X, whatever its length (docs.x.com, counting characters). */
 #define WEIGHTED_LINK 23
 
+/* X counts the composed form. Composing is not linear for a text that is made to be slow, and one
+ * of this many bytes is too long for X either way. */
+#define COMPOSED_BYTES 100000
+
 static gint64
 count_utf16 (const char *text)
 {
@@ -41,8 +45,10 @@ is_light (gunichar c)
 }
 
 static gint64
-count_weighted (const char *text)
+count_weighted (const char *given)
 {
+  g_autofree char *composed = strlen (given) <= COMPOSED_BYTES ? g_utf8_normalize (given, -1, G_NORMALIZE_NFC) : NULL;
+  const char *text = composed != NULL ? composed : given;
   g_autoptr(GArray) ranges = poster_text_find_ranges (text);
   guint next_range = 0;
   gint64 count = 0;

@@ -1,0 +1,196 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include <gio/gio.h>
+
+#include "poster-text.h"
+
+static void
+test_counts (void)
+{
+  static const struct
+  {
+    const char *text;
+    gint64      points;
+    gint64      utf16;
+    gint64      graphemes;
+    gint64      weighted;
+    gint64      bytes;
+  } cases[] = {
+    { "", 0, 0, 0, 0, 0 },
+    { "Hello", 5, 5, 5, 5, 5 },
+    { "Käse", 4, 4, 4, 4, 5 },
+    { "Ka\xcc\x88se", 5, 5, 4, 4, 6 },                    /* a, combining diaeresis */
+    { "a\r\nb", 4, 4, 3, 4, 4 },
+    { "日本語", 3, 3, 3, 6, 9 },
+    { "한국", 2, 2, 2, 4, 6 },
+    { "\xe1\x84\x92\xe1\x85\xa1\xe1\x86\xab", 3, 3, 1, 2, 9 },  /* 한 in parts */
+    { "Привет", 6, 6, 6, 6, 12 },
+    { "😀", 1, 2, 1, 2, 4 },
+    { "👍🏽", 2, 4, 1, 2, 8 },                              /* with a skin tone */
+    { "👨‍👩‍👧‍👦", 7, 11, 1, 2, 25 },                       /* four people, three joiners */
+    { "🏳️‍🌈", 4, 6, 1, 2, 14 },
+    { "❤️", 2, 2, 1, 2, 6 },
+    { "1️⃣", 3, 3, 1, 2, 7 },                                /* keycap */
+    { "🇩🇪", 2, 4, 1, 2, 8 },
+    { "🇩🇪🇫🇷", 4, 8, 2, 4, 16 },
+    { "🇩🇪🇫", 3, 6, 2, 4, 12 },
+    { "🏴󠁧󠁢󠁥󠁮󠁧󠁿", 7, 14, 1, 2, 28 },                       /* England, by tags */
+    { "e\xe2\x80\x8d", 2, 2, 1, 2, 4 },                     /* a joiner with nothing to join */
+    { "a\xe2\x80\x8d😀", 3, 4, 2, 4, 8 },
+    { "हिन्दी", 6, 6, 3, 6, 18 },                            /* 2 with rule 9c */
+    { "ำ", 1, 1, 1, 1, 3 },
+    { "นำ", 2, 2, 1, 2, 6 },
+    { "🤷🏻‍♂️", 5, 7, 1, 2, 17 },
+    { "©", 1, 1, 1, 1, 2 },
+    { "©️", 2, 2, 1, 2, 5 },
+    { "“a”", 3, 3, 3, 3, 7 },
+    { "…", 1, 1, 1, 2, 3 },
+    /* Links weigh 23 on X. */
+    { "https://a.example/", 18, 18, 18, 23, 18 },
+    { "see https://www.example.org/a/very/long/path?with=a&query=1.", 60, 60, 60, 4 + 23 + 1, 60 },
+    { "http://a http://b", 17, 17, 17, 23 + 1 + 23, 17 },
+    { "www.example.org", 15, 15, 15, 23, 15 },
+    { "xhttps://a", 10, 10, 10, 10, 10 },
+    { "https://", 8, 8, 8, 8, 8 },
+    { "#tag https://a.example/ 😀", 25, 26, 25, 4 + 1 + 23 + 1 + 2, 28 },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_test_message ("“%s”", cases[i].text);
+      g_assert_cmpint (poster_text_count (cases[i].text, POSTER_TEXT_CODE_POINTS), ==, cases[i].points);
+      g_assert_cmpint (poster_text_count (cases[i].text, POSTER_TEXT_UTF16), ==, cases[i].utf16);
+      g_assert_cmpint (poster_text_count (cases[i].text, POSTER_TEXT_GRAPHEMES), ==, cases[i].graphemes);
+      g_assert_cmpint (poster_text_count (cases[i].text, POSTER_TEXT_WEIGHTED), ==, cases[i].weighted);
+      g_assert_cmpint (poster_text_count (cases[i].text, POSTER_TEXT_BYTES), ==, cases[i].bytes);
+    }
+  for (PosterTextUnit unit = POSTER_TEXT_CODE_POINTS; unit <= POSTER_TEXT_BYTES; unit++)
+    g_assert_cmpint (poster_text_count (NULL, unit), ==, 0);
+}
+
+static void
+test_invalid_bytes (void)
+{
+  g_assert_cmpint (poster_text_count ("a\xff" "b", POSTER_TEXT_UTF16), ==, 3);
+  g_assert_cmpint (poster_text_count ("a\xff" "b", POSTER_TEXT_GRAPHEMES), ==, 3);
+  g_assert_cmpint (poster_text_count ("a\xff" "b", POSTER_TEXT_WEIGHTED), ==, 4);
+  g_assert_cmpint (poster_text_count ("a\xff" "b", POSTER_TEXT_BYTES), ==, 3);
+}
+
+/* UTF-16 as GLib itself converts it. */
+static void
+test_utf16_agrees_with_glib (void)
+{
+  static const char *const texts[] = { "", "abc", "Käse", "日本語", "😀👍🏽", "\xef\xbf\xbf\xf0\x90\x80\x80" };
+
+  for (guint i = 0; i < G_N_ELEMENTS (texts); i++)
+    {
+      glong length;
+      g_autofree gunichar2 *utf16 = g_utf8_to_utf16 (texts[i], -1, NULL, &length, NULL);
+
+      g_assert_cmpint (poster_text_count (texts[i], POSTER_TEXT_UTF16), ==, length);
+    }
+}
+
+static void
+test_units (void)
+{
+  PosterTextUnit unit;
+
+  for (PosterTextUnit i = POSTER_TEXT_CODE_POINTS; i <= POSTER_TEXT_BYTES; i++)
+    {
+      g_assert_true (poster_text_unit_from_string (poster_text_unit_to_string (i), &unit));
+      g_assert_cmpint (unit, ==, i);
+    }
+  g_assert_false (poster_text_unit_from_string ("words", &unit));
+  g_assert_false (poster_text_unit_from_string (NULL, &unit));
+}
+
+static void
+test_ranges (void)
+{
+  static const struct
+  {
+    const char *text;
+    const char *expected;
+  } cases[] = {
+    { "", "" },
+    { "no tags", "" },
+    { "#one", "#one" },
+    { "a #one b", "#one" },
+    { "#one #two", "#one|#two" },
+    { "#one#two", "#one" },
+    { "(#one)", "#one" },
+    { "#Käse, #日本!", "#Käse|#日本" },
+    { "#हिन्दी", "#हिन्दी" },
+    { "#1 #2go #_a", "#2go|#_a" },
+    { "a#b", "" },
+    { "# one", "" },
+    { "#", "" },
+    { "##one", "#one" },
+    { "@kitchen", "@kitchen" },
+    { "by @the.kitchen.", "@the.kitchen" },
+    { "mail me@example.org", "" },
+    { "@", "" },
+    { "see https://a.example/x#y.", "https://a.example/x#y" },
+    { "(https://a.example/)", "https://a.example/" },
+    { "HTTPS://A.example", "HTTPS://A.example" },
+    { "www.example.org, and", "www.example.org" },
+    { "https:// www. http", "" },
+    { "line\n#one\n@two\nhttp://three", "#one|@two|http://three" },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autoptr(GArray) ranges = poster_text_find_ranges (cases[i].text);
+      g_autoptr(GString) found = g_string_new (NULL);
+
+      for (guint j = 0; j < ranges->len; j++)
+        {
+          PosterTextRange *range = &g_array_index (ranges, PosterTextRange, j);
+          PosterTextRangeKind kind = cases[i].text[range->start] == '#' ? POSTER_TEXT_HASHTAG
+                                     : cases[i].text[range->start] == '@' ? POSTER_TEXT_MENTION : POSTER_TEXT_LINK;
+
+          g_assert_cmpint (range->kind, ==, kind);
+          g_string_append_printf (found, "%s%.*s", j > 0 ? "|" : "", (int) (range->end - range->start),
+                                  cases[i].text + range->start);
+        }
+      g_assert_cmpstr (found->str, ==, cases[i].expected);
+    }
+}
+
+/* A caption of 100,000 characters, and of the kinds that invite looking back. Were counting not
+ * linear, this would take minutes. */
+static void
+test_long_texts (void)
+{
+  static const char *const units[] = { "x", "😀", "\xcc\x88", "👨‍", "🇩", "#", "@a", "http", "https://", "w", "\n", "\xe0\xb8\xb3" };
+
+  for (guint i = 0; i < G_N_ELEMENTS (units); i++)
+    {
+      g_autoptr(GString) text = g_string_new (NULL);
+      g_autoptr(GArray) ranges = NULL;
+
+      for (guint j = 0; j < 100000; j++)
+        g_string_append (text, units[i]);
+      for (PosterTextUnit unit = POSTER_TEXT_CODE_POINTS; unit <= POSTER_TEXT_BYTES; unit++)
+        g_assert_cmpint (poster_text_count (text->str, unit), >, 0);
+      g_assert_cmpint (poster_text_count (text->str, POSTER_TEXT_CODE_POINTS), ==,
+                       100000 * g_utf8_strlen (units[i], -1));
+      ranges = poster_text_find_ranges (text->str);
+      g_assert_nonnull (ranges);
+    }
+}
+
+int
+main (int   argc,
+      char *argv[])
+{
+  g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/text/counts-in-every-unit", test_counts);
+  g_test_add_func ("/text/counts-invalid-bytes", test_invalid_bytes);
+  g_test_add_func ("/text/utf16-agrees-with-glib", test_utf16_agrees_with_glib);
+  g_test_add_func ("/text/units-by-name", test_units);
+  g_test_add_func ("/text/finds-tags-mentions-and-links", test_ranges);
+  g_test_add_func ("/text/long-texts-are-linear", test_long_texts);
+  return g_test_run ();
+}
