@@ -43,7 +43,8 @@ typedef struct
 
 /**
  * PosterStepOutcome:
- * @POSTER_STEP_CONTINUE: done; the connector names the next step from the new state
+ * @POSTER_STEP_CONTINUE: done; the connector names the next step from the new state (@delay_us
+ *   > 0: to be run after that time)
  * @POSTER_STEP_ASK_AGAIN: not decided yet; run the same step again after @delay_us
  * @POSTER_STEP_PUBLISHED: the target is out (@delay_us >= 0: its id is not known yet; run the
  *   step that the connector names next after that time, for the id only)

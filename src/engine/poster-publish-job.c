@@ -431,6 +431,15 @@ find_last_step (PosterPublishJob *self,
   return NULL;
 }
 
+/* Whether the platform has everything by now, as far as the connector remembers. */
+static gboolean
+next_is_wait (PosterPublishJob *self)
+{
+  g_autoptr(PosterStep) next = poster_connector_next_step (self->connector, self->publication, NULL);
+
+  return next != NULL && next->kind == POSTER_STEP_WAIT;
+}
+
 static gboolean
 is_late (PosterPublishJob *self)
 {
@@ -484,7 +493,6 @@ journal_listed_cb (GObject      *object,
   g_autoptr(GError) error = NULL;
   PosterPublishJob *self = g_task_get_source_object (task);
   PosterJournalEntry *last;
-  gboolean committed = FALSE;
 
   entries = poster_store_list_journal_finish (POSTER_STORE (object), result, &error);
   if (entries == NULL)
@@ -504,9 +512,8 @@ journal_listed_cb (GObject      *object,
           self->settling = TRUE;
           self->committing = TRUE;
         }
-      committed = last->kind == POSTER_STEP_WAIT ||
-                  (last->kind == POSTER_STEP_COMMIT && last->phase != POSTER_JOURNAL_FAILED);
-      self->committing = committed;
+      else
+        self->committing = next_is_wait (self);
       if (last->phase == POSTER_JOURNAL_BEGUN && last->kind == POSTER_STEP_WAIT)
         self->begun_step = g_strdup (last->step);
     }
@@ -522,7 +529,7 @@ journal_listed_cb (GObject      *object,
 
     case POSTER_TARGET_HELD:
       /* What the platform may have already is looked after however late it is. */
-      if (!committed && is_late (self))
+      if (!self->committing && is_late (self))
         miss (task);
       else
         start (task);
@@ -583,6 +590,8 @@ name_next_step (GTask *task)
       take_failure (task, error);
       return;
     }
+
+  self->committing = self->step->kind == POSTER_STEP_WAIT;
 
   /* After publishing only questions are asked. */
   if (self->target->state == POSTER_TARGET_PUBLISHED || self->step->kind == POSTER_STEP_WAIT)
@@ -844,17 +853,16 @@ take_result (GTask            *task,
     case POSTER_STEP_CONTINUE:
     case POSTER_STEP_PUBLISHED:
     default:
-      /* A step that has to be repeated after this one (a new reservation) makes its commit new too. */
       g_clear_pointer (&self->begun_step, g_free);
-      if (self->step->kind != POSTER_STEP_COMMIT && self->step->kind != POSTER_STEP_WAIT)
-        self->committing = FALSE;
 
       /* A transfer that went well before a commit that did not must not make the counting of
        * failures start anew, or the two could alternate for ever. */
       if (self->step->kind != POSTER_STEP_TRANSFER)
         target->failures = 0;
       entry = make_entry (self, target, POSTER_JOURNAL_DONE, NULL, result->note);
-      write_target (task, target, entry, name_next_step);
+      if (result->delay_us > 0)
+        target->wake_us = poster_clock_get_now_us (self->clock) + result->delay_us;
+      write_target (task, target, entry, result->delay_us > 0 ? NULL : name_next_step);
     }
 }
 
