@@ -181,6 +181,9 @@ void        poster_sandbox_user_info        (PosterSandboxCall *call);
 void        poster_sandbox_video_list       (PosterSandboxCall *call);
 void        poster_sandbox_video_query      (PosterSandboxCall *call);
 
+/* poster-sandbox-practice.c */
+int         poster_sandbox_run_practice_with_clock (PosterClock *clock, const char *directory, int ready_fd);
+
 /* poster-sandbox-control.c */
 gboolean    poster_sandbox_control          (PosterSandbox *self, PosterSandboxExchange *exchange);
 
