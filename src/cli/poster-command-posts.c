@@ -8,7 +8,7 @@
 
 #include "poster-command-common.h"
 #include "poster-command-io.h"
-#include "poster-json.h"
+#include "poster-post-writer.h"
 
 /* So many are in memory at a time, however many there are. */
 #define PAGE_POSTS 500
@@ -78,15 +78,24 @@ print_line (PosterPost *post,
 }
 
 static void
-print_object (PosterPost *post,
-              GHashTable *accounts,
-              gboolean    is_first)
+print_page (GPtrArray        *posts,
+            GHashTable       *accounts,
+            PosterPostWriter *writer,
+            gboolean          is_first)
 {
-  g_autoptr(JsonObject) json = poster_post_to_json (post, accounts);
-  g_autofree char *text = poster_json_to_text (json, FALSE);
+  g_autoptr(GString) text = g_string_sized_new (posts->len * 1024);
 
-  fputs (is_first ? "\n" : ",\n", stdout);
-  fputs (text, stdout);
+  for (guint i = 0; i < posts->len; i++)
+    {
+      if (!as_json)
+        {
+          print_line (g_ptr_array_index (posts, i), accounts);
+          continue;
+        }
+      g_string_append (text, is_first && i == 0 ? "\n" : ",\n");
+      poster_post_writer_write (writer, g_ptr_array_index (posts, i), text);
+    }
+  fwrite (text->str, 1, text->len, stdout);
 }
 
 static int
@@ -96,9 +105,10 @@ run (char   **arguments,
   g_autoptr(PosterWorkspace) workspace = NULL;
   g_autoptr(GPtrArray) accounts = NULL;
   g_autoptr(GHashTable) index = NULL;
-  g_autoptr(PosterPost) last = NULL;
+  g_autoptr(PosterPostWriter) writer = NULL;
+  g_autoptr(GAsyncResult) result = NULL;
   PosterPostQuery query = { .limit = PAGE_POSTS };
-  gboolean is_first = TRUE;
+  gboolean is_first = TRUE, is_empty = TRUE, is_last;
   PosterStore *store;
 
   if (!poster_command_no_arguments (arguments, error) || !check_status (error))
@@ -113,34 +123,37 @@ run (char   **arguments,
     return POSTER_EXIT_REFUSED;
   index = poster_command_index_accounts (accounts);
 
-  for (;;)
+  writer = poster_post_writer_new (index);
+
+  /* While one page is printed, the next one is being read. */
+  poster_store_list_posts_async (store, &query, NULL, poster_command_keep_result, &result);
+  do
     {
-      g_autoptr(GAsyncResult) result = NULL;
       g_autoptr(GPtrArray) posts = NULL;
 
-      poster_store_list_posts_async (store, &query, NULL, poster_command_keep_result, &result);
       posts = poster_store_list_posts_finish (store, poster_command_wait (&result), error);
+      g_clear_object (&result);
       if (posts == NULL)
         return POSTER_EXIT_REFUSED;
-      if (as_json && last == NULL)
-        fputs ("{\"posts\":[", stdout);
-      for (guint i = 0; i < posts->len; i++)
+      is_last = posts->len < PAGE_POSTS;
+      if (!is_last)
         {
-          if (as_json)
-            print_object (g_ptr_array_index (posts, i), index, is_first);
-          else
-            print_line (g_ptr_array_index (posts, i), index);
-          is_first = FALSE;
+          PosterPost *last = g_ptr_array_index (posts, posts->len - 1);
+
+          query.after_created_us = last->created_us;
+          query.after_id = last->id;
+          poster_store_list_posts_async (store, &query, NULL, poster_command_keep_result, &result);
         }
-      if (posts->len < PAGE_POSTS)
-        break;
-      g_set_object (&last, g_ptr_array_index (posts, posts->len - 1));
-      query.after_created_us = last->created_us;
-      query.after_id = last->id;
+      if (as_json && is_first)
+        fputs ("{\"posts\":[", stdout);
+      print_page (posts, index, writer, is_first);
+      is_empty = is_empty && posts->len == 0;
+      is_first = FALSE;
     }
+  while (!is_last);
   if (as_json)
     fputs ("]}\n", stdout);
-  else if (is_first)
+  else if (is_empty)
     poster_command_tell (_("There are no such posts."));
   return POSTER_EXIT_DONE;
 }

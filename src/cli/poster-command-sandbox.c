@@ -11,10 +11,15 @@
 
 static int port;
 static char *faults_path;
+static char *practice_directory;
+static int ready_fd = -1;
 
 static const GOptionEntry entries[] = {
   { "port", 0, 0, G_OPTION_ARG_INT, &port, N_("Listen on this port of 127.0.0.1; 0 takes a free one"), N_("N") },
   { "faults", 0, 0, G_OPTION_ARG_FILENAME, &faults_path, N_("What is to go wrong, as a JSON file"), N_("FILE") },
+  /* How the keeper of practice accounts calls it. */
+  { "practice", 0, G_OPTION_FLAG_HIDDEN, G_OPTION_ARG_FILENAME, &practice_directory, NULL, NULL },
+  { "ready-fd", 0, G_OPTION_FLAG_HIDDEN, G_OPTION_ARG_INT, &ready_fd, NULL, NULL },
   G_OPTION_ENTRY_NULL
 };
 
@@ -22,13 +27,15 @@ static int
 run (char   **arguments,
      GError **error)
 {
-  GCancellable *cancellable = poster_command_get_cancellable ();
+  GCancellable *cancellable;
   g_autoptr(PosterWorkspace) workspace = NULL;
   g_autoptr(PosterSandbox) sandbox = NULL;
   g_autofree char *directory = NULL;
 
   if (!poster_command_no_arguments (arguments, error))
     return POSTER_EXIT_USAGE;
+  if (practice_directory != NULL)
+    return poster_sandbox_run_practice (practice_directory, ready_fd);
   if (port < 0 || port > G_MAXUINT16)
     {
       g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE, _("%d is not the number of a port."), port);
@@ -38,7 +45,8 @@ run (char   **arguments,
   if (workspace == NULL)
     return POSTER_EXIT_REFUSED;
 
-  directory = g_build_filename (poster_workspace_get_data_dir (workspace), "sandbox", NULL);
+  /* Not the one of the practice accounts, which may be serving at the same time. */
+  directory = g_build_filename (poster_workspace_get_data_dir (workspace), "sandbox-server", NULL);
   sandbox = poster_sandbox_new (poster_workspace_get_clock (workspace), directory);
   if ((faults_path != NULL && !poster_sandbox_load_faults (sandbox, faults_path, error)) ||
       !poster_sandbox_start (sandbox, (guint16) port, error))
@@ -48,6 +56,7 @@ run (char   **arguments,
   if (!poster_command_flush (error))
     return POSTER_EXIT_REFUSED;
   poster_command_tell (_("A stand-in for TikTok answers there; Ctrl+C ends it."));
+  cancellable = poster_command_get_cancellable ();
   while (!g_cancellable_is_cancelled (cancellable))
     g_main_context_iteration (NULL, TRUE);
   poster_sandbox_stop (sandbox);

@@ -160,7 +160,7 @@ poster_workspace_open (PosterWorkspace  *self,
   self->store = poster_store_open (self->data_dir, self->clock, error);
   if (self->store == NULL)
     return FALSE;
-  vault = POSTER_SECRETS (poster_vault_new (self->data_dir));
+  vault = POSTER_SECRETS (poster_vault_new ());
   self->secrets = poster_workspace_secrets_new (vault, self->data_dir, self->clock);
   self->practice_host = poster_practice_host_new (self->clock, self->data_dir,
                                                   program != NULL ? program : "late-poster");
