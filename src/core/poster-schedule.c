@@ -168,6 +168,20 @@ poster_schedule_new_instant (gint64      instant_us,
   return schedule_new (NULL, zone, instant_us);
 }
 
+/* GLib wants seconds before an offset; people write 2026-12-24T18:00+01:00. */
+static GDateTime *
+parse_instant (const char *text)
+{
+  gsize minutes = strlen ("2026-12-24T18:00");
+  g_autofree char *wall = g_strndup (text, minutes);
+  g_autofree char *full = NULL;
+  gint64 seconds;
+
+  if (parse_wall (wall, &seconds) && strlen (text) > minutes && strchr ("Zz+-", text[minutes]) != NULL)
+    full = g_strconcat (wall, ":00", text + minutes, NULL);
+  return g_date_time_new_from_iso8601 (full != NULL ? full : text, NULL);
+}
+
 /**
  * poster_schedule_new_from_text:
  * @text: a time with `Z` or an offset (an instant), or a bare one (a wall-clock time in @zone)
@@ -188,7 +202,7 @@ poster_schedule_new_from_text (const char  *text,
     return NULL;
   if (parse_wall (text, &seconds))
     return poster_schedule_new_wall (text, zone, error);
-  instant = g_date_time_new_from_iso8601 (text, NULL);
+  instant = parse_instant (text);
   if (instant == NULL)
     return poster_schedule_new_wall (text, zone, error);  /* for its sentence */
   return poster_schedule_new_instant (g_date_time_to_unix (instant) * G_USEC_PER_SEC +
@@ -287,7 +301,8 @@ poster_zone_is_known (const char *zone)
 {
   g_autoptr(GTimeZone) known = NULL;
 
-  if (zone == NULL || !g_ascii_isalpha (zone[0]) || strstr (zone, "..") != NULL)
+  /* Other files beside the zones (leapseconds, posix/, localtime …) begin in lower case. */
+  if (zone == NULL || !g_ascii_isupper (zone[0]) || strstr (zone, "..") != NULL)
     return FALSE;
   for (const char *c = zone; *c != '\0'; c++)
     if (!g_ascii_isalnum (*c) && strchr ("/_+-", *c) == NULL)
