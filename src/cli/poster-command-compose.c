@@ -367,22 +367,29 @@ build_request (PosterWorkspace  *workspace,
 
 /* What stands in the way of a draft is no error yet. */
 static void
-tell_findings (PosterComposition *composition,
-               PosterPlatforms   *platforms)
+tell_findings (PosterComposition *composition)
 {
   for (guint i = 0; i < composition->findings->len; i++)
     {
       PosterFinding *finding = g_ptr_array_index (composition->findings, i);
-      PosterPlatform *platform = poster_platforms_find (platforms, finding->platform);
-      const char *name = platform != NULL ? platform->name : finding->platform;
+      GPtrArray *media = composition->post->media;
+      g_autoptr(GString) text = g_string_new (NULL);
 
+      if (finding->media_index >= 0 && media->len > 1 && (guint) finding->media_index < media->len)
+        {
+          PosterMediaItem *item = g_ptr_array_index (media, (guint) finding->media_index);
+          g_autofree char *base = g_path_get_basename (item->path);
+          g_autofree char *name = poster_command_clean (base);
+
+          g_string_append_printf (text, "%s: ", name);
+        }
+      g_string_append (text, finding->message);
       if (finding->severity == POSTER_SEVERITY_ERROR && !composition->is_draft)
-        /* Translators: name of a platform, and a sentence */
-        poster_command_complain (_("%s: %s"), name, finding->message);
+        poster_command_complain ("%s", text->str);
       else if (finding->severity == POSTER_SEVERITY_INFO)
-        poster_command_tell (_("Note, %s: %s"), name, finding->message);
+        poster_command_tell (_("Note: %s"), text->str);
       else
-        poster_command_tell (_("Warning, %s: %s"), name, finding->message);
+        poster_command_tell (_("Warning: %s"), text->str);
     }
 }
 
@@ -465,7 +472,7 @@ poster_command_compose (PosterWorkspace  *workspace,
   composition = compose (workspace, request, error);
   if (composition == NULL)
     return POSTER_EXIT_REFUSED;
-  tell_findings (composition, poster_workspace_get_platforms (workspace));
+  tell_findings (composition);
   if (!poster_composition_is_allowed (composition, NULL))
     return POSTER_EXIT_REFUSED;
   if (g_cancellable_set_error_if_cancelled (poster_command_get_cancellable (), error) ||

@@ -492,7 +492,8 @@ describe_date (PosterPost *post,
     }
   utc = g_date_time_new_from_unix_utc ((when_us >= 0 ? when_us : post->created_us) / G_USEC_PER_SEC);
   local = g_date_time_to_local (utc);
-  return g_date_time_format (local, "%x");
+  /* Translators: a date, in the terms of g_date_time_format() */
+  return g_date_time_format (local, _("%-d %B %Y"));
 }
 
 static void
