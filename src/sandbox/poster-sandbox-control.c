@@ -6,6 +6,7 @@
 #include "poster-json.h"
 
 #include <string.h>
+#include <unistd.h>
 
 static void
 reply (PosterSandboxExchange *exchange,
@@ -75,6 +76,7 @@ reply_info (PosterSandbox         *self,
   json_object_set_string_member (json, "webPrefix", POSTER_SANDBOX_WEB_PREFIX);
   json_object_set_string_member (json, "clientKey", POSTER_SANDBOX_CLIENT_KEY);
   json_object_set_string_member (json, "clientSecret", self->client_secret);
+  json_object_set_int_member (json, "pid", getpid ());
   json_object_set_int_member (json, "now_us", poster_sandbox_get_now_us (self));
   reply (exchange, 200, json);
 }

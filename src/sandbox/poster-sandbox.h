@@ -33,7 +33,7 @@ G_BEGIN_DECLS
  * JSON, for tests and for the program itself; `POST` wants `Content-Type: application/json`.
  *
  * - `GET /sandbox/health`: `{"instance"}`, an id that the data directory keeps
- * - `GET /sandbox/info`: `{"instance","webFolder","webPrefix","clientKey","clientSecret","now_us"}`
+ * - `GET /sandbox/info`: `{"instance","webFolder","webPrefix","clientKey","clientSecret","pid","now_us"}`
  * - `GET /sandbox/ledger`: what it received, see poster_sandbox_dup_ledger()
  * - `GET`, `POST`, `DELETE /sandbox/faults`: shows, adds to, clears the faults
  * - `GET`, `POST /sandbox/users`: `{"handle", …}` makes or alters a user: `nickname` `private`

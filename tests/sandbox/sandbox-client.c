@@ -3,6 +3,7 @@
 
 #include "poster-json.h"
 
+#include <glib/gstdio.h>
 #include <string.h>
 
 #define START_US G_GINT64_CONSTANT (1795341600000000)
@@ -78,6 +79,40 @@ client_user (Client     *client,
 
   poster_sandbox_set_user (client->sandbox, user, &error);
   g_assert_no_error (error);
+}
+
+/* Returns: (transfer full): a folder of this test's own; end it with remove_folder () */
+char *
+make_folder (void)
+{
+  g_autoptr(GError) error = NULL;
+  char *path = g_dir_make_tmp ("poster-sandbox-test-XXXXXX", &error);
+
+  g_assert_no_error (error);
+  return path;
+}
+
+/* @path: (transfer full) */
+void
+remove_folder (char *path)
+{
+  g_autoptr(GDir) dir = g_dir_open (path, 0, NULL);
+  const char *name;
+
+  while (dir != NULL && (name = g_dir_read_name (dir)) != NULL)
+    {
+      char *child = g_build_filename (path, name, NULL);
+
+      if (g_file_test (child, G_FILE_TEST_IS_DIR) && !g_file_test (child, G_FILE_TEST_IS_SYMLINK))
+        {
+          remove_folder (child);
+          continue;
+        }
+      g_unlink (child);
+      g_free (child);
+    }
+  g_rmdir (path);
+  g_free (path);
 }
 
 static void

@@ -42,6 +42,8 @@ typedef struct
 } Tokens;
 
 Client     *client_new          (const char *directory);
+char       *make_folder         (void);
+void        remove_folder       (char *path);
 void        client_free         (Client *client);
 void        client_advance      (Client *client, gint64 by_us);
 void        client_faults       (Client *client, const char *json);

@@ -3,7 +3,6 @@
 
 #include "poster-json.h"
 
-#include <glib/gstdio.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -145,7 +144,7 @@ test_what_cannot_be_fetched_fails (void)
     { PREFIX "empty.jpg", "file_format_check_failed" },
     { PREFIX "large.jpg", "picture_size_check_failed" },
   };
-  g_autofree char *directory = g_dir_make_tmp ("sandbox-XXXXXX", NULL);
+  char *directory = make_folder ();
   g_autoptr(Client) client = client_new (directory);
   g_autoptr(Tokens) tokens = client_connect (client, "kitchen");
   g_autofree guint8 *large = g_malloc0 (20000001);
@@ -167,6 +166,8 @@ test_what_cannot_be_fetched_fails (void)
 
       g_assert_cmpstr (poster_json_get_string (entry, "fail_reason"), ==, cases[i].reason);
     }
+  client_free (g_steal_pointer (&client));
+  remove_folder (directory);
 }
 
 static void

@@ -296,7 +296,7 @@ test_what_is_no_video_fails (void)
 static void
 test_files_are_kept_by_switch (void)
 {
-  g_autofree char *directory = g_dir_make_tmp ("sandbox-XXXXXX", NULL);
+  char *directory = make_folder ();
   g_autofree char *uploads = g_build_filename (directory, "uploads", NULL);
   g_autofree char *path = g_build_filename (uploads, "2.video", NULL);
   g_autoptr(Client) client = client_new (directory);
@@ -313,6 +313,8 @@ test_files_are_kept_by_switch (void)
   second = client_publish (client, tokens->access, 1000);
   g_assert_true (g_file_get_contents (path, &contents, &length, NULL));
   g_assert_cmpmem (contents, length, bytes, 1000);
+  client_free (g_steal_pointer (&client));
+  remove_folder (directory);
 }
 
 static void
