@@ -76,9 +76,14 @@ poster_sql_take_error (PosterSql  *self,
                        int         code,
                        GError    **error)
 {
+  /* SQLite does not keep the errno of a write that failed in a commit; it is still there. */
+  int last_errno = errno;
   int system_error = self->handle != NULL ? sqlite3_system_errno (self->handle) : 0;
   const char *reason = self->handle != NULL ? sqlite3_errmsg (self->handle) : sqlite3_errstr (code);
   g_autoptr(GError) local = NULL;
+
+  if (system_error == 0 && ((code & 0xff) == SQLITE_IOERR || (code & 0xff) == SQLITE_CANTOPEN))
+    system_error = last_errno;
 
   switch (code & 0xff)
     {
@@ -257,8 +262,10 @@ poster_sql_run_script (PosterSql   *self,
                        const char  *script,
                        GError     **error)
 {
-  int code = sqlite3_exec (self->handle, script, NULL, NULL, NULL);
+  int code;
 
+  errno = 0;
+  code = sqlite3_exec (self->handle, script, NULL, NULL, NULL);
   if (code == SQLITE_OK)
     return TRUE;
   poster_sql_take_error (self, code, error);
@@ -372,8 +379,10 @@ poster_sql_step (PosterSql     *self,
                  sqlite3_stmt  *statement,
                  GError       **error)
 {
-  int code = sqlite3_step (statement);
+  int code;
 
+  errno = 0;
+  code = sqlite3_step (statement);
   if (code == SQLITE_ROW)
     return POSTER_SQL_ROW;
   if (code != SQLITE_DONE)

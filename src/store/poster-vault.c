@@ -236,6 +236,7 @@ got_locked_cb (GObject      *object,
                gpointer      user_data)
 {
   g_autoptr(GTask) task = user_data;
+  Operation *operation = g_task_get_task_data (task);
   g_autoptr(GError) error = NULL;
   g_autoptr(GVariant) answer = g_dbus_connection_call_finish (G_DBUS_CONNECTION (object), result, &error);
   g_autoptr(GVariant) locked = NULL;
@@ -250,7 +251,10 @@ got_locked_cb (GObject      *object,
         fail_not_set_up (task);
       else if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_TIMED_OUT) ||
                g_cancellable_is_cancelled (g_task_get_cancellable (task)))
-        fail_with (task, g_steal_pointer (&error));
+        {
+          operation->is_second_try = TRUE;  /* waiting as long once more helps nobody */
+          fail_with (task, g_steal_pointer (&error));
+        }
       else
         act (task);
       return;
