@@ -60,7 +60,7 @@ refuse (PosterJsonAnswer  *answer,
   details->category = g_strdup (category);
   details->retry = retry;
   if (code == POSTER_ERROR_RATE_LIMITED && retry == POSTER_RETRY_LATER && details->retry_after_us < 0)
-    details->retry_after_us = POSTER_TIKTOK_RATE_WINDOW_US;
+    details->retry_after_us = G_TIME_SPAN_MINUTE;  /* the window is no longer than that */
   g_debug ("Refused with %s (status %u, log id %s)", details->code, answer->status,
            clean_log_id != NULL ? clean_log_id : "none");
   g_propagate_error (error, refusal);

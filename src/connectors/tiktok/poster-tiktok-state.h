@@ -38,6 +38,10 @@ G_BEGIN_DECLS
  *   polls, waiting_us                      how often, and since when, the status was asked for
  *   inbox, post_id                         what came of it
  *   looks, tries                           how often the id was looked for, the folder cleared */
+
+/* How often TikTok may be at another byte than we thought before the upload is given up. */
+#define POSTER_TIKTOK_MAX_MOVES 10
+
 PosterStep *poster_tiktok_state_next_step  (PosterPublication         *publication,
                                             GError                   **error);
 JsonObject *poster_tiktok_state_dup        (PosterPublication         *publication);

@@ -24,6 +24,9 @@
 #define SLOW_POLL_US   (2 * G_TIME_SPAN_MINUTE)
 #define GIVE_UP_US     (6 * G_TIME_SPAN_HOUR)
 
+/* So many answers that lack bytes are put down to delay. */
+#define LAG_POLLS 3
+
 /* How long TikTok gets to recover when processing failed through its own fault. */
 #define RECOVERY_US    G_TIME_SPAN_MINUTE
 
@@ -267,6 +270,40 @@ settle_by_bytes (GTask      *task,
   g_task_return_pointer (task, result, (GDestroyNotify) poster_step_result_free);
 }
 
+/* Whether TikTok, which seemed to have the whole file, still waits for a part of it. It may lag a
+ * little behind itself, so it is believed after a few answers only. */
+static gboolean
+lacks_bytes (Status     *status,
+             JsonObject *answer)
+{
+  JsonObject *state = status->publication->state;
+  gint64 uploaded = poster_json_get_int (answer, "uploaded_bytes", -1);
+  PosterTiktokChunks chunks;
+
+  return poster_tiktok_state_get_chunks (state, &chunks) && uploaded >= 0 && uploaded < chunks.size &&
+         poster_json_get_int (state, "polls", 0) >= LAG_POLLS && poster_json_get_int (state, "moves", 0) < POSTER_TIKTOK_MAX_MOVES;
+}
+
+static void
+send_the_rest (GTask      *task,
+               JsonObject *answer)
+{
+  Status *status = g_task_get_task_data (task);
+  JsonObject *state = poster_tiktok_state_dup (status->publication);
+  gint64 uploaded = poster_json_get_int (answer, "uploaded_bytes", 0);
+  PosterTiktokChunks chunks;
+
+  poster_tiktok_state_get_chunks (state, &chunks);
+  poster_tiktok_state_count (state, "moves");
+  json_object_remove_member (state, "polls");
+  json_object_set_int_member (state, "sent", uploaded);
+  json_object_set_boolean_member (state, "resent", TRUE);
+  poster_tiktok_state_go_on (task, state,
+                             uploaded >= poster_tiktok_chunks_get_last_start (&chunks)
+                               ? POSTER_TIKTOK_STEP_FINISH_UPLOAD : POSTER_TIKTOK_STEP_UPLOAD,
+                             -1, "TikTok still waits for a part of the file");
+}
+
 static void
 handle_underway (GTask      *task,
                  JsonObject *answer,
@@ -279,6 +316,11 @@ handle_underway (GTask      *task,
   if (g_str_equal (word, "PROCESSING_UPLOAD") && status->purpose == PURPOSE_SETTLE)
     {
       settle_by_bytes (task, answer);
+      return;
+    }
+  if (g_str_equal (word, "PROCESSING_UPLOAD") && lacks_bytes (status, answer))
+    {
+      send_the_rest (task, answer);
       return;
     }
   /* A word that the documentation does not know is shown, and taken for "not yet". */

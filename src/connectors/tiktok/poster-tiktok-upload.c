@@ -19,9 +19,6 @@
 /* An upload address is good for an hour. What is not nearly done by then is begun anew. */
 #define ADDRESS_LIFETIME_US (55 * G_TIME_SPAN_MINUTE)
 
-/* How often TikTok may be at another byte than we thought before the upload is given up. */
-#define MAX_MOVES 10
-
 #define FIRST_POLL_US (3 * G_TIME_SPAN_SECOND)
 
 typedef struct
@@ -152,7 +149,7 @@ move (GTask   *task,
   Upload *upload = g_task_get_task_data (task);
   g_autoptr(JsonObject) state = poster_tiktok_state_dup (upload->publication);
 
-  if (poster_tiktok_state_count (state, "moves") > MAX_MOVES)
+  if (poster_tiktok_state_count (state, "moves") > POSTER_TIKTOK_MAX_MOVES)
     {
       restart (task, "TikTok kept asking for other parts of the file");
       return;
