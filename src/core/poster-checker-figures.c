@@ -16,11 +16,15 @@ static const struct
   { "mp4", "MP4" }, { "mov", "MOV" }, { "webm", "WebM" }, { "matroska", "Matroska (MKV)" }, { "avi", "AVI" },
   { "mpegts", "MPEG-TS" }, { "ogg", "Ogg" }, { "flv", "FLV" }, { "asf", "WMV" }, { "3gp", "3GP" },
   { "jpeg", "JPEG" }, { "png", "PNG" }, { "webp", "WebP" }, { "gif", "GIF" }, { "heif", "HEIC" },
+  { "mpegps", "MPEG-PS" }, { "mpegvideo", "MPEG" }, { "mxf", "MXF" },
   { "avif", "AVIF" }, { "tiff", "TIFF" }, { "bmp", "BMP" },
   { "h264", "H.264" }, { "h265", "H.265" }, { "vp8", "VP8" }, { "vp9", "VP9" }, { "av1", "AV1" },
-  { "mpeg4", "MPEG-4 Part 2" }, { "mpeg2", "MPEG-2" }, { "prores", "ProRes" }, { "mjpeg", "Motion JPEG" },
+  { "mpeg4", "MPEG-4 Part 2" }, { "mpeg2", "MPEG-2" }, { "prores", "ProRes" }, { "dnxhd", "DNxHD" },
+  { "h266", "H.266" }, { "h263", "H.263" }, { "mpeg1", "MPEG-1" }, { "theora", "Theora" }, { "wmv", "WMV" },
+  { "dv", "DV" }, { "mjpeg", "Motion JPEG" },
   { "aac", "AAC" }, { "opus", "Opus" }, { "vorbis", "Vorbis" }, { "mp3", "MP3" }, { "pcm", "PCM" },
   { "ac3", "AC-3" }, { "eac3", "E-AC-3" }, { "flac", "FLAC" }, { "alac", "ALAC" }, { "amr", "AMR" },
+  { "amr-nb", "AMR" }, { "amr-wb", "AMR-WB" }, { "mp2", "MP2" }, { "dts", "DTS" }, { "wma", "WMA" },
   { "hdr10", "HDR10" }, { "hlg", "HLG" }, { "dolby-vision", "Dolby Vision" },
 };
 

@@ -155,6 +155,7 @@ format_pixels (const PosterMediaFacts *facts)
   return g_strdup_printf ("%d × %d", facts->width, facts->height);
 }
 
+/* The sentences come from the table above, or by way of a variable. */
 #pragma GCC diagnostic push
 #pragma GCC diagnostic ignored "-Wformat-nonliteral"
 
@@ -223,7 +224,6 @@ poster_checker_word_unknown (PosterFinding      *finding,
   finding->message = g_strdup_printf (_(sentences[find_sentences (rule->measure)].unknown), platform, limits_text);
 }
 
-#pragma GCC diagnostic pop
 
 void
 poster_checker_word_ratio (PosterFinding          *finding,
@@ -375,21 +375,29 @@ poster_checker_word_count (PosterFinding *finding,
   switch (rule->measure)
     {
     case POSTER_MEASURE_PHOTOS:
-      finding->message = g_strdup_printf (_("%u photos; %s takes up to %s in a post."), count, platform, most);
+      finding->message = g_strdup_printf (ngettext ("%u photo; %s takes up to %s in a post.",
+                                                    "%u photos; %s takes up to %s in a post.", count),
+                                          count, platform, most);
       break;
     case POSTER_MEASURE_VIDEOS:
-      finding->message = g_strdup_printf (_("%u videos; %s takes up to %s in a post."), count, platform, most);
+      finding->message = g_strdup_printf (ngettext ("%u video; %s takes up to %s in a post.",
+                                                    "%u videos; %s takes up to %s in a post.", count),
+                                          count, platform, most);
       break;
     case POSTER_MEASURE_GIFS:
-      finding->message = g_strdup_printf (_("%u GIFs; %s takes up to %s in a post."), count, platform, most);
+      finding->message = g_strdup_printf (ngettext ("%u GIF; %s takes up to %s in a post.",
+                                                    "%u GIFs; %s takes up to %s in a post.", count),
+                                          count, platform, most);
       break;
     case POSTER_MEASURE_FILES:
     default:
-      finding->message = g_strdup_printf (_("%u files; %s takes up to %s in a post."), count, platform, most);
+      finding->message = g_strdup_printf (ngettext ("%u file; %s takes up to %s in a post.",
+                                                    "%u files; %s takes up to %s in a post.", count),
+                                          count, platform, most);
       break;
     }
   word_own (finding, rule, platform, finding->measured, most);
-  add_advice (finding, g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "Take %lu out.", "Take %lu out.", excess),
+  add_advice (finding, g_strdup_printf (ngettext ("Take %lu out.", "Take %lu out.", excess),
                                         excess));
 }
 
@@ -427,20 +435,20 @@ poster_checker_word_length (PosterFinding *finding,
   g_autofree char *length_text = poster_checker_format_integer (length);
   g_autofree char *most = poster_checker_format_integer (maximum);
   g_autofree char *excess = poster_checker_format_integer (length - maximum);
-  gboolean refused = finding->severity == POSTER_SEVERITY_ERROR;
+  const char *sentence;
 
   finding->measured = g_strdup_printf ("%" G_GINT64_FORMAT, length);
   finding->allowed = g_strdup_printf ("<= %" G_GINT64_FORMAT, maximum);
   if (rule->unit == POSTER_TEXT_BYTES)
-    finding->message = g_strdup_printf (_("The text is %s bytes long; %s takes up to %s."), length_text, platform, most);
+    sentence = ngettext ("The text is %s byte long; %s takes up to %s.",
+                         "The text is %s bytes long; %s takes up to %s.", (gulong) length);
   else if (rule->measure == POSTER_MEASURE_TITLE)
-    finding->message = g_strdup_printf (refused ? _("The title is %s characters long; %s takes up to %s.")
-                                                : _("The title is %s characters long; %s recommends up to %s."),
-                                        length_text, platform, most);
+    sentence = ngettext ("The title is %s character long; %s takes up to %s.",
+                         "The title is %s characters long; %s takes up to %s.", (gulong) length);
   else
-    finding->message = g_strdup_printf (refused ? _("The caption is %s characters long; %s takes up to %s.")
-                                                : _("The caption is %s characters long; %s recommends up to %s."),
-                                        length_text, platform, most);
+    sentence = ngettext ("The caption is %s character long; %s takes up to %s.",
+                         "The caption is %s characters long; %s takes up to %s.", (gulong) length);
+  finding->message = g_strdup_printf (sentence, length_text, platform, most);
   word_own (finding, rule, platform, length_text, most);
   finding->fix = g_strdup (rule->fix);
   add_advice (finding, g_strdup_printf (_("Shorten it by %s."), excess));
@@ -478,3 +486,5 @@ poster_checker_word_required (PosterFinding  *finding,
     }
   word_own (finding, rule, platform->name, finding->measured, finding->allowed);
 }
+
+#pragma GCC diagnostic pop

@@ -78,7 +78,7 @@ get_limits (PosterRule *rule,
       double own = json_node_get_double (node);
 
       /* Nonsense such as 0 is no limit of anybody's. */
-      if (own > 0 && own < limits.maximum)
+      if (own > 0 && own <= limits.maximum)
         {
           limits.maximum = own;
           limits.of_creator = TRUE;
@@ -111,7 +111,7 @@ check_range (PosterPlatform         *platform,
   if (rule->measure == POSTER_MEASURE_SIDES && !(limits.has_minimum && figure < limits.minimum - rule->tolerance))
     figure = MAX (facts->width, facts->height);
   if ((!limits.has_minimum || figure >= limits.minimum - rule->tolerance) &&
-      (!limits.has_maximum || figure <= limits.maximum + rule->tolerance))
+      (!limits.has_maximum || figure <= limits.maximum + (limits.of_creator ? 0 : rule->tolerance)))
     return NULL;
   finding = new_finding (platform, rule, media_index);
   poster_checker_word_range (finding, rule, platform->name, figure, facts, &limits);
@@ -270,7 +270,8 @@ check_rule (PosterPlatform         *platform,
  * @creator: (nullable): what the connector tells about the account; its own limits count too
  *
  * Holds one file against the rules of @platform. Limits are inclusive; a rule's tolerance is
- * added on both sides.
+ * added on both sides, but not to a limit that is the creator's own: the platform tells that one
+ * to the second.
  *
  * Returns: (transfer full) (element-type PosterFinding): what does not fit, none perhaps
  */

@@ -102,9 +102,10 @@ normalize (PosterOption *option,
 
   if (type == G_TYPE_STRING)
     {
-      if (option->type == POSTER_OPTION_CHOICE || option->type == POSTER_OPTION_STRING)
-        return json_node_copy (node);
-      return poster_option_parse_text (option, json_node_get_string (node), NULL);
+      JsonNode *value = poster_option_parse_text (option, json_node_get_string (node), NULL);
+
+      /* That a choice is not offered is found and told later. */
+      return value != NULL || option->type != POSTER_OPTION_CHOICE ? value : json_node_copy (node);
     }
   if (type == G_TYPE_BOOLEAN && option->type == POSTER_OPTION_BOOLEAN)
     return json_node_copy (node);
@@ -189,12 +190,18 @@ collect (Resolver   *self,
       }
 }
 
+static char *
+say_consent (Resolver     *self,
+             PosterOption *option)
+{
+  return g_strdup_printf (_("%s takes a post only with your consent. Confirm “%s” (%s)."),
+                          self->platform->name, poster_option_get_label (option), option->key);
+}
+
 static void
 check_absent (Resolver     *self,
               PosterOption *option)
 {
-  const char *name = self->platform->name;
-
   if (option->default_value != NULL && !option->consent)
     {
       json_object_set_member (self->options, option->key, json_node_copy (option->default_value));
@@ -206,8 +213,7 @@ check_absent (Resolver     *self,
   else if (option->consent)
     {
       add_finding (self, option, POSTER_SEVERITY_ERROR, NULL, "true",
-                   g_strdup_printf (_("%s takes a post only with your consent: “%s” (%s) is not given."),
-                                    name, poster_option_get_label (option), option->key));
+                   say_consent (self, option));
     }
   else if (option->required && (option->required_unless == NULL ||
                                 !poster_condition_holds (option->required_unless, self->options, self->creator)))
@@ -216,7 +222,7 @@ check_absent (Resolver     *self,
 
       add_finding (self, option, POSTER_SEVERITY_ERROR, NULL, values,
                    g_strdup_printf (_("%s needs your choice of “%s” (%s): %s."),
-                                    name, poster_option_get_label (option), option->key, values));
+                                    self->platform->name, poster_option_get_label (option), option->key, values));
     }
 }
 
@@ -349,8 +355,7 @@ check_given (Resolver     *self,
     default:
       if (option->consent && !json_node_get_boolean (node))
         add_finding (self, option, POSTER_SEVERITY_ERROR, "false", "true",
-                     g_strdup_printf (_("%s takes a post only with your consent: “%s” (%s) is refused."),
-                                      self->platform->name, poster_option_get_label (option), option->key));
+                     say_consent (self, option));
       break;
     }
   check_forbidden (self, option, node);

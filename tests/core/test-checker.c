@@ -369,6 +369,34 @@ test_creators_own_maximum (void)
     }
 }
 
+/* What the platform tells to the second has no tolerance: it would be refused after the upload. */
+static void
+test_creators_maximum_is_exact (void)
+{
+  static const struct
+  {
+    const char *change;
+    guint       n_findings;
+  } cases[] = {
+    { "duration=600", 0 },
+    { "duration=600.000001", 1 },
+    { "duration=60", 0 },
+  };
+  g_autoptr(JsonObject) creator = poster_json_parse_object ("{\"postingLimits\":{\"maxVideoDurationSec\":600}}", -1,
+                                                            NULL);
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autoptr(PosterMediaFacts) facts = with (good_video (), cases[i].change);
+      g_autoptr(GPtrArray) findings = poster_checker_check_file (poster_platforms_find (platforms, "tiktok"), facts,
+                                                                 0, creator);
+      g_autofree char *summary = summarize (findings);
+
+      g_test_message ("%s: %s", cases[i].change, summary);
+      g_assert_cmpuint (findings->len, ==, cases[i].n_findings);
+    }
+}
+
 /* What, how much, and what to do. */
 static void
 test_messages (void)
@@ -703,6 +731,7 @@ main (int   argc,
   g_test_add_func ("/checker/other-platforms", test_other_platforms);
   g_test_add_func ("/checker/every-platform-refuses-the-unreadable", test_every_platform_refuses_the_unreadable);
   g_test_add_func ("/checker/the-creators-own-maximum-counts", test_creators_own_maximum);
+  g_test_add_func ("/checker/the-creators-maximum-is-exact", test_creators_maximum_is_exact);
   g_test_add_func ("/checker/messages-say-what-how-much-and-what-to-do", test_messages);
   g_test_add_func ("/checker/messages-tell-close-figures-apart", test_messages_tell_close_figures_apart);
   g_test_add_func ("/checker/findings-as-json", test_json);

@@ -174,6 +174,7 @@ test_privacy (void)
     { "{\"privacy_level\":\"PUBLIC\"}", ACCEPTED, NULL, "option-privacy-level:error" },
     { "{" PUBLIC "}", ACCEPTED, CREATOR, "" },
     { "{\"privacyLevel\":\"SELF_ONLY\"}", ACCEPTED, CREATOR, "" },
+    { "{\"privacyLevel\":\"self_only\"}", ACCEPTED, CREATOR, "" },
     /* One that TikTok knows, but that this account does not offer. */
     { "{\"privacy_level\":\"FOLLOWER_OF_CREATOR\"}", ACCEPTED, NULL, "" },
     { "{\"privacy_level\":\"FOLLOWER_OF_CREATOR\"}", ACCEPTED, CREATOR, "option-privacy-level:error" },
