@@ -271,7 +271,7 @@ static void
 lock_directory (GTask *task)
 {
   PosterPracticeHost *self = g_task_get_source_object (task);
-  g_autoptr(GTask) locking = g_task_new (self, g_task_get_cancellable (task), locked_cb, g_object_ref (task));
+  g_autoptr(GTask) locking = g_task_new (NULL, g_task_get_cancellable (task), locked_cb, g_object_ref (task));
 
   g_task_set_source_tag (locking, lock_directory);
   g_task_set_task_data (locking, g_strdup (self->directory), g_free);

@@ -4,6 +4,7 @@
 #include "poster-sandbox-private.h"
 
 #include "poster-json.h"
+#include "poster-sandbox-thread.h"
 
 #include <fcntl.h>
 #include <string.h>
@@ -96,10 +97,8 @@ fetch_item (Item *item)
 }
 
 static void
-thread_cb (GTask        *task,
-           gpointer      source_object,
-           gpointer      task_data,
-           GCancellable *cancellable)
+fetch_cb (gpointer      task_data,
+          GCancellable *cancellable)
 {
   Fetch *fetch = task_data;
 
@@ -110,6 +109,12 @@ thread_cb (GTask        *task,
       if (item->fail_reason == NULL)
         item->fail_reason = fetch_item (item);
     }
+}
+
+static void
+fetch_done_cb (GTask    *task,
+               gpointer  task_data)
+{
   g_task_return_boolean (task, TRUE);
 }
 
@@ -193,7 +198,7 @@ void
 poster_sandbox_fetch (PosterSandbox *self,
                       gint64         number)
 {
-  g_autoptr(GTask) task = g_task_new (self, self->cancellable, fetched_cb, NULL);
+  GTask *task = g_task_new (self, self->cancellable, fetched_cb, NULL);
   g_autoptr(JsonObject) post = poster_sandbox_store_query_one (self->store, "SELECT * FROM posts WHERE number = ?", "i",
                                                                number);
   g_autoptr(JsonArray) photos = poster_sandbox_store_query (self->store, "SELECT url FROM photos WHERE post = ?"
@@ -212,7 +217,7 @@ poster_sandbox_fetch (PosterSandbox *self,
   poster_sandbox_begin_job (self, number);
   g_task_set_source_tag (task, poster_sandbox_fetch);
   g_task_set_task_data (task, fetch, (GDestroyNotify) fetch_free);
-  g_task_run_in_thread (task, thread_cb);
+  poster_sandbox_thread_run (task, fetch_cb, fetch_done_cb);
 }
 
 /* What a server that was ended left to be fetched. */

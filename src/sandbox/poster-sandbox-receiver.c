@@ -3,12 +3,13 @@
 
 #include "poster-sandbox-receiver.h"
 
+#include "poster-sandbox-thread.h"
+
 #include <errno.h>
 #include <string.h>
 #include <unistd.h>
 
 #define BLOCK_SIZE (256 * 1024)
-#define MAX_THREADS 16
 
 static void
 receiver_free (PosterSandboxReceiver *receiver)
@@ -121,43 +122,23 @@ receive (PosterSandboxReceiver *receiver,
     }
 }
 
-/* Back in the context of the caller, so that whatever hangs on the task is freed there too. */
-static gboolean
-received_cb (gpointer user_data)
+static void
+work_cb (gpointer      task_data,
+         GCancellable *cancellable)
 {
-  g_autoptr(GTask) task = user_data;
-  PosterSandboxReceiver *receiver = g_task_get_task_data (task);
+  receive (task_data, cancellable);
+}
+
+static void
+done_cb (GTask    *task,
+         gpointer  task_data)
+{
+  PosterSandboxReceiver *receiver = task_data;
 
   if (receiver->error != NULL)
     g_task_return_error (task, g_steal_pointer (&receiver->error));
   else
     g_task_return_boolean (task, TRUE);
-  return G_SOURCE_REMOVE;
-}
-
-static void
-thread_cb (gpointer data,
-           gpointer user_data)
-{
-  GTask *task = data;
-  g_autoptr(GSource) done = g_idle_source_new ();
-  GMainContext *context = g_task_get_context (task);
-
-  receive (g_task_get_task_data (task), g_task_get_cancellable (task));
-  g_source_set_priority (done, G_PRIORITY_DEFAULT);
-  g_source_set_callback (done, received_cb, task, NULL);
-  g_source_attach (done, context);
-}
-
-/* Threads of our own: silent peers must not use up those that GIO shares among all. */
-static GThreadPool *
-get_threads (void)
-{
-  static gsize threads;
-
-  if (g_once_init_enter (&threads))
-    g_once_init_leave (&threads, (gsize) g_thread_pool_new (thread_cb, NULL, MAX_THREADS, FALSE, NULL));
-  return (GThreadPool *) threads;
 }
 
 /**
@@ -187,7 +168,7 @@ poster_sandbox_receiver_run_async (const PosterSandboxReceiver *receiver,
   copy->error = NULL;
   g_task_set_source_tag (task, poster_sandbox_receiver_run_async);
   g_task_set_task_data (task, copy, (GDestroyNotify) receiver_free);
-  g_thread_pool_push (get_threads (), task, NULL);
+  poster_sandbox_thread_run (task, work_cb, done_cb);
 }
 
 /**

@@ -4,6 +4,7 @@
 #include "poster-sandbox-private.h"
 
 #include "poster-json.h"
+#include "poster-sandbox-thread.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -34,6 +35,12 @@ typedef struct
   GCancellable      *cancellable;
   PosterSandboxCall *waiting;      /* (nullable) */
 } Transfer;
+
+typedef struct
+{
+  char *path;
+  char *sha256;  /* (nullable), the result */
+} Hashing;
 
 /* The steps: begin_chunk -> received -> (hashed)? -> answer */
 static void begin_chunk (PosterSandboxCall *call, JsonObject *post);
@@ -134,17 +141,23 @@ end_transfer (PosterSandbox *sandbox,
   begin_chunk (waiting, post);
 }
 
+static void
+hashing_free (Hashing *hashing)
+{
+  g_free (hashing->path);
+  g_free (hashing->sha256);
+  g_free (hashing);
+}
+
 /* In a thread: the hash of a whole file. */
 static void
-hash_cb (GTask        *task,
-         gpointer      source_object,
-         gpointer      task_data,
+hash_cb (gpointer      task_data,
          GCancellable *cancellable)
 {
+  Hashing *hashing = task_data;
   g_autoptr(GChecksum) checksum = g_checksum_new (G_CHECKSUM_SHA256);
   g_autofree guchar *buffer = g_malloc (256 * 1024);
-  const char *path = task_data;
-  int fd = open (path, O_RDONLY | O_CLOEXEC);
+  int fd = open (hashing->path, O_RDONLY | O_CLOEXEC);
   ssize_t count = -1;
 
   while (fd >= 0 && !g_cancellable_is_cancelled (cancellable) && (count = read (fd, buffer, 256 * 1024)) > 0)
@@ -152,7 +165,17 @@ hash_cb (GTask        *task,
   if (fd >= 0)
     close (fd);
   if (count == 0)
-    g_task_return_pointer (task, g_strdup (g_checksum_get_string (checksum)), g_free);
+    hashing->sha256 = g_strdup (g_checksum_get_string (checksum));
+}
+
+static void
+hash_done_cb (GTask    *task,
+              gpointer  task_data)
+{
+  Hashing *hashing = task_data;
+
+  if (hashing->sha256 != NULL)
+    g_task_return_pointer (task, g_steal_pointer (&hashing->sha256), g_free);
   else
     g_task_return_new_error (task, G_IO_ERROR, G_IO_ERROR_FAILED, "The upload could not be hashed");
 }
@@ -163,11 +186,13 @@ hash_async (PosterSandbox       *self,
             GAsyncReadyCallback  callback,
             gpointer             user_data)
 {
-  g_autoptr(GTask) task = g_task_new (self, self->cancellable, callback, user_data);
+  GTask *task = g_task_new (self, self->cancellable, callback, user_data);
+  Hashing *hashing = g_new0 (Hashing, 1);
 
+  hashing->path = get_path (self, number);
   g_task_set_source_tag (task, hash_async);
-  g_task_set_task_data (task, get_path (self, number), g_free);
-  g_task_run_in_thread (task, hash_cb);
+  g_task_set_task_data (task, hashing, (GDestroyNotify) hashing_free);
+  poster_sandbox_thread_run (task, hash_cb, hash_done_cb);
 }
 
 static void
