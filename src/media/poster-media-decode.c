@@ -3,6 +3,8 @@
 
 #include "poster-media-decode.h"
 
+#include "poster-codec-config.h"
+
 #include <gst/video/video.h>
 #include <string.h>
 
@@ -242,20 +244,6 @@ poster_media_decode_wait (GstElement       *pipeline,
   return g_atomic_int_get (&state->missing) ? POSTER_DECODE_NO_DECODER : POSTER_DECODE_FAILED;
 }
 
-static const char *
-hdr_of (const GstVideoColorimetry *colorimetry)
-{
-  switch (colorimetry->transfer)
-    {
-    case GST_VIDEO_TRANSFER_SMPTE2084:
-      return "hdr10";
-    case GST_VIDEO_TRANSFER_ARIB_STD_B67:
-      return "hlg";
-    default:
-      return NULL;
-    }
-}
-
 /* What the decoder knows better than the container. */
 static void
 refine (GstCaps            *caps,
@@ -273,7 +261,8 @@ refine (GstCaps            *caps,
   poster_picture_shape_apply (shape, facts);
   facts->bit_depth = (int) GST_VIDEO_FORMAT_INFO_DEPTH (info.finfo, 0);
   if (facts->hdr == NULL)
-    facts->hdr = g_strdup (hdr_of (&GST_VIDEO_INFO_COLORIMETRY (&info)));
+    facts->hdr = g_strdup (poster_codec_hdr_of_transfer (
+      gst_video_transfer_function_to_iso (GST_VIDEO_INFO_COLORIMETRY (&info).transfer)));
 }
 
 /**

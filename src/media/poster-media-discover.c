@@ -3,11 +3,13 @@
 
 #include "poster-media-discover.h"
 
+#include "poster-codec-config.h"
 #include "poster-frame-timing.h"
 #include "poster-media-decode.h"
 
 #include <glib/gi18n-lib.h>
 #include <gst/pbutils/pbutils.h>
+#include <gst/video/video.h>
 #include <string.h>
 
 /* Less than the silence after which a worker is ended. */
@@ -34,7 +36,7 @@ static const CodecName codecs[] = {
   { "audio/x-eac3", "eac3" },     { "audio/x-dts", "dts" },        { "audio/x-wma", "wma" },
   { "audio/x-alaw", "pcm" },      { "audio/x-mulaw", "pcm" },      { "audio/AMR", "amr-nb" },
   { "audio/AMR-WB", "amr-wb" },   { "audio/x-adpcm", "adpcm" },    { "audio/x-speex", "speex" },
-  { "audio/x-wavpack", "wavpack" },
+  { "audio/x-wavpack", "wavpack" }, { "audio/x-wav", "pcm" },      { "audio/x-aiff", "pcm" },
 };
 
 static const CodecName mime_types[] = {
@@ -70,7 +72,10 @@ fill_picture (PosterMediaFacts    *facts,
 {
   PosterPictureShape shape = { 0 };
   const GstTagList *tags = gst_discoverer_stream_info_get_tags (GST_DISCOVERER_STREAM_INFO (info));
+  const GstStructure *structure = gst_caps_get_structure (caps, 0);
+  GstVideoColorimetry colorimetry;
   g_autofree char *turn = NULL;
+  guint depth = 0;
   guint num = gst_discoverer_video_info_get_framerate_num (info);
   guint den = gst_discoverer_video_info_get_framerate_denom (info);
 
@@ -90,7 +95,11 @@ fill_picture (PosterMediaFacts    *facts,
                          gst_discoverer_video_info_get_par_denom (info);
   poster_picture_shape_apply (&shape, facts);
   facts->video_codec = g_strdup (name_codec (caps));
-  facts->video_profile = g_strdup (gst_structure_get_string (gst_caps_get_structure (caps, 0), "profile"));
+  facts->video_profile = g_strdup (gst_structure_get_string (structure, "profile"));
+  if (gst_structure_get_uint (structure, "bit-depth-luma", &depth))
+    facts->bit_depth = (int) depth;
+  if (gst_video_colorimetry_from_string (&colorimetry, gst_structure_get_string (structure, "colorimetry")))
+    facts->hdr = g_strdup (poster_codec_hdr_of_transfer (gst_video_transfer_function_to_iso (colorimetry.transfer)));
   facts->video_bitrate = gst_discoverer_video_info_get_bitrate (info);
   if (num > 0 && den > 0 && num / den >= 5 && num / den <= 240)
     facts->frame_rate = poster_frame_timing_tidy ((double) num / den);

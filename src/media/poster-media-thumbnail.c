@@ -19,8 +19,9 @@ static const int places[] = { 10, 30, 50, 0 };
 /* A frame whose lightness varies less than this shows next to nothing (fades, titles). */
 #define GOOD_DEVIATION 20.0
 
-#define SEEK_LIMIT_NS (20 * GST_SECOND)
-#define TURN_NS       (100 * GST_MSECOND)
+/* How long one frame may take: less than the silence after which a worker is ended. */
+#define TURN_NS   (50 * GST_MSECOND)
+#define MAX_TURNS 160
 
 static GdkPixbuf *
 fail (GError     **error,
@@ -54,15 +55,25 @@ picture_thumbnail (int                      fd,
   return fail (error, _("The picture is damaged: it cannot be decoded."));
 }
 
-/* Returns: (transfer full) (nullable): the frame that the sink holds */
+/* Returns: (transfer full) (nullable): the next frame, %NULL at the end */
 static GdkPixbuf *
 pull_frame (GstElement *sink)
 {
-  g_autoptr(GstSample) sample = gst_app_sink_try_pull_preroll (GST_APP_SINK (sink), 0);
+  g_autoptr(GstSample) sample = NULL;
   GstVideoInfo info;
   GstVideoFrame frame;
   GdkPixbuf *picture;
 
+  /* In a damaged file another stream may keep the pipeline from playing: the frame is there for
+   * all that. */
+  for (int turn = 0; turn < MAX_TURNS && sample == NULL; turn++)
+    {
+      sample = gst_app_sink_try_pull_preroll (GST_APP_SINK (sink), 0);
+      if (sample == NULL)
+        sample = gst_app_sink_try_pull_sample (GST_APP_SINK (sink), TURN_NS);
+      if (sample == NULL && gst_app_sink_is_eos (GST_APP_SINK (sink)))
+        break;
+    }
   if (sample == NULL || !gst_video_info_from_caps (&info, gst_sample_get_caps (sample)) ||
       !gst_video_frame_map (&frame, &info, gst_sample_get_buffer (sample), GST_MAP_READ))
     return NULL;
@@ -107,17 +118,11 @@ seek_frame (GstElement       *pipeline,
 {
   GstSeekFlags flags = GST_SEEK_FLAG_FLUSH | (exactly ? GST_SEEK_FLAG_ACCURATE
                                                       : GST_SEEK_FLAG_KEY_UNIT | GST_SEEK_FLAG_SNAP_BEFORE);
-  GstStateChangeReturn change = GST_STATE_CHANGE_ASYNC;
 
+  /* The sink has lost the frames it had when this returns. */
+  poster_media_pulse_beat (pulse);
   if (!gst_element_seek_simple (pipeline, GST_FORMAT_TIME, flags, position_us * 1000))
     return NULL;
-  for (GstClockTime waited = 0; waited < SEEK_LIMIT_NS && change == GST_STATE_CHANGE_ASYNC; waited += TURN_NS)
-    {
-      change = gst_element_get_state (pipeline, NULL, NULL, TURN_NS);
-      if (change == GST_STATE_CHANGE_ASYNC && gst_app_sink_is_eos (GST_APP_SINK (sink)))
-        break;
-    }
-  poster_media_pulse_beat (pulse);
   return pull_frame (sink);
 }
 
@@ -129,16 +134,23 @@ choose_frame (GstElement             *pipeline,
 {
   g_autoptr(GdkPixbuf) first = pull_frame (sink);
   g_autoptr(GdkPixbuf) best = NULL;
+  gboolean broken = facts->problem != NULL;
   double best_variance = -1;
 
+  if (first == NULL)
+    return NULL;
   for (gsize i = 0; i < G_N_ELEMENTS (places) && best_variance < GOOD_DEVIATION * GOOD_DEVIATION; i++)
     {
       g_autoptr(GdkPixbuf) frame = NULL;
       double variance;
 
-      frame = places[i] == 0 ? g_object_ref (first)
-              : seek_frame (pipeline, sink, facts->duration_us / 100 * places[i], FALSE, pulse);
-      if (frame == NULL)
+      /* Where one cannot go to a place in a damaged file, the first frame must do. */
+      if (places[i] > 0 && !broken)
+        frame = seek_frame (pipeline, sink, facts->duration_us / 100 * places[i], FALSE, pulse);
+      else if (places[i] == 0)
+        frame = g_object_ref (first);
+      broken = frame == NULL;
+      if (broken)
         continue;
       variance = measure_variance (frame);
       if (variance > best_variance)
@@ -169,7 +181,7 @@ movie_thumbnail (int                       fd,
   poster_media_picture_fit (facts->width, facts->height, max_width, max_height, &width, &height);
   description = g_strdup_printf ("videoscale add-borders=false ! videoconvert ! "
                                  "video/x-raw,format=RGB,width=%d,height=%d,pixel-aspect-ratio=1/1 ! "
-                                 "appsink name=sink sync=false",
+                                 "appsink name=sink sync=false max-buffers=1",
                                  swap ? height : width, swap ? width : height);
   bin = gst_parse_bin_from_description (description, TRUE, NULL);
   if (bin == NULL)
@@ -177,10 +189,10 @@ movie_thumbnail (int                       fd,
   sink = gst_bin_get_by_name (GST_BIN (bin), "sink");
   pipeline = poster_media_decode_new (fd, "video/x-raw", bin);
   gst_element_set_state (pipeline, GST_STATE_PAUSED);
-  if (poster_media_decode_wait (pipeline, pulse) == POSTER_DECODE_WORKED &&
-      gst_element_set_state (pipeline, GST_STATE_PAUSED) != GST_STATE_CHANGE_FAILURE &&
-      gst_element_get_state (pipeline, NULL, NULL, SEEK_LIMIT_NS / 4) != GST_STATE_CHANGE_FAILURE)
+  if (poster_media_decode_wait (pipeline, pulse) == POSTER_DECODE_WORKED)
     {
+      /* Playing, it goes on by one frame each time one is taken out. */
+      gst_element_set_state (pipeline, GST_STATE_PLAYING);
       if (position_us < 0)
         picture = choose_frame (pipeline, sink, facts, pulse);
       else
