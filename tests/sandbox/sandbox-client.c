@@ -168,8 +168,9 @@ new_message (Client     *client,
              const char *path,
              const char *token)
 {
-  g_autofree char *url = g_strconcat (poster_sandbox_get_base_url (client->sandbox), path, NULL);
-  SoupMessage *message = soup_message_new (method, g_str_has_prefix (path, "http") ? path : url);
+  gboolean absolute = g_str_has_prefix (path, "http");
+  g_autofree char *url = g_strconcat (absolute ? "" : poster_sandbox_get_base_url (client->sandbox), path, NULL);
+  SoupMessage *message = soup_message_new (method, url);
 
   g_assert_nonnull (message);
   if (token != NULL)
