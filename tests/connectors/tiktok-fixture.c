@@ -69,6 +69,8 @@ say (const char *kind,
 static void
 check_transcript (void)
 {
+  /* The app's secret and a pair of tokens at least. */
+  g_assert_cmpuint (known_secrets->len, >=, 3);
   for (guint i = 0; i < known_secrets->len; i++)
     {
       const char *secret = g_ptr_array_index (known_secrets, i);
