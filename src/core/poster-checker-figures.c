@@ -80,12 +80,13 @@ format_number (double   number,
   return text;
 }
 
-/* As few decimals as still show on which side of @limit @figure lies. */
+/* As few decimals, from @least on, as still show on which side of @limit @figure lies. */
 static int
 decimals_for (double figure,
-              double limit)
+              double limit,
+              int    least)
 {
-  for (int decimals = 2; decimals < 4; decimals++)
+  for (int decimals = least; decimals < 4; decimals++)
     {
       double scale = pow (10, decimals);
 
@@ -141,7 +142,7 @@ poster_checker_format_figure (PosterMeasure measure,
                               double        limit,
                               gboolean      for_people)
 {
-  int decimals = decimals_for (figure, limit);
+  int decimals = decimals_for (figure, limit, 2);
   g_autofree char *number = format_number (figure, decimals, for_people);
 
   switch (measure)
@@ -156,7 +157,7 @@ poster_checker_format_figure (PosterMeasure measure,
       return for_people ? g_steal_pointer (&number) : g_strconcat (number, " fps", NULL);
     case POSTER_MEASURE_AUDIO_BITRATE:
       g_free (number);
-      number = format_number (figure / 1000, decimals_for (figure / 1000, limit / 1000), for_people);
+      number = format_number (figure / 1000, decimals_for (figure / 1000, limit / 1000, 0), for_people);
       return for_people ? g_strdup_printf (_("%s kbit/s"), number) : g_strconcat (number, " kbps", NULL);
     case POSTER_MEASURE_SHORT_SIDE:
     case POSTER_MEASURE_LONG_SIDE:

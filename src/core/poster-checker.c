@@ -262,6 +262,23 @@ check_rule (PosterPlatform         *platform,
   return finding;
 }
 
+/* A picture that is too large both ways is too large once. */
+static gboolean
+is_said (GPtrArray      *findings,
+         PosterPlatform *platform,
+         PosterRule     *rule)
+{
+  for (guint i = 0; rule->measure == POSTER_MEASURE_LONG_SIDE && i < findings->len; i++)
+    {
+      PosterFinding *finding = g_ptr_array_index (findings, i);
+      PosterRule *other = poster_platform_find_rule (platform, finding->rule);
+
+      if (other->measure == POSTER_MEASURE_SHORT_SIDE && finding->severity >= rule->severity)
+        return TRUE;
+    }
+  return FALSE;
+}
+
 /**
  * poster_checker_check_file:
  * @platform: a platform
@@ -288,7 +305,7 @@ poster_checker_check_file (PosterPlatform         *platform,
       PosterRule *rule = g_ptr_array_index (platform->rules, i);
       PosterFinding *finding;
 
-      if (!poster_rule_is_about_files (rule) || !concerns (rule, facts))
+      if (!poster_rule_is_about_files (rule) || !concerns (rule, facts) || is_said (findings, platform, rule))
         continue;
       finding = check_rule (platform, rule, facts, media_index, creator);
       if (finding == NULL)
