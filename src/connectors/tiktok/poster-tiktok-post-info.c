@@ -164,6 +164,15 @@ poster_tiktok_post_get_content_type (PosterPublication *publication)
   return NULL;
 }
 
+/* The description of photos is the caption, unless it was given apart. */
+static const char *
+get_description (PosterPublication *publication)
+{
+  const char *description = poster_json_get_string (publication->options, "description");
+
+  return description != NULL && *description != '\0' ? description : publication->content;
+}
+
 static gboolean
 check_photos (PosterPublication  *publication,
               GError            **error)
@@ -183,8 +192,7 @@ check_photos (PosterPublication  *publication,
   if (poster_tiktok_utf16_length (publication->title) > PHOTO_TITLE_MAX)
     return refuse (error, "title_too_long",
                    _("The title of a photo post has up to 90 characters on TikTok. Shorten it and try again."));
-  if (poster_tiktok_utf16_length (publication->content) > DESCRIPTION_MAX ||
-      poster_tiktok_utf16_length (poster_json_get_string (publication->options, "description")) > DESCRIPTION_MAX)
+  if (poster_tiktok_utf16_length (get_description (publication)) > DESCRIPTION_MAX)
     return refuse (error, "description_too_long",
                    _("The description of a photo post has up to 4,000 characters on TikTok. Shorten it and try again."));
   return TRUE;
@@ -311,15 +319,13 @@ poster_tiktok_post_dup_photo_info (PosterPublication *publication)
 {
   gboolean is_inbox = poster_tiktok_post_is_inbox (publication);
   JsonObject *info = is_inbox ? json_object_new () : new_direct_info (publication);
-  const char *description = poster_json_get_string (publication->options, "description");
+  const char *description = get_description (publication);
   g_autofree char *title = NULL;
 
   if (publication->title != NULL && *publication->title != '\0')
     title = g_strdup (publication->title);
   else
     title = make_photo_title (publication->content);
-  if (description == NULL || *description == '\0')
-    description = publication->content;
   if (*title != '\0')
     json_object_set_string_member (info, "title", title);
   if (description != NULL && *description != '\0' && g_strcmp0 (description, title) != 0)
