@@ -4,7 +4,6 @@
 #include "poster-checker-words.h"
 
 #include <glib/gi18n-lib.h>
-#include <string.h>
 
 #include "poster-checker-figures.h"
 #include "poster-platform-words.h"
@@ -159,6 +158,17 @@ format_pixels (const PosterMediaFacts *facts)
 #pragma GCC diagnostic push
 #pragma GCC diagnostic ignored "-Wformat-nonliteral"
 
+/**
+ * poster_checker_word_range:
+ * @finding: a new finding, to be filled in
+ * @rule: the rule
+ * @platform: name of the platform
+ * @figure: what was measured
+ * @facts: the file
+ * @limits: what is allowed
+ *
+ * Puts into words: a figure out of its limits.
+ */
 void
 poster_checker_word_range (PosterFinding          *finding,
                            PosterRule             *rule,
@@ -212,6 +222,15 @@ poster_checker_can_be_unknown (PosterRule *rule)
   return rule->severity == POSTER_SEVERITY_ERROR && sentences[find_sentences (rule->measure)].unknown != NULL;
 }
 
+/**
+ * poster_checker_word_unknown:
+ * @finding: a new finding, to be filled in
+ * @rule: the rule
+ * @platform: name of the platform
+ * @limits: what is allowed
+ *
+ * Puts into words: a figure that could not be measured.
+ */
 void
 poster_checker_word_unknown (PosterFinding      *finding,
                              PosterRule         *rule,
@@ -225,6 +244,15 @@ poster_checker_word_unknown (PosterFinding      *finding,
 }
 
 
+/**
+ * poster_checker_word_ratio:
+ * @finding: a new finding, to be filled in
+ * @rule: the rule
+ * @platform: name of the platform
+ * @facts: the file
+ *
+ * Puts into words: a picture of another shape.
+ */
 void
 poster_checker_word_ratio (PosterFinding          *finding,
                            PosterRule             *rule,
@@ -272,6 +300,16 @@ word_type (PosterFinding *finding,
     }
 }
 
+/**
+ * poster_checker_word_one_of:
+ * @finding: a new finding, to be filled in
+ * @rule: the rule
+ * @platform: name of the platform
+ * @facts: the file
+ * @word: (nullable): what was measured
+ *
+ * Puts into words: a word (@word, perhaps %NULL) that is none of those allowed.
+ */
 void
 poster_checker_word_one_of (PosterFinding          *finding,
                             PosterRule             *rule,
@@ -312,6 +350,15 @@ poster_checker_word_one_of (PosterFinding          *finding,
   add_advice (finding, advise_fix (rule->fix));
 }
 
+/**
+ * poster_checker_word_flag:
+ * @finding: a new finding, to be filled in
+ * @rule: the rule
+ * @platform: name of the platform
+ * @facts: (nullable): the file
+ *
+ * Puts into words: something that is there and should not be, or the other way round.
+ */
 void
 poster_checker_word_flag (PosterFinding          *finding,
                           PosterRule             *rule,
@@ -361,6 +408,15 @@ poster_checker_word_flag (PosterFinding          *finding,
   add_advice (finding, advise_fix (rule->fix));
 }
 
+/**
+ * poster_checker_word_count:
+ * @finding: a new finding, to be filled in
+ * @rule: the rule
+ * @platform: name of the platform
+ * @count: how many there are
+ *
+ * Puts into words: @count files of a kind, too many.
+ */
 void
 poster_checker_word_count (PosterFinding *finding,
                            PosterRule    *rule,
@@ -401,6 +457,16 @@ poster_checker_word_count (PosterFinding *finding,
                                         excess));
 }
 
+/**
+ * poster_checker_word_no_mix:
+ * @finding: a new finding, to be filled in
+ * @rule: the rule
+ * @platform: name of the platform
+ * @first: how many there are of the first
+ * @second: how many of the other
+ *
+ * Puts into words: @first things and @second others that do not go together.
+ */
 void
 poster_checker_word_no_mix (PosterFinding *finding,
                             PosterRule    *rule,
@@ -425,6 +491,15 @@ poster_checker_word_no_mix (PosterFinding *finding,
   word_own (finding, rule, platform, finding->measured, finding->allowed);
 }
 
+/**
+ * poster_checker_word_length:
+ * @finding: a new finding, to be filled in
+ * @rule: the rule
+ * @platform: name of the platform
+ * @length: its length
+ *
+ * Puts into words: a text of @length units, too long.
+ */
 void
 poster_checker_word_length (PosterFinding *finding,
                             PosterRule    *rule,
@@ -454,6 +529,14 @@ poster_checker_word_length (PosterFinding *finding,
   add_advice (finding, g_strdup_printf (_("Shorten it by %s."), excess));
 }
 
+/**
+ * poster_checker_word_required:
+ * @finding: a new finding, to be filled in
+ * @rule: the rule
+ * @platform: the platform
+ *
+ * Puts into words: something that is missing.
+ */
 void
 poster_checker_word_required (PosterFinding  *finding,
                               PosterRule     *rule,

@@ -32,6 +32,12 @@ poster_choice_new (const char *value,
   return self;
 }
 
+/**
+ * poster_choice_free:
+ * @self: (transfer full): a choice
+ *
+ * Frees @self.
+ */
 void
 poster_choice_free (PosterChoice *self)
 {

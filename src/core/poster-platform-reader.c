@@ -90,6 +90,14 @@ is_string (JsonNode *node)
   return JSON_NODE_HOLDS_VALUE (node) && json_node_get_value_type (node) == G_TYPE_STRING;
 }
 
+/**
+ * poster_platform_reader_string:
+ * @self: a reader
+ * @member: name of a member; must be a static string
+ * @required: whether it is a mistake when there is none
+ *
+ * Returns: (transfer full) (nullable): the text, never an empty one
+ */
 char *
 poster_platform_reader_string (PosterPlatformReader *self,
                                const char           *member,
@@ -172,6 +180,13 @@ poster_platform_reader_number (PosterPlatformReader *self,
   return TRUE;
 }
 
+/**
+ * poster_platform_reader_boolean:
+ * @self: a reader
+ * @member: name of a member; must be a static string
+ *
+ * Returns: the boolean; %FALSE when there is none
+ */
 gboolean
 poster_platform_reader_boolean (PosterPlatformReader *self,
                                 const char           *member)
@@ -188,6 +203,14 @@ poster_platform_reader_boolean (PosterPlatformReader *self,
   return json_node_get_boolean (node);
 }
 
+/**
+ * poster_platform_reader_array:
+ * @self: a reader
+ * @member: name of a member; must be a static string
+ * @required: whether it is a mistake when there is none
+ *
+ * Returns: (transfer none) (nullable): the list
+ */
 JsonArray *
 poster_platform_reader_array (PosterPlatformReader *self,
                               const char           *member,
@@ -209,6 +232,13 @@ poster_platform_reader_array (PosterPlatformReader *self,
   return json_node_get_array (node);
 }
 
+/**
+ * poster_platform_reader_object:
+ * @self: a reader
+ * @member: name of a member; must be a static string
+ *
+ * Returns: (transfer none) (nullable): the object
+ */
 JsonObject *
 poster_platform_reader_object (PosterPlatformReader *self,
                                const char           *member)

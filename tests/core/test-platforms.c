@@ -24,8 +24,7 @@ test_all_thirteen (void)
   };
   g_autoptr(PosterPlatforms) platforms = load ();
 
-  g_assert_true (g_strv_equal (poster_platforms_get_keys (platforms), keys) ||
-                 g_list_model_get_n_items (G_LIST_MODEL (platforms)) == 13);
+  g_assert_true (g_strv_equal (poster_platforms_get_keys (platforms), keys));
   for (guint i = 0; keys[i] != NULL; i++)
     {
       PosterPlatform *platform = poster_platforms_find (platforms, keys[i]);
