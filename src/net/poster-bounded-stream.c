@@ -30,6 +30,7 @@ struct _PosterBoundedStream
   goffset      length;
   goffset      position;  /* in the piece */
   goffset      asked_for; /* in the piece, up to where the kernel was asked to read ahead */
+  GError      *error;     /* (nullable), what reading failed with */
 };
 
 static void pollable_iface_init (GPollableInputStreamInterface *iface);
@@ -74,20 +75,20 @@ poster_bounded_stream_read (GInputStream  *stream,
     n_read = pread (self->fd, buffer, MIN (count, (gsize) left), self->start + self->position);
   while (n_read < 0 && errno == EINTR);
 
-  if (n_read < 0)
+  if (n_read < 0 || (n_read == 0 && count > 0))
     {
       int saved_errno = errno;
 
-      g_set_error (error, POSTER_ERROR, POSTER_ERROR_FILE_MISSING,
-                   /* Translators: %s is what the system says went wrong */
-                   _("The file could not be read: %s"), g_strerror (saved_errno));
-      return -1;
-    }
-  if (n_read == 0 && count > 0)
-    {
-      g_set_error (error, POSTER_ERROR, POSTER_ERROR_FILE_CHANGED,
-                   _("The file became shorter while it was being sent: %" G_GOFFSET_FORMAT
-                     " bytes are missing. Check the file and post it again."), left);
+      g_clear_error (&self->error);
+      if (n_read < 0)
+        self->error = g_error_new (POSTER_ERROR, POSTER_ERROR_FILE_MISSING,
+                                   /* Translators: %s is what the system says went wrong */
+                                   _("The file could not be read: %s"), g_strerror (saved_errno));
+      else
+        self->error = g_error_new (POSTER_ERROR, POSTER_ERROR_FILE_CHANGED,
+                                   _("The file became shorter while it was being sent: %" G_GOFFSET_FORMAT
+                                     " bytes are missing. Check the file and post it again."), left);
+      g_propagate_error (error, g_error_copy (self->error));
       return -1;
     }
   self->position += n_read;
@@ -198,6 +199,7 @@ poster_bounded_stream_finalize (GObject *object)
 
   if (self->fd >= 0)
     close (self->fd);
+  g_clear_error (&self->error);
   G_OBJECT_CLASS (poster_bounded_stream_parent_class)->finalize (object);
 }
 
@@ -252,4 +254,19 @@ poster_bounded_stream_new (int       fd,
   self->start = offset_bytes;
   self->length = length_bytes;
   return G_INPUT_STREAM (self);
+}
+
+/**
+ * poster_bounded_stream_get_error:
+ * @self: a stream
+ *
+ * What reading @self failed with, for whoever handed it to somebody who swallows errors: libsoup
+ * takes a failure of a request's body for one of the connection.
+ *
+ * Returns: (transfer none) (nullable): the error; %NULL when reading never failed
+ */
+const GError *
+poster_bounded_stream_get_error (PosterBoundedStream *self)
+{
+  return self->error;
 }

@@ -69,6 +69,7 @@ typedef struct
   /* In progress. */
   PosterHttpExchange      *exchange;       /* (nullable), the chunk on the wire */
   gulong                   wrote_id;
+  GInputStream            *body;           /* (nullable), its bytes */
   goffset                  position;       /* what goes next */
   goffset                  piece_end;      /* where the chunk on the wire ends */
   goffset                  piece_sent;     /* how much of it is written */
@@ -88,6 +89,7 @@ run_end_exchange (Run *run)
   if (run->exchange != NULL)
     g_clear_signal_handler (&run->wrote_id, poster_http_exchange_get_message (run->exchange));
   g_clear_pointer (&run->exchange, poster_http_exchange_free);
+  g_clear_object (&run->body);
 }
 
 static void
@@ -378,7 +380,15 @@ sent_cb (GObject      *object,
     self->was_sent = TRUE;
   if (stream == NULL)
     {
-      handle_failure (task, poster_http_exchange_take_error (run->exchange, error));
+      const GError *read_error = poster_bounded_stream_get_error (POSTER_BOUNDED_STREAM (run->body));
+
+      error = poster_http_exchange_take_error (run->exchange, error);
+      if (read_error != NULL && !g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+        {
+          g_error_free (error);
+          error = g_error_copy (read_error);
+        }
+      handle_failure (task, error);
       return;
     }
   poster_http_exchange_touch (run->exchange);
@@ -435,6 +445,7 @@ send_chunk (GTask *task)
   soup_message_headers_replace (soup_message_get_request_headers (message), "Content-Range", range);
   soup_message_set_request_body (message, self->content_type, body, run->piece_end - run->position);
 
+  run->body = g_steal_pointer (&body);
   run->exchange = poster_http_exchange_new (self->clock, message, SILENCE_LIMIT_US, g_task_get_cancellable (task));
   run->wrote_id = g_signal_connect (message, "wrote-body-data", G_CALLBACK (wrote_body_data_cb), task);
   soup_session_send_async (self->session, message, G_PRIORITY_DEFAULT,

@@ -16,6 +16,7 @@ struct _PosterScriptServer
   GPtrArray      *connections;  /* (element-type Connection), borrowed: each frees itself */
   guint           n_connections;
   gsize           n_bytes;
+  gboolean        forget_bodies;
 };
 
 typedef struct
@@ -40,6 +41,7 @@ typedef struct
   Request            *request;  /* (nullable) (unowned), once its head is read */
   Step               *step;     /* (nullable), what happens to it */
   gsize               body_length;
+  gsize               body_read;
   gboolean            close_after;
   char                buffer[64 * 1024];
 } Connection;
@@ -182,6 +184,7 @@ take (Connection *connection,
       connection->request->head = g_strndup (connection->head->str, head_length);
       connection->request->body = g_byte_array_new ();
       connection->body_length = read_content_length (connection->request->head);
+      connection->body_read = 0;
       g_string_truncate (connection->head, 0);
       g_ptr_array_add (server->requests, connection->request);
 
@@ -192,10 +195,12 @@ take (Connection *connection,
                  (int) strcspn (connection->request->head, "? \r"), connection->request->head);
     }
 
-  g_byte_array_append (connection->request->body, (const guint8 *) data, (guint) length);
+  connection->body_read += length;
+  if (!server->forget_bodies)
+    g_byte_array_append (connection->request->body, (const guint8 *) data, (guint) length);
   wanted = connection->step->action == POSTER_SCRIPT_CUT || connection->step->action == POSTER_SCRIPT_STALL
            ? MIN (connection->step->body_bytes, connection->body_length) : connection->body_length;
-  return connection->request->body->len >= wanted;
+  return connection->body_read >= wanted;
 }
 
 static void
@@ -363,6 +368,13 @@ poster_script_server_get_body (PosterScriptServer *self,
 {
   g_assert_cmpuint (index, <, self->requests->len);
   return ((Request *) g_ptr_array_index (self->requests, index))->body;
+}
+
+/* For bodies too large to keep. */
+void
+poster_script_server_forget_bodies (PosterScriptServer *self)
+{
+  self->forget_bodies = TRUE;
 }
 
 /* Nobody listens any more, and what is open is closed; the port refuses connections. */

@@ -46,6 +46,7 @@ const char         *poster_script_server_get_head          (PosterScriptServer *
                                                             guint               index);
 GByteArray         *poster_script_server_get_body          (PosterScriptServer *self,
                                                             guint               index);
+void                poster_script_server_forget_bodies     (PosterScriptServer *self);
 void                poster_script_server_stop              (PosterScriptServer *self);
 
 G_END_DECLS

@@ -148,7 +148,7 @@ int
 main (int    argc,
       char **argv)
 {
-  g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
+  g_test_init (&argc, &argv, NULL);
   ADD ("ends-where-the-piece-ends", test_ends_where_the_piece_ends);
   ADD ("is-pollable", test_is_pollable);
   ADD ("its-source-is-ready", test_its_source_is_ready);
