@@ -4,6 +4,7 @@
 #include "poster-post-rows.h"
 
 #include <glib/gi18n-lib.h>
+#include <string.h>
 
 #include "poster-error.h"
 #include "poster-json.h"
@@ -163,69 +164,127 @@ read_target (sqlite3_stmt   *row,
   return target;
 }
 
-/* The ids of @posts as a JSON array, which SQLite can look through like a table. */
-static char *
-list_ids (GPtrArray  *posts,
-          guint       first,
-          guint       end,
-          GHashTable *by_id)
+/* What statements that read for several posts have in common. The posts are either all those
+ * between the first and the last of them by time of creation: then the index on that gives them,
+ * in order. Or they are named one by one, in a JSON array, which SQLite can look through like a
+ * table; it makes a sorted copy of it first. */
+typedef struct
 {
-  GString *ids = g_string_sized_new ((end - first) * 28 + 2);
+  PosterSql      *sql;
+  PosterRowCache *cache;
+  GHashTable     *by_id;       /* (element-type utf8 PosterPost) */
+  char           *ids;         /* (nullable): the posts one by one; NULL: all between the two */
+  PosterPost     *oldest;      /* (unowned) */
+  PosterPost     *newest;      /* (unowned) */
+} Reading;
 
+static void
+reading_clear (Reading *reading)
+{
+  g_clear_pointer (&reading->by_id, g_hash_table_unref);
+  g_clear_pointer (&reading->ids, g_free);
+}
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Reading, reading_clear)
+
+static void
+reading_init (Reading        *reading,
+              PosterSql      *sql,
+              GPtrArray      *posts,
+              guint           first,
+              guint           end,
+              gboolean        are_all_between,
+              PosterRowCache *cache)
+{
+  GString *ids = are_all_between ? NULL : g_string_sized_new ((end - first) * 28 + 2);
+
+  reading->sql = sql;
+  reading->cache = cache;
+  reading->by_id = g_hash_table_new (g_str_hash, g_str_equal);
   for (guint i = first; i < end; i++)
     {
       PosterPost *post = g_ptr_array_index (posts, i);
 
-      g_string_append_c (ids, i == first ? '[' : ',');
-      g_string_append_printf (ids, "\"%s\"", post->id);
-      g_hash_table_insert (by_id, post->id, post);
+      g_hash_table_insert (reading->by_id, post->id, post);
+      if (ids != NULL)
+        g_string_append_printf (ids, "%c\"%s\"", i == first ? '[' : ',', post->id);
     }
-  g_string_append_c (ids, ']');
-  return g_string_free (ids, FALSE);
+  if (ids != NULL)
+    {
+      g_string_append_c (ids, ']');
+      reading->ids = g_string_free (ids, FALSE);
+      return;
+    }
+  reading->oldest = g_ptr_array_index (posts, first);
+  reading->newest = g_ptr_array_index (posts, end - 1);
+  if (reading->oldest->created_us > reading->newest->created_us ||
+      (reading->oldest->created_us == reading->newest->created_us &&
+       strcmp (reading->oldest->id, reading->newest->id) > 0))
+    {
+      reading->oldest = g_ptr_array_index (posts, end - 1);
+      reading->newest = g_ptr_array_index (posts, first);
+    }
+}
+
+static void
+bind_posts (Reading      *reading,
+            sqlite3_stmt *list)
+{
+  if (reading->ids != NULL)
+    {
+      poster_sql_bind_text (list, 1, reading->ids);
+      return;
+    }
+  sqlite3_bind_int64 (list, 1, reading->oldest->created_us);
+  poster_sql_bind_text (list, 2, reading->oldest->id);
+  sqlite3_bind_int64 (list, 3, reading->newest->created_us);
+  poster_sql_bind_text (list, 4, reading->newest->id);
 }
 
 static gboolean
-read_targets (PosterSql       *sql,
-              const char      *ids,
-              GHashTable      *by_id,
-              PosterRowCache  *cache,
-              GError         **error)
+read_targets (Reading  *reading,
+              GError  **error)
 {
-  sqlite3_stmt *list = poster_sql_prepare (sql, "SELECT " TARGET_COLUMNS " FROM targets t "
-                                           "WHERE t.post_id IN (SELECT value FROM json_each (?)) "
-                                           "ORDER BY t.post_id, t.position", error);
+  sqlite3_stmt *list = poster_sql_prepare (reading->sql, reading->ids != NULL
+    ? "SELECT " TARGET_COLUMNS " FROM targets t "
+      "WHERE t.post_id IN (SELECT value FROM json_each (?)) ORDER BY t.post_id, t.position"
+    : "SELECT " TARGET_COLUMNS " FROM posts p CROSS JOIN targets t ON t.post_id = p.id "
+      "WHERE (p.created_us, p.id) >= (?, ?) AND (p.created_us, p.id) <= (?, ?) "
+      "ORDER BY p.created_us, p.id, t.position", error);
   PosterSqlStep step;
 
   if (list == NULL)
     return FALSE;
-  poster_sql_bind_text (list, 1, ids);
-  while ((step = poster_sql_step (sql, list, error)) == POSTER_SQL_ROW)
+  bind_posts (reading, list);
+  while ((step = poster_sql_step (reading->sql, list, error)) == POSTER_SQL_ROW)
     {
-      PosterPost *post = g_hash_table_lookup (by_id, poster_sql_column (list, 0));
+      PosterPost *post = g_hash_table_lookup (reading->by_id, poster_sql_column (list, 0));
 
-      g_ptr_array_add (post->targets, read_target (list, cache));
+      g_ptr_array_add (post->targets, read_target (list, reading->cache));
     }
   return step == POSTER_SQL_DONE;
 }
 
 static gboolean
-read_media (PosterSql   *sql,
-            const char  *ids,
-            GHashTable  *by_id,
-            GError     **error)
+read_media (Reading  *reading,
+            GError  **error)
 {
-  sqlite3_stmt *list = poster_sql_prepare (sql, "SELECT u.post_id, u.target_id, " POSTER_MEDIA_COLUMNS
-                                           " FROM post_media u CROSS JOIN media m ON m.id = u.media_id "
-                                           "WHERE u.post_id IN (SELECT value FROM json_each (?)) "
-                                           "ORDER BY u.post_id, u.target_id, u.position", error);
+  sqlite3_stmt *list = poster_sql_prepare (reading->sql, reading->ids != NULL
+    ? "SELECT u.post_id, u.target_id, " POSTER_MEDIA_COLUMNS " FROM post_media u "
+      "CROSS JOIN media m ON m.id = u.media_id WHERE u.post_id IN (SELECT value FROM json_each (?)) "
+      "ORDER BY u.post_id, u.target_id, u.position"
+    : "SELECT u.post_id, u.target_id, " POSTER_MEDIA_COLUMNS " FROM posts p "
+      "CROSS JOIN post_media u ON u.post_id = p.id CROSS JOIN media m ON m.id = u.media_id "
+      "WHERE (p.created_us, p.id) >= (?, ?) AND (p.created_us, p.id) <= (?, ?) "
+      "ORDER BY p.created_us, p.id, u.target_id, u.position", error);
   PosterSqlStep step;
 
   if (list == NULL)
     return FALSE;
-  poster_sql_bind_text (list, 1, ids);
-  while ((step = poster_sql_step (sql, list, error)) == POSTER_SQL_ROW)
+  bind_posts (reading, list);
+  while ((step = poster_sql_step (reading->sql, list, error)) == POSTER_SQL_ROW)
     {
-      PosterPost *post = g_hash_table_lookup (by_id, poster_sql_column (list, 0));
+      PosterPost *post = g_hash_table_lookup (reading->by_id, poster_sql_column (list, 0));
       const char *target_id = poster_sql_column (list, 1);
       GPtrArray *media = post->media;
 
@@ -244,7 +303,9 @@ read_media (PosterSql   *sql,
 /**
  * poster_post_rows_fill_in:
  * @sql: a connection, in the transaction in which @posts were read
- * @posts: (element-type PosterPost): posts as poster_post_rows_read() gives them
+ * @posts: (element-type PosterPost): posts as poster_post_rows_read() gives them, each once
+ * @are_all_between: whether they are in the order of their creation, or the reverse, and there
+ *   are no others between the first and the last of them: then they are found more cheaply
  * @cache: of this reading
  * @error: %POSTER_ERROR_DATABASE, %G_IO_ERROR_CANCELLED
  *
@@ -255,15 +316,16 @@ read_media (PosterSql   *sql,
 gboolean
 poster_post_rows_fill_in (PosterSql       *sql,
                           GPtrArray       *posts,
+                          gboolean         are_all_between,
                           PosterRowCache  *cache,
                           GError         **error)
 {
   for (guint first = 0; first < posts->len; first += BATCH)
     {
-      g_autoptr(GHashTable) by_id = g_hash_table_new (g_str_hash, g_str_equal);
-      g_autofree char *ids = list_ids (posts, first, MIN (first + BATCH, posts->len), by_id);
+      g_auto(Reading) reading = { 0 };
 
-      if (!read_targets (sql, ids, by_id, cache, error) || !read_media (sql, ids, by_id, error))
+      reading_init (&reading, sql, posts, first, MIN (first + BATCH, posts->len), are_all_between, cache);
+      if (!read_targets (&reading, error) || !read_media (&reading, error))
         return FALSE;
     }
   return TRUE;
@@ -297,7 +359,7 @@ poster_post_rows_find (PosterSql       *sql,
   if (step != POSTER_SQL_ROW)
     return NULL;
   g_ptr_array_add (posts, poster_post_rows_read (find, cache));
-  if (!poster_sql_finish (sql, find, error) || !poster_post_rows_fill_in (sql, posts, cache, error))
+  if (!poster_sql_finish (sql, find, error) || !poster_post_rows_fill_in (sql, posts, TRUE, cache, error))
     return NULL;
   return g_object_ref (g_ptr_array_index (posts, 0));
 }

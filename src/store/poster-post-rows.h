@@ -18,7 +18,8 @@ PosterRowCache *poster_row_cache_new     (void);
 void            poster_row_cache_free    (PosterRowCache *self);
 
 PosterPost     *poster_post_rows_read    (sqlite3_stmt *row, PosterRowCache *cache);
-gboolean        poster_post_rows_fill_in (PosterSql *sql, GPtrArray *posts, PosterRowCache *cache, GError **error);
+gboolean        poster_post_rows_fill_in (PosterSql *sql, GPtrArray *posts, gboolean are_all_between,
+                                          PosterRowCache *cache, GError **error);
 PosterPost     *poster_post_rows_find    (PosterSql *sql, const char *post_id, PosterRowCache *cache, GError **error);
 guint           poster_post_get_states   (PosterPost *post);
 

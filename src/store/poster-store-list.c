@@ -110,6 +110,7 @@ list_posts_func (PosterSql  *sql,
   Operation *operation = data;
   g_autoptr(PosterRowCache) cache = poster_row_cache_new ();
   g_autofree char *query = build_query (operation);
+  gboolean is_unfiltered = operation->status == NULL && operation->search == NULL && operation->account_id == NULL;
   sqlite3_stmt *list = poster_sql_prepare (sql, query, error);
   PosterSqlStep step;
 
@@ -125,7 +126,8 @@ list_posts_func (PosterSql  *sql,
   operation->posts = g_ptr_array_new_with_free_func (g_object_unref);
   while ((step = poster_sql_step (sql, list, error)) == POSTER_SQL_ROW)
     g_ptr_array_add (operation->posts, poster_post_rows_read (list, cache));
-  return step == POSTER_SQL_DONE && poster_post_rows_fill_in (sql, operation->posts, cache, error);
+  return step == POSTER_SQL_DONE &&
+         poster_post_rows_fill_in (sql, operation->posts, is_unfiltered, cache, error);
 }
 
 /**

@@ -45,7 +45,7 @@ list_work_func (PosterSql  *sql,
       if (g_hash_table_add (listed, poster_sql_dup_text (list, 0)))
         g_ptr_array_add (operation->posts, poster_post_rows_read (list, cache));
     }
-  return step == POSTER_SQL_DONE && poster_post_rows_fill_in (sql, operation->posts, cache, error);
+  return step == POSTER_SQL_DONE && poster_post_rows_fill_in (sql, operation->posts, FALSE, cache, error);
 }
 
 /**
