@@ -89,12 +89,13 @@ void
 poster_sandbox_user_info (PosterSandboxCall *call)
 {
   g_auto(GStrv) fields = open_fields (call);
-  g_autoptr(JsonObject) user = poster_sandbox_dup_user (call->sandbox, call->handle);
+  g_autoptr(JsonObject) user = NULL;
   g_autoptr(JsonObject) reply = json_object_new ();
   JsonObject *data;
 
   if (fields == NULL)
     return;
+  user = poster_sandbox_dup_user (call->sandbox, call->handle);
   for (int i = 0; fields[i] != NULL; i++)
     {
       const char *scope = NULL;
@@ -159,8 +160,8 @@ void
 poster_sandbox_video_list (PosterSandboxCall *call)
 {
   g_auto(GStrv) fields = open_fields (call);
-  gint64 cursor_ms = poster_json_get_int (call->body, "cursor", call->now_us / 1000 + 1);
-  gint64 max_count = poster_json_get_int (call->body, "max_count", 10);
+  gint64 cursor_ms;
+  gint64 max_count;
   g_autoptr(JsonArray) rows = NULL;
   JsonArray *videos;
   JsonObject *data;
@@ -169,6 +170,8 @@ poster_sandbox_video_list (PosterSandboxCall *call)
   if (fields == NULL || !poster_sandbox_check_members (call, call->body, "The body", "cursor max_count") ||
       !check_video_fields (call, fields))
     return;
+  cursor_ms = poster_json_get_int (call->body, "cursor", call->now_us / 1000 + 1);
+  max_count = poster_json_get_int (call->body, "max_count", 10);
   if (max_count < 1 || max_count > 20)
     {
       poster_sandbox_call_reply_error (call, 400, "invalid_params", "max_count must be 1 to 20");
@@ -202,12 +205,13 @@ void
 poster_sandbox_video_query (PosterSandboxCall *call)
 {
   g_auto(GStrv) fields = open_fields (call);
-  JsonArray *ids = poster_json_get_array (poster_json_get_object (call->body, "filters"), "video_ids");
+  JsonArray *ids;
   JsonArray *videos;
   JsonObject *data;
 
   if (fields == NULL || !check_video_fields (call, fields))
     return;
+  ids = poster_json_get_array (poster_json_get_object (call->body, "filters"), "video_ids");
   if (ids == NULL || json_array_get_length (ids) < 1 || json_array_get_length (ids) > 20)
     {
       poster_sandbox_call_reply_error (call, 400, "invalid_params", "filters.video_ids must be 1 to 20");

@@ -183,8 +183,10 @@ static gboolean
 is_whole_request_head (Connection *connection,
                        gsize      *length)
 {
-  const guint8 *end = memmem (connection->input->data, connection->input->len, "\r\n\r\n", 4);
+  const guint8 *end = NULL;
 
+  if (connection->input->len > 0)
+    end = memmem (connection->input->data, connection->input->len, "\r\n\r\n", 4);
   if (end == NULL)
     return FALSE;
   *length = (gsize) (end - connection->input->data) + 4;
