@@ -181,6 +181,19 @@ run_command (const PosterCommand  *command,
   return POSTER_EXIT_USAGE;
 }
 
+/* What goes wrong is told in a sentence of its own; the layers' messages about it are for whoever
+ * asks for them. */
+static GLogWriterOutput
+write_log (GLogLevelFlags   level,
+           const GLogField *fields,
+           gsize            n_fields,
+           gpointer         user_data)
+{
+  if ((level & G_LOG_LEVEL_MESSAGE) != 0 && g_getenv ("G_MESSAGES_DEBUG") == NULL)
+    return G_LOG_WRITER_HANDLED;
+  return g_log_writer_default (level, fields, n_fields, user_data);
+}
+
 /**
  * poster_command_line_run:
  * @argc: number of words, the program's own name included
@@ -199,6 +212,7 @@ poster_command_line_run (int    argc,
   g_autofree char *name = NULL;
 
   g_set_prgname ("late-poster");
+  g_log_set_writer_func (write_log, NULL, NULL);
   if (argc < 2)
     {
       g_autofree char *help = list_help ();

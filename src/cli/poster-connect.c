@@ -7,8 +7,15 @@
 
 #include "poster-error.h"
 
+/* The owner of a secret that there never is. */
+#define NOBODY_ID "000000000000000000000000"
+
 typedef struct
 {
+  /* Input. */
+  PosterConnector     *connector;
+  PosterSignInRequest *request;        /* (unowned), the caller's until the callback */
+
   /* In progress. */
   PosterSignIn       *sign_in;        /* (nullable) */
   char               *connection_id;  /* (nullable), the one that is or will be stored */
@@ -20,7 +27,8 @@ typedef struct
 } Connect;
 
 /* The steps, in the order they run:
- * signed_in -> found -> secret_stored -> saved (-> undone) -> resumed */
+ * vault_asked -> signed_in -> found -> secret_stored -> saved (-> undone) -> resumed */
+static void vault_asked_cb   (GObject *object, GAsyncResult *result, gpointer user_data);
 static void signed_in_cb     (GObject *object, GAsyncResult *result, gpointer user_data);
 static void found_cb         (GObject *object, GAsyncResult *result, gpointer user_data);
 static void secret_stored_cb (GObject *object, GAsyncResult *result, gpointer user_data);
@@ -31,6 +39,7 @@ static void resumed_cb       (GObject *object, GAsyncResult *result, gpointer us
 static void
 connect_free (Connect *data)
 {
+  g_clear_object (&data->connector);
   g_clear_pointer (&data->sign_in, poster_sign_in_free);
   g_free (data->connection_id);
   g_clear_pointer (&data->accounts, g_ptr_array_unref);
@@ -38,6 +47,25 @@ connect_free (Connect *data)
   g_clear_object (&data->client);
   g_clear_object (&data->engine);
   g_free (data);
+}
+
+/* Nobody should consent on a page and then be told that there is no place to keep the token. */
+static void
+vault_asked_cb (GObject      *object,
+                GAsyncResult *result,
+                gpointer      user_data)
+{
+  g_autoptr(GTask) task = user_data;
+  Connect *data = g_task_get_task_data (task);
+  g_autoptr(PosterSecretText) none = NULL;
+  g_autoptr(GError) error = NULL;
+
+  none = poster_secrets_lookup_finish (POSTER_SECRETS (object), result, &error);
+  if (error != NULL)
+    g_task_return_error (task, g_steal_pointer (&error));
+  else
+    poster_connector_sign_in_async (data->connector, data->request, g_task_get_cancellable (task),
+                                    signed_in_cb, g_object_ref (task));
 }
 
 static void
@@ -206,15 +234,21 @@ poster_connect_async (PosterWorkspace     *workspace,
 {
   g_autoptr(GTask) task = g_task_new (workspace, cancellable, callback, user_data);
   PosterConnector *found = poster_connector_registry_find (poster_workspace_get_registry (workspace), connector);
+  Connect *data = g_new0 (Connect, 1);
 
   g_task_set_source_tag (task, poster_connect_async);
   g_task_set_check_cancellable (task, FALSE);
-  g_task_set_task_data (task, g_new0 (Connect, 1), (GDestroyNotify) connect_free);
+  g_task_set_task_data (task, data, (GDestroyNotify) connect_free);
   if (found == NULL)
-    g_task_return_new_error (task, POSTER_ERROR, POSTER_ERROR_NOT_FOUND,
-                             _("This version of Poster cannot reach “%s”."), connector);
-  else
-    poster_connector_sign_in_async (found, request, cancellable, signed_in_cb, g_steal_pointer (&task));
+    {
+      g_task_return_new_error (task, POSTER_ERROR, POSTER_ERROR_NOT_FOUND,
+                               _("This version of Poster cannot reach “%s”."), connector);
+      return;
+    }
+  data->connector = g_object_ref (found);
+  data->request = request;
+  poster_secrets_lookup_async (poster_workspace_get_secrets (workspace), NOBODY_ID, POSTER_SECRET_CREDENTIALS,
+                               cancellable, vault_asked_cb, g_steal_pointer (&task));
 }
 
 /**

@@ -1,0 +1,373 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include <glib/gstdio.h>
+#include <string.h>
+
+#include "cli-fixture.h"
+#include "poster-json.h"
+
+static void
+connect_practice (Cli        *cli,
+                  const char *handle)
+{
+  g_autofree char *option = g_strconcat ("--practice=", handle, NULL);
+
+  cli_assert_done (cli, cli_run (cli, "connect", "tiktok", option, NULL));
+}
+
+static char *
+post_id (JsonObject *post)
+{
+  return g_strdup (poster_json_get_string (post, "_id"));
+}
+
+static guint
+count_posts (Cli *cli)
+{
+  g_autoptr(JsonObject) document = NULL;
+
+  cli_assert_done (cli, cli_run (cli, "posts", "--json", NULL));
+  document = cli_json (cli);
+  return json_array_get_length (poster_json_get_array (document, "posts"));
+}
+
+/* The only post there is. */
+static JsonObject *
+only_post (Cli *cli)
+{
+  g_autoptr(JsonObject) document = NULL;
+  JsonArray *posts;
+
+  cli_assert_done (cli, cli_run (cli, "posts", "--json", NULL));
+  document = cli_json (cli);
+  posts = poster_json_get_array (document, "posts");
+  g_assert_cmpuint (json_array_get_length (posts), ==, 1);
+  return json_object_ref (json_array_get_object_element (posts, 0));
+}
+
+static JsonObject *
+platform_data (JsonObject *post,
+               guint       index)
+{
+  JsonArray *platforms = poster_json_get_array (post, "platforms");
+
+  return poster_json_get_object (json_array_get_object_element (platforms, index), "platformSpecificData");
+}
+
+static void
+test_accounts (Cli           *cli,
+               gconstpointer  data)
+{
+  g_autoptr(JsonObject) first = NULL;
+  g_autoptr(JsonObject) again = NULL;
+  g_autoptr(JsonObject) listed = NULL;
+  g_autoptr(JsonObject) after = NULL;
+  JsonObject *account;
+
+  cli_assert_done (cli, cli_run (cli, "connect", "tiktok", "--practice=kitchen", "--json", NULL));
+  first = cli_json (cli);
+  account = json_array_get_object_element (poster_json_get_array (first, "accounts"), 0);
+  g_assert_cmpstr (poster_json_get_string (account, "username"), ==, "kitchen");
+  g_assert_cmpuint (strlen (poster_json_get_string (account, "_id")), ==, 24);
+
+  /* The same identity keeps its id. */
+  cli_assert_done (cli, cli_run (cli, "connect", "tiktok", "--practice=@kitchen", "--json", NULL));
+  again = cli_json (cli);
+  g_assert_cmpstr (poster_json_get_string (account, "_id"), ==,
+                   poster_json_get_string (json_array_get_object_element (poster_json_get_array (again, "accounts"), 0), "_id"));
+
+  /* Without a handle it is a new user, each time. */
+  cli_assert_done (cli, cli_run (cli, "connect", "tiktok", "--practice", NULL));
+  cli_assert_done (cli, cli_run (cli, "connect", "tiktok", "--practice", NULL));
+  cli_assert_done (cli, cli_run (cli, "accounts", "--json", NULL));
+  listed = cli_json (cli);
+  g_assert_cmpuint (json_array_get_length (poster_json_get_array (listed, "accounts")), ==, 3);
+  account = json_array_get_object_element (poster_json_get_array (listed, "accounts"), 0);
+  g_assert_cmpstr (poster_json_get_string (account, "connector"), ==, "tiktok");
+  g_assert_cmpstr (poster_json_get_string (account, "platform"), ==, "tiktok");
+  g_assert_cmpstr (poster_json_get_string (account, "displayName"), ==, "kitchen");
+  g_assert_true (poster_json_get_boolean (account, "isActive", FALSE));
+  g_assert_true (poster_json_get_boolean (account, "isPractice", FALSE));
+
+  cli_assert_done (cli, cli_run (cli, "disconnect", "@kitchen", NULL));
+  cli_assert_done (cli, cli_run (cli, "accounts", "--json", NULL));
+  after = cli_json (cli);
+  g_assert_cmpuint (json_array_get_length (poster_json_get_array (after, "accounts")), ==, 2);
+  cli_assert_refused (cli, cli_run (cli, "disconnect", "@kitchen", NULL), 1, "@kitchen");
+}
+
+static void
+test_post_now (Cli           *cli,
+               gconstpointer  data)
+{
+  g_autoptr(JsonObject) post = NULL;
+  g_autoptr(JsonObject) listed = NULL;
+  g_autofree char *url = NULL;
+  g_autofree char *id = NULL;
+  JsonObject *target;
+
+  connect_practice (cli, "kitchen");
+  connect_practice (cli, "workshop");
+  cli_assert_done (cli, cli_run (cli, "post", cli->clip, "--to", "@kitchen", "@workshop", "--caption", "Hello #world",
+                                 TIKTOK_OPTIONS, "--wait", "--json", NULL));
+  g_assert_nonnull (strstr (cli->err, "@kitchen: published"));
+  post = cli_post (cli);
+  id = post_id (post);
+  g_assert_cmpstr (poster_json_get_string (post, "status"), ==, "published");
+  g_assert_cmpstr (poster_json_get_string (post, "content"), ==, "Hello #world");
+  g_assert_cmpstr (cli_target_status (post, "kitchen"), ==, "published");
+  g_assert_cmpstr (cli_target_status (post, "workshop"), ==, "published");
+  target = json_array_get_object_element (poster_json_get_array (post, "platforms"), 0);
+  g_assert_nonnull (poster_json_get_string (target, "platformPostId"));
+  g_assert_nonnull (strstr (poster_json_get_string (target, "platformPostUrl"), "@kitchen/video/"));
+  g_assert_nonnull (poster_json_get_string (target, "publishedAt"));
+
+  url = cli_practice_url (cli);
+  g_assert_cmpuint (cli_publications (url, "kitchen"), ==, 1);
+  g_assert_cmpuint (cli_publications (url, "workshop"), ==, 1);
+
+  listed = only_post (cli);
+  g_assert_cmpstr (poster_json_get_string (listed, "_id"), ==, id);
+  cli_assert_done (cli, cli_run (cli, "show", id, NULL));
+  g_assert_nonnull (strstr (cli->out, "attempt 1"));
+
+  /* What is out stays as it is. */
+  cli_assert_refused (cli, cli_run (cli, "edit", id, "--caption", "other", NULL), 1, "out already");
+  cli_assert_refused (cli, cli_run (cli, "reschedule", id, "2099-01-01 12:00", NULL), 1, "out already");
+  cli_assert_refused (cli, cli_run (cli, "delete", id, NULL), 1, "is out");
+  cli_assert_refused (cli, cli_run (cli, "retry", id, NULL), 1, "nothing to try again");
+  cli_assert_refused (cli, cli_run (cli, "cancel", id, NULL), 1, "too late");
+
+  /* The same clip once more: a warning, no more. */
+  cli_assert_done (cli, cli_run (cli, "post", cli->clip, "--to", "kitchen", TIKTOK_OPTIONS, "--at", "2099-01-01 12:00", NULL));
+  g_assert_nonnull (strstr (cli->err, "same file"));
+}
+
+static void
+test_refusals (Cli           *cli,
+               gconstpointer  data)
+{
+  g_autofree char *long_caption = g_strnfill (100000, 'x');
+  g_autofree char *text = cli_file (cli, "notes.mp4", "no video at all", -1);
+
+  connect_practice (cli, "kitchen");
+  cli_assert_refused (cli, cli_run (cli, "post", cli->clip, "--to", "@kitchen",
+                                    "--option", "content_preview_confirmed=true", "--option", "express_consent_given=true",
+                                    NULL), 1, "privacy_level");
+  cli_assert_refused (cli, cli_run (cli, "post", cli->clip, "--to", "@kitchen", "--option", "privacy_level=SELF_ONLY",
+                                    "--option", "express_consent_given=true", NULL), 1, "content_preview_confirmed");
+  cli_assert_refused (cli, cli_run (cli, "post", cli->clip, "--to", "@kitchen", TIKTOK_OPTIONS,
+                                    "--option", "express_consent_given=false", NULL), 1, "express_consent_given");
+  cli_assert_refused (cli, cli_run (cli, "post", cli->clip, "--to", "@kitchen", TIKTOK_OPTIONS,
+                                    "--caption", long_caption, NULL), 1, "100");
+  cli_assert_refused (cli, cli_run (cli, "post", cli->clip, "--to", "@nobody", TIKTOK_OPTIONS, NULL), 1, "@nobody");
+  cli_assert_refused (cli, cli_run (cli, "post", cli->clip, "--to", "0123456789abcdef01234567", TIKTOK_OPTIONS, NULL),
+                      1, "0123456789abcdef01234567");
+  cli_assert_refused (cli, cli_run (cli, "post", cli->clip, "--to", "@kitchen", TIKTOK_OPTIONS,
+                                    "--at", "2020-01-01 12:00", NULL), 1, "has passed");
+  cli_assert_refused (cli, cli_run (cli, "post", cli->clip, "--to", "@kitchen", TIKTOK_OPTIONS,
+                                    "--at", "2099-01-01 12:00", "--timezone", "Mars/Olympus", NULL), 1, "Mars/Olympus");
+  cli_assert_refused (cli, cli_run (cli, "post", cli->clip, "--to", "@kitchen", TIKTOK_OPTIONS,
+                                    "--at", "tomorrow", NULL), 1, "tomorrow");
+  cli_assert_refused (cli, cli_run (cli, "post", "gone.mp4", "--to", "@kitchen", TIKTOK_OPTIONS, NULL), 1, "gone.mp4");
+  cli_assert_refused (cli, cli_run (cli, "post", cli->dir, "--to", "@kitchen", TIKTOK_OPTIONS, NULL), 1, "folder");
+  cli_assert_refused (cli, cli_run (cli, "post", text, "--to", "@kitchen", TIKTOK_OPTIONS, NULL), 1, "late-poster: ");
+  cli_assert_refused (cli, cli_run (cli, "post", cli->clip, "--to", "@kitchen", "--option", "privacy_level", NULL), 2, "KEY=VALUE");
+  cli_assert_refused (cli, cli_run (cli, "post", cli->clip, "--to", "@kitchen", TIKTOK_OPTIONS,
+                                    "--option", "myspace.mood=good", NULL), 2, "myspace");
+  g_assert_cmpuint (count_posts (cli), ==, 0);
+
+  cli_assert_refused (cli, cli_run (cli, "show", "nonsense", NULL), 1, "nonsense");
+  cli_assert_refused (cli, cli_run (cli, "cancel", "0123456789abcdef01234567", NULL), 1, "0123456789abcdef01234567");
+}
+
+static void
+test_options (Cli           *cli,
+              gconstpointer  data)
+{
+  g_autoptr(JsonObject) post = NULL;
+
+  connect_practice (cli, "kitchen.one");
+  connect_practice (cli, "workshop");
+  cli_assert_done (cli, cli_run (cli, "post", cli->clip, "--to", "@kitchen.one,workshop", TIKTOK_OPTIONS,
+                                 "--option", "tiktok.allowComment=true", "--option", "@kitchen.one:allow_comment=false",
+                                 "--option", "@workshop:allow_duet=true", "--option", "mood=good",
+                                 "--at", "2099-01-01 12:00", "--json", NULL));
+  g_assert_nonnull (strstr (cli->err, "mood"));
+  post = cli_post (cli);
+  g_assert_cmpuint (json_array_get_length (poster_json_get_array (post, "platforms")), ==, 2);
+  g_assert_false (poster_json_get_boolean (platform_data (post, 0), "allow_comment", TRUE));
+  g_assert_true (poster_json_get_boolean (platform_data (post, 1), "allow_comment", FALSE));
+  g_assert_false (poster_json_get_boolean (platform_data (post, 0), "allow_duet", TRUE));
+  g_assert_true (poster_json_get_boolean (platform_data (post, 1), "allow_duet", FALSE));
+  g_assert_false (json_object_has_member (platform_data (post, 0), "mood"));
+}
+
+static void
+test_schedule (Cli           *cli,
+               gconstpointer  data)
+{
+  g_autoptr(JsonObject) post = NULL;
+  g_autoptr(JsonObject) later = NULL;
+  g_autoptr(JsonObject) edited = NULL;
+  g_autoptr(JsonObject) cancelled = NULL;
+  g_autofree char *id = NULL;
+
+  connect_practice (cli, "kitchen");
+  connect_practice (cli, "workshop");
+  cli_assert_done (cli, cli_run (cli, "post", cli->clip, "--to", "@kitchen", "--caption", "Soon", TIKTOK_OPTIONS,
+                                 "--at", "2098-12-24 18:00", "--timezone", "Europe/Berlin", "--json", NULL));
+  post = cli_post (cli);
+  id = post_id (post);
+  g_assert_cmpstr (poster_json_get_string (post, "status"), ==, "scheduled");
+  g_assert_cmpstr (cli_target_status (post, "kitchen"), ==, "pending");
+  g_assert_cmpstr (poster_json_get_string (post, "scheduledFor"), ==, "2098-12-24T17:00:00.000Z");
+  g_assert_cmpstr (poster_json_get_string (post, "timezone"), ==, "Europe/Berlin");
+
+  /* Still that zone. */
+  cli_assert_done (cli, cli_run (cli, "reschedule", id, "2098-07-24 18:00:30", "--json", NULL));
+  later = cli_post (cli);
+  g_assert_cmpstr (poster_json_get_string (later, "_id"), ==, id);
+  g_assert_cmpstr (poster_json_get_string (later, "scheduledFor"), ==, "2098-07-24T16:00:30.000Z");
+  cli_assert_refused (cli, cli_run (cli, "reschedule", id, "2001-01-01 00:00", NULL), 1, "has passed");
+
+  cli_assert_done (cli, cli_run (cli, "edit", id, "--caption", "Later", "--to", "@kitchen", "@workshop",
+                                 "--option", "@workshop:privacy_level=SELF_ONLY",
+                                 "--option", "@workshop:content_preview_confirmed=true",
+                                 "--option", "@workshop:express_consent_given=true", "--json", NULL));
+  edited = cli_post (cli);
+  g_assert_cmpstr (poster_json_get_string (edited, "content"), ==, "Later");
+  g_assert_cmpstr (poster_json_get_string (edited, "scheduledFor"), ==, "2098-07-24T16:00:30.000Z");
+  g_assert_cmpstr (poster_json_get_string (edited, "status"), ==, "scheduled");
+  g_assert_cmpstr (poster_json_get_string (platform_data (edited, 0), "privacy_level"), ==, "PUBLIC_TO_EVERYONE");
+  g_assert_cmpstr (poster_json_get_string (platform_data (edited, 1), "privacy_level"), ==, "SELF_ONLY");
+
+  /* Nothing is due. */
+  cli_assert_done (cli, cli_run (cli, "run", "--until-idle", NULL));
+
+  cli_assert_done (cli, cli_run (cli, "cancel", id, NULL));
+  cli_assert_done (cli, cli_run (cli, "show", id, "--json", NULL));
+  cancelled = cli_post (cli);
+  g_assert_cmpstr (poster_json_get_string (cancelled, "status"), ==, "cancelled");
+  g_assert_cmpstr (cli_target_status (cancelled, "workshop"), ==, "cancelled");
+  cli_assert_done (cli, cli_run (cli, "posts", "--status", "cancelled", NULL));
+  g_assert_nonnull (strstr (cli->out, id));
+  cli_assert_done (cli, cli_run (cli, "posts", "--status", "scheduled", NULL));
+  g_assert_null (strstr (cli->out, id));
+
+  cli_assert_done (cli, cli_run (cli, "delete", id, NULL));
+  g_assert_cmpuint (count_posts (cli), ==, 0);
+}
+
+static void
+test_draft (Cli           *cli,
+            gconstpointer  data)
+{
+  g_autoptr(JsonObject) draft = NULL;
+  g_autofree char *id = NULL;
+
+  connect_practice (cli, "kitchen");
+
+  /* What is not said yet is in the way of posting, not of keeping. */
+  cli_assert_done (cli, cli_run (cli, "post", cli->clip, "--to", "@kitchen", "--draft", "--json", NULL));
+  draft = cli_post (cli);
+  id = post_id (draft);
+  g_assert_cmpstr (poster_json_get_string (draft, "status"), ==, "draft");
+  g_assert_true (json_object_get_null_member (draft, "scheduledFor"));
+  g_assert_cmpint (cli_run (cli, "reschedule", id, "2099-01-01 12:00", NULL), ==, 1);
+  g_assert_nonnull (strstr (cli->err, "privacy_level"));
+  cli_assert_done (cli, cli_run (cli, "edit", id, TIKTOK_OPTIONS, NULL));
+  cli_assert_done (cli, cli_run (cli, "reschedule", id, "2099-01-01 12:00", NULL));
+  cli_assert_done (cli, cli_run (cli, "posts", "--status", "scheduled", NULL));
+  g_assert_nonnull (strstr (cli->out, id));
+}
+
+static void
+test_run (Cli           *cli,
+          gconstpointer  data)
+{
+  g_autoptr(JsonObject) post = NULL;
+  g_autofree char *url = NULL;
+
+  connect_practice (cli, "kitchen");
+  cli_assert_done (cli, cli_run (cli, "post", cli->clip, "--to", "@kitchen", TIKTOK_OPTIONS, NULL));
+  g_assert_nonnull (strstr (cli->err, "late-poster run"));
+  cli_assert_done (cli, cli_run (cli, "run", "--until-idle", NULL));
+  post = only_post (cli);
+  g_assert_cmpstr (poster_json_get_string (post, "status"), ==, "published");
+  url = cli_practice_url (cli);
+  g_assert_cmpuint (cli_publications (url, "kitchen"), ==, 1);
+}
+
+static void
+test_changed_file (Cli           *cli,
+                   gconstpointer  data)
+{
+  g_autoptr(JsonObject) post = NULL;
+  g_autoptr(JsonObject) after = NULL;
+  g_autofree char *bytes = NULL;
+  g_autofree char *copy = NULL;
+  g_autofree char *id = NULL;
+  g_autofree char *url = NULL;
+  gsize length;
+
+  connect_practice (cli, "kitchen");
+  g_assert_true (g_file_get_contents (cli->clip, &bytes, &length, NULL));
+  copy = cli_file (cli, "copy.mp4", bytes, (gssize) length);
+  cli_assert_done (cli, cli_run (cli, "post", copy, "--to", "@kitchen", TIKTOK_OPTIONS, "--json", NULL));
+  post = cli_post (cli);
+  id = post_id (post);
+
+  /* Other content under the same name is not what was checked. */
+  bytes[length - 1] ^= 1;
+  g_assert_true (g_file_set_contents (copy, bytes, (gssize) length, NULL));
+  cli_assert_done (cli, cli_run (cli, "run", "--until-idle", NULL));
+  cli_assert_done (cli, cli_run (cli, "show", id, "--json", NULL));
+  after = cli_post (cli);
+  g_assert_cmpstr (cli_target_status (after, "kitchen"), ==, "failed");
+  g_assert_nonnull (strstr (cli->out, "changed"));
+
+  /* The same content at another time is. A person puts it back, and says so. */
+  bytes[length - 1] ^= 1;
+  g_assert_true (g_file_set_contents (copy, bytes, (gssize) length, NULL));
+  cli_assert_done (cli, cli_run (cli, "retry", id, "--wait", NULL));
+  url = cli_practice_url (cli);
+  g_assert_cmpuint (cli_publications (url, "kitchen"), ==, 1);
+}
+
+static void
+test_gone_file (Cli           *cli,
+                gconstpointer  data)
+{
+  g_autofree char *bytes = NULL;
+  g_autofree char *copy = NULL;
+  gsize length;
+
+  connect_practice (cli, "kitchen");
+  g_assert_true (g_file_get_contents (cli->clip, &bytes, &length, NULL));
+  copy = cli_file (cli, "copy.mp4", bytes, (gssize) length);
+  cli_assert_done (cli, cli_run (cli, "post", copy, "--to", "@kitchen", TIKTOK_OPTIONS, NULL));
+  g_assert_cmpint (g_unlink (copy), ==, 0);
+  cli_assert_done (cli, cli_run (cli, "run", "--until-idle", NULL));
+  cli_assert_done (cli, cli_run (cli, "posts", "--json", NULL));
+  g_assert_nonnull (strstr (cli->out, "\"failed\""));
+  g_assert_nonnull (strstr (cli->out, "is not there"));
+}
+
+int
+main (int    argc,
+      char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+
+#define ADD(path, func) g_test_add (path, Cli, NULL, cli_set_up, func, cli_tear_down)
+  ADD ("/posting/accounts-come-and-go", test_accounts);
+  ADD ("/posting/now-to-two-accounts", test_post_now);
+  ADD ("/posting/what-cannot-go-out-is-refused", test_refusals);
+  ADD ("/posting/options-have-scopes", test_options);
+  ADD ("/posting/a-schedule-can-be-changed", test_schedule);
+  ADD ("/posting/a-draft-may-be-incomplete", test_draft);
+  ADD ("/posting/run-publishes-what-was-stored", test_run);
+  ADD ("/posting/another-content-is-refused-another-time-is-not", test_changed_file);
+  ADD ("/posting/a-file-that-vanished", test_gone_file);
+  return g_test_run ();
+}
