@@ -7,6 +7,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 
 #include "poster-error.h"
 
@@ -19,6 +20,61 @@ struct _PosterSchedule
 };
 
 G_DEFINE_BOXED_TYPE (PosterSchedule, poster_schedule, poster_schedule_ref, poster_schedule_unref)
+
+/* The data of a zone, with what tells whether its file is still the same. */
+typedef struct
+{
+  GTimeZone       *zone;
+  dev_t            device;
+  ino_t            inode;
+  struct timespec  changed;
+} KnownZone;
+
+static void
+known_zone_free (KnownZone *known)
+{
+  g_time_zone_unref (known->zone);
+  g_free (known);
+}
+
+/* g_time_zone_new_identifier () with a memory. GLib forgets a zone with its last reference, and
+ * reading its file takes longer than all else that is done with a post; but zone data that were
+ * replaced meanwhile must be noticed. Returns: (transfer full) (nullable) */
+static GTimeZone *
+load_zone (const char *name)
+{
+  static GMutex lock;
+  static GHashTable *zones;  /* (element-type utf8 KnownZone) */
+  const char *folder = g_getenv ("TZDIR");
+  g_autofree char *path = g_build_filename (folder != NULL ? folder : "/usr/share/zoneinfo", name, NULL);
+  g_autoptr(GMutexLocker) locker = NULL;
+  struct stat status;
+  KnownZone *known;
+  GTimeZone *zone;
+
+  if (stat (path, &status) < 0)
+    return g_time_zone_new_identifier (name);
+
+  locker = g_mutex_locker_new (&lock);
+  if (zones == NULL)
+    zones = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify) known_zone_free);
+  known = g_hash_table_lookup (zones, name);
+  if (known != NULL && known->device == status.st_dev && known->inode == status.st_ino &&
+      known->changed.tv_sec == status.st_mtim.tv_sec && known->changed.tv_nsec == status.st_mtim.tv_nsec)
+    return g_time_zone_ref (known->zone);
+
+  g_hash_table_remove (zones, name);
+  zone = g_time_zone_new_identifier (name);
+  if (zone == NULL)
+    return NULL;
+  known = g_new0 (KnownZone, 1);
+  known->zone = g_time_zone_ref (zone);
+  known->device = status.st_dev;
+  known->inode = status.st_ino;
+  known->changed = status.st_mtim;
+  g_hash_table_insert (zones, g_strdup (name), known);
+  return zone;
+}
 
 /* Seconds between @text, read as if in UTC, and the epoch. Takes a blank or a T between date and
  * time, and minutes or seconds. */
@@ -240,7 +296,7 @@ poster_schedule_get_instant_us (PosterSchedule *self)
 
   if (self->wall == NULL)
     return self->instant_us;
-  zone = g_time_zone_new_identifier (self->zone);
+  zone = load_zone (self->zone);
   if (zone == NULL)
     zone = g_time_zone_new_utc ();  /* zone data lost since: better an hour off than never */
   if (!parse_wall (self->wall, &seconds))
@@ -281,7 +337,7 @@ poster_schedule_get_zone (PosterSchedule *self)
 char *
 poster_schedule_format_local (PosterSchedule *self)
 {
-  g_autoptr(GTimeZone) zone = g_time_zone_new_identifier (self->zone);
+  g_autoptr(GTimeZone) zone = load_zone (self->zone);
   g_autoptr(GDateTime) utc = g_date_time_new_from_unix_utc (poster_schedule_get_instant_us (self) / G_USEC_PER_SEC);
   g_autoptr(GDateTime) local = zone != NULL ? g_date_time_to_timezone (utc, zone) : g_date_time_ref (utc);
   g_autofree char *text = g_date_time_format (local, "%c");
@@ -311,7 +367,7 @@ poster_zone_is_known (const char *zone)
   if (!g_str_equal (zone, "UTC") && strpbrk (zone, "0123456789") != NULL && !g_str_has_prefix (zone, "Etc/") &&
       strchr (zone, '/') == NULL)
     return FALSE;
-  known = g_time_zone_new_identifier (zone);
+  known = load_zone (zone);
   return known != NULL;
 }
 
