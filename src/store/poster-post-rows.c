@@ -21,13 +21,11 @@
 /* So many posts are filled in at a time. */
 #define BATCH 1000
 
-/* Posts made alike have the same options and the same zone. Parsing the same text ten thousand
- * times, and loading the data of the zone each time, would be most of the work. Records do not
- * change, so that they may share the parsed object. */
+/* Posts made alike have the same options. Parsing the same text ten thousand times would be most
+ * of the work. Records do not change, so that they may share the parsed object. */
 struct _PosterRowCache
 {
   GHashTable *objects;  /* (element-type utf8 JsonObject) */
-  GHashTable *zones;    /* (element-type utf8 GTimeZone): as long as one is held, GLib has it at hand */
 };
 
 /**
@@ -41,7 +39,6 @@ poster_row_cache_new (void)
   PosterRowCache *self = g_new0 (PosterRowCache, 1);
 
   self->objects = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify) json_object_unref);
-  self->zones = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify) g_time_zone_unref);
   return self;
 }
 
@@ -49,7 +46,6 @@ void
 poster_row_cache_free (PosterRowCache *self)
 {
   g_hash_table_unref (self->objects);
-  g_hash_table_unref (self->zones);
   g_free (self);
 }
 
@@ -78,9 +74,8 @@ read_object (sqlite3_stmt   *row,
 }
 
 static PosterSchedule *
-read_schedule (sqlite3_stmt   *row,
-               int             first,
-               PosterRowCache *cache)
+read_schedule (sqlite3_stmt *row,
+               int           first)
 {
   const char *wall = poster_sql_column (row, first);
   const char *zone = poster_sql_column (row, first + 1);
@@ -88,13 +83,6 @@ read_schedule (sqlite3_stmt   *row,
 
   if (zone == NULL)
     return NULL;
-  if (!g_hash_table_contains (cache->zones, zone))
-    {
-      GTimeZone *data = g_time_zone_new_identifier (zone);
-
-      if (data != NULL)
-        g_hash_table_insert (cache->zones, g_strdup (zone), data);
-    }
   if (wall != NULL)
     schedule = poster_schedule_new_wall (wall, zone, NULL);
   /* Also where this machine has lost its data on the zone: the instant it was is still right. */
@@ -106,13 +94,11 @@ read_schedule (sqlite3_stmt   *row,
 /**
  * poster_post_rows_read:
  * @row: a statement at a row with POSTER_POST_COLUMNS
- * @cache: of this reading
  *
  * Returns: (transfer full): the post, without media and targets: see poster_post_rows_fill_in()
  */
 PosterPost *
-poster_post_rows_read (sqlite3_stmt   *row,
-                       PosterRowCache *cache)
+poster_post_rows_read (sqlite3_stmt *row)
 {
   PosterPost *post = g_object_new (POSTER_TYPE_POST, NULL);
 
@@ -120,7 +106,7 @@ poster_post_rows_read (sqlite3_stmt   *row,
   post->profile_id = poster_sql_dup_text (row, 1);
   post->title = poster_sql_dup_text (row, 2);
   post->content = poster_sql_dup_text (row, 3);
-  post->schedule = read_schedule (row, 4, cache);
+  post->schedule = read_schedule (row, 4);
   post->version = sqlite3_column_int64 (row, 7);
   post->created_us = sqlite3_column_int64 (row, 8);
   post->updated_us = sqlite3_column_int64 (row, 9);
@@ -147,7 +133,7 @@ read_target (sqlite3_stmt   *row,
   target->title = poster_sql_dup_text (row, 7);
   if (sqlite3_column_int (row, 8))
     target->media = g_ptr_array_new_with_free_func (g_object_unref);
-  target->schedule = read_schedule (row, 9, cache);
+  target->schedule = read_schedule (row, 9);
   target->options = read_object (row, 12, cache);
   target->due_us = poster_sql_get_us (row, 13);
   target->wake_us = poster_sql_get_us (row, 14);
@@ -358,7 +344,7 @@ poster_post_rows_find (PosterSql       *sql,
     g_set_error (error, POSTER_ERROR, POSTER_ERROR_NOT_FOUND, _("No post “%s” is known"), post_id);
   if (step != POSTER_SQL_ROW)
     return NULL;
-  g_ptr_array_add (posts, poster_post_rows_read (find, cache));
+  g_ptr_array_add (posts, poster_post_rows_read (find));
   if (!poster_sql_finish (sql, find, error) || !poster_post_rows_fill_in (sql, posts, TRUE, cache, error))
     return NULL;
   return g_object_ref (g_ptr_array_index (posts, 0));

@@ -17,7 +17,7 @@ typedef struct _PosterRowCache PosterRowCache;
 PosterRowCache *poster_row_cache_new     (void);
 void            poster_row_cache_free    (PosterRowCache *self);
 
-PosterPost     *poster_post_rows_read    (sqlite3_stmt *row, PosterRowCache *cache);
+PosterPost     *poster_post_rows_read    (sqlite3_stmt *row);
 gboolean        poster_post_rows_fill_in (PosterSql *sql, GPtrArray *posts, gboolean are_all_between,
                                           PosterRowCache *cache, GError **error);
 PosterPost     *poster_post_rows_find    (PosterSql *sql, const char *post_id, PosterRowCache *cache, GError **error);

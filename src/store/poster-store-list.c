@@ -125,7 +125,7 @@ list_posts_func (PosterSql  *sql,
 
   operation->posts = g_ptr_array_new_with_free_func (g_object_unref);
   while ((step = poster_sql_step (sql, list, error)) == POSTER_SQL_ROW)
-    g_ptr_array_add (operation->posts, poster_post_rows_read (list, cache));
+    g_ptr_array_add (operation->posts, poster_post_rows_read (list));
   return step == POSTER_SQL_DONE &&
          poster_post_rows_fill_in (sql, operation->posts, is_unfiltered, cache, error);
 }

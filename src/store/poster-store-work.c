@@ -43,7 +43,7 @@ list_work_func (PosterSql  *sql,
   while ((step = poster_sql_step (sql, list, error)) == POSTER_SQL_ROW)
     {
       if (g_hash_table_add (listed, poster_sql_dup_text (list, 0)))
-        g_ptr_array_add (operation->posts, poster_post_rows_read (list, cache));
+        g_ptr_array_add (operation->posts, poster_post_rows_read (list));
     }
   return step == POSTER_SQL_DONE && poster_post_rows_fill_in (sql, operation->posts, FALSE, cache, error);
 }
