@@ -9,6 +9,7 @@
 #include "poster-script-server.h"
 #include "poster-test-async.h"
 #include "poster-test-clock.h"
+#include "real-server.h"
 
 /* 2026-12-24T17:00:00Z */
 #define NOW_US G_GINT64_CONSTANT (1798131600000000)
@@ -728,26 +729,18 @@ static void
 test_works_with_a_real_server (Fixture       *fixture,
                                gconstpointer  data)
 {
-  g_autoptr(SoupServer) server = soup_server_new (NULL, NULL);
+  g_autoptr(RealServer) server = NULL;
   g_autoptr(PosterJsonAnswer) answer = NULL;
   g_autoptr(JsonObject) body = json_object_new ();
   g_autoptr(GError) error = NULL;
-  g_autofree char *uri = NULL;
-  GSList *uris;
 
-  soup_server_add_handler (server, NULL, real_server_cb, NULL, NULL);
-  g_assert_true (soup_server_listen_local (server, 0, SOUP_SERVER_LISTEN_IPV4_ONLY, &error));
-  uris = soup_server_get_uris (server);
-  uri = g_uri_to_string (uris->data);
-  g_slist_free_full (uris, (GDestroyNotify) g_uri_unref);
-
-  fixture->call = poster_json_call_new (POSTER_CLOCK (fixture->clock), "POST", uri);
+  server = real_server_new (real_server_cb, NULL);
+  fixture->call = poster_json_call_new (POSTER_CLOCK (fixture->clock), "POST", server->url);
   json_object_set_int_member (body, "n", 5);
   poster_json_call_set_json_body (fixture->call, body);
   answer = send_call (fixture, &error);
   g_assert_no_error (error);
   g_assert_cmpint (poster_json_get_int (poster_json_get_object (answer->root, "echo"), "n", 0), ==, 5);
-  soup_server_disconnect (server);
 }
 
 #define ADD(name, func) g_test_add ("/json-call/" name, Fixture, NULL, set_up, func, tear_down)

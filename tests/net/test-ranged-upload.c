@@ -10,6 +10,7 @@
 #include "poster-script-server.h"
 #include "poster-test-async.h"
 #include "poster-test-clock.h"
+#include "real-server.h"
 
 #define SECRET "upl0adt0ken"
 #define PATH "/video/?upload_id=7300000000000000001&upload_token=%2d" SECRET
@@ -855,24 +856,16 @@ static void
 test_works_with_a_real_server (Fixture       *fixture,
                                gconstpointer  data)
 {
-  g_autoptr(SoupServer) server = soup_server_new (NULL, NULL);
+  g_autoptr(RealServer) server = NULL;
   g_autoptr(GByteArray) received = g_byte_array_new ();
   g_autoptr(GError) error = NULL;
-  g_autofree char *uri = NULL;
-  GSList *uris;
 
-  soup_server_add_handler (server, NULL, real_server_cb, received, NULL);
-  g_assert_true (soup_server_listen_local (server, 0, SOUP_SERVER_LISTEN_IPV4_ONLY, &error));
-  uris = soup_server_get_uris (server);
-  uri = g_uri_to_string (uris->data);
-  g_slist_free_full (uris, (GDestroyNotify) g_uri_unref);
-
+  server = real_server_new (real_server_cb, received);
   g_assert_finalize_object (fixture->upload);
-  create_upload (fixture, uri, TOTAL_BYTES, CHUNK_BYTES, CHUNKS);
+  create_upload (fixture, server->url, TOTAL_BYTES, CHUNK_BYTES, CHUNKS);
   g_assert_cmpint (run (fixture, 0, TOTAL_BYTES, POSTER_RANGED_UPLOAD_FLAGS_NONE, &error), ==,
                    POSTER_RANGED_UPLOAD_COMPLETE);
   g_assert_cmpmem (received->data, received->len, fixture->data, TOTAL_BYTES);
-  soup_server_disconnect (server);
 }
 
 #define ADD(name, func) g_test_add ("/ranged-upload/" name, Fixture, NULL, set_up, func, tear_down)

@@ -1,0 +1,51 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "real-server.h"
+
+/* The server's own listener leaks a socket for each connection (libsoup 3.2), hence ours. */
+static gboolean
+incoming_cb (GSocketService    *service,
+             GSocketConnection *connection,
+             GObject           *source_object,
+             gpointer           user_data)
+{
+  g_autoptr(GSocketAddress) local = g_socket_connection_get_local_address (connection, NULL);
+  g_autoptr(GSocketAddress) remote = g_socket_connection_get_remote_address (connection, NULL);
+
+  g_assert_true (soup_server_accept_iostream (user_data, G_IO_STREAM (connection), local, remote, NULL));
+  return TRUE;
+}
+
+RealServer *
+real_server_new (SoupServerCallback callback,
+                 gpointer           user_data)
+{
+  RealServer *self = g_new0 (RealServer, 1);
+  g_autoptr(GInetAddress) loopback = g_inet_address_new_from_string ("127.0.0.1");
+  g_autoptr(GSocketAddress) any = g_inet_socket_address_new (loopback, 0);
+  g_autoptr(GSocketAddress) effective = NULL;
+  g_autoptr(GError) error = NULL;
+
+  self->soup = soup_server_new (NULL, NULL);
+  soup_server_add_handler (self->soup, NULL, callback, user_data, NULL);
+  self->service = g_socket_service_new ();
+  g_socket_listener_add_address (G_SOCKET_LISTENER (self->service), any, G_SOCKET_TYPE_STREAM,
+                                 G_SOCKET_PROTOCOL_TCP, NULL, &effective, &error);
+  g_assert_no_error (error);
+  g_signal_connect (self->service, "incoming", G_CALLBACK (incoming_cb), self->soup);
+  self->url = g_strdup_printf ("http://127.0.0.1:%u/",
+                               g_inet_socket_address_get_port (G_INET_SOCKET_ADDRESS (effective)));
+  return self;
+}
+
+void
+real_server_free (RealServer *self)
+{
+  g_signal_handlers_disconnect_by_data (self->service, self->soup);
+  g_socket_service_stop (self->service);
+  g_socket_listener_close (G_SOCKET_LISTENER (self->service));
+  g_object_unref (self->service);
+  soup_server_disconnect (self->soup);
+  g_object_unref (self->soup);
+  g_free (self->url);
+  g_free (self);
+}
