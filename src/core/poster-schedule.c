@@ -176,7 +176,7 @@ check_zone (const char  *zone,
   if (poster_zone_is_known (zone))
     return TRUE;
   g_set_error (error, POSTER_ERROR, POSTER_ERROR_INVALID,
-               _("“%s” is not a time zone; use a name such as Europe/Berlin or UTC"), zone);
+               _("“%s” is not a time zone; use a name such as Europe/Berlin or UTC."), zone);
   return FALSE;
 }
 
@@ -202,7 +202,7 @@ poster_schedule_new_wall (const char  *wall,
   if (!parse_wall (wall, &seconds))
     {
       g_set_error (error, POSTER_ERROR, POSTER_ERROR_INVALID,
-                   _("“%s” is not a time; write it like 2026-12-24 18:00"), wall);
+                   _("“%s” is not a time; write it like 2026-12-24 18:00."), wall);
       return NULL;
     }
   utc = g_date_time_new_from_unix_utc (seconds);

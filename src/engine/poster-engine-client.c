@@ -52,7 +52,7 @@ fail_waiting (PosterEngineClient *self)
   g_hash_table_iter_init (&iter, waiting);
   while (g_hash_table_iter_next (&iter, NULL, &task))
     g_task_return_new_error (task, G_IO_ERROR, G_IO_ERROR_CLOSED, "%s",
-                             _("The publishing process ended before it answered"));
+                             _("The publishing process ended before it answered."));
 }
 
 static void
@@ -194,7 +194,7 @@ ask (PosterEngineClient  *self,
   g_task_set_source_tag (task, tag);
   if (self->channel == NULL)
     {
-      g_task_return_new_error (task, G_IO_ERROR, G_IO_ERROR_CLOSED, "%s", _("The publishing process has ended"));
+      g_task_return_new_error (task, G_IO_ERROR, G_IO_ERROR_CLOSED, "%s", _("The publishing process has ended."));
       return;
     }
   key = g_new (gint64, 1);

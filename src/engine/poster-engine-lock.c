@@ -58,7 +58,7 @@ poster_engine_lock_take (const char  *data_dir,
       close (fd);
       if (saved_errno == EWOULDBLOCK)
         g_set_error_literal (error, POSTER_ERROR, POSTER_ERROR_BUSY,
-                             _("Another process is publishing from this data directory already"));
+                             _("Another process is publishing from this data directory already."));
       else
         g_set_error (error, G_FILE_ERROR, g_file_error_from_errno (saved_errno),
                      _("The data directory cannot be locked: %s"), g_strerror (saved_errno));

@@ -405,7 +405,7 @@ connection_got_cb (GObject      *object,
   if (connector == NULL)
     {
       if (error == NULL)
-        error = g_error_new_literal (POSTER_ERROR, POSTER_ERROR_NOT_FOUND, _("There is no such connection"));
+        error = g_error_new_literal (POSTER_ERROR, POSTER_ERROR_NOT_FOUND, _("There is no such connection."));
       answer_error (call->request, error);
     }
   else if (call->account != NULL)
@@ -435,7 +435,7 @@ accounts_listed_cb (GObject      *object,
   if (call->account == NULL)
     {
       if (error == NULL)
-        error = g_error_new_literal (POSTER_ERROR, POSTER_ERROR_NOT_FOUND, _("There is no such account"));
+        error = g_error_new_literal (POSTER_ERROR, POSTER_ERROR_NOT_FOUND, _("There is no such account."));
       answer_error (call->request, error);
       return;
     }
@@ -502,7 +502,7 @@ dispatch (PosterEngineServer *self,
       g_autoptr(GError) error = NULL;
 
       error = g_error_new_literal (POSTER_ERROR, POSTER_ERROR_INVALID,
-                                   _("The publishing process is of another version and does not know this request"));
+                                   _("The publishing process is of another version and does not know this request."));
       answer_error (request, error);
     }
 }

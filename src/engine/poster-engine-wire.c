@@ -78,7 +78,7 @@ poster_engine_wire_error_from_json (JsonObject *json)
   if (number < 0 || number > POSTER_ERROR_BUSY)
     number = POSTER_ERROR_SERVICE;
   error = g_error_new_literal (POSTER_ERROR, (int) number,
-                               message != NULL ? message : _("The publishing process did not say what went wrong"));
+                               message != NULL ? message : _("The publishing process did not say what went wrong."));
   poster_error_get_details (error)->code = g_strdup (poster_json_get_string (json, "code"));
   return error;
 }

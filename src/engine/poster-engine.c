@@ -442,7 +442,7 @@ cancel_wait_maybe_end (PosterEngine *self,
                                        wait->too_late), wait->too_late);
   else if (wait->too_late > 0)
     g_task_return_new_error (task, POSTER_ERROR, POSTER_ERROR_CONFLICT, "%s",
-                             _("It is too late to cancel this post: the platform has it already"));
+                             _("It is too late to cancel this post: the platform has it already."));
   else
     g_task_return_boolean (task, TRUE);
   g_ptr_array_unref (wait->target_ids);

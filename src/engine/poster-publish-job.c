@@ -380,7 +380,7 @@ accounts_listed_cb (GObject      *object,
   if (self->account == NULL || !self->account->is_active)
     {
       error = g_error_new_literal (POSTER_ERROR, POSTER_ERROR_NOT_FOUND,
-                                   _("The account was disconnected; connect it again and retry"));
+                                   _("The account was disconnected; connect it again and retry."));
       take_failure (task, error);
       return;
     }
@@ -407,7 +407,7 @@ connection_got_cb (GObject      *object,
   if (self->connector == NULL)
     {
       error = g_error_new (POSTER_ERROR, POSTER_ERROR_NOT_FOUND,
-                           _("This version of Poster cannot reach “%s”"), self->account->connector);
+                           _("This version of Poster cannot reach “%s”."), self->account->connector);
       take_failure (task, error);
       return;
     }
@@ -457,7 +457,7 @@ miss (GTask *task)
 
   error = g_error_new_literal (POSTER_ERROR, POSTER_ERROR_CONFLICT,
                                _("Its time passed while nothing could publish it; publish it now or "
-                                 "choose another time"));
+                                 "choose another time."));
   poster_error_get_details (error)->code = g_strdup ("missed");
   target->state = POSTER_TARGET_MISSED;
   target->wake_us = -1;
@@ -569,7 +569,7 @@ name_next_step (GTask *task)
   if (self->connection->needs_sign_in)
     {
       error = g_error_new (POSTER_ERROR, POSTER_ERROR_AUTH,
-                           _("@%s has to be connected again before it can publish"), self->account->username);
+                           _("@%s has to be connected again before it can publish."), self->account->username);
       poster_error_get_details (error)->retry = POSTER_RETRY_AFTER_SIGN_IN;
       poster_error_get_details (error)->code = g_strdup ("sign_in_needed");
       take_failure (task, error);
@@ -832,12 +832,12 @@ take_result (GTask            *task,
 
           error = g_error_new_literal (POSTER_ERROR, POSTER_ERROR_SERVICE,
                                        _("The last part could not be sent although it was tried many times; "
-                                         "nothing was published"));
+                                         "nothing was published."));
           give_up (task, error);
           break;
         }
       entry = make_entry (self, target, POSTER_JOURNAL_FAILED, NULL,
-                          result->note != NULL ? result->note : _("The platform had not received it"));
+                          result->note != NULL ? result->note : _("The platform had not received it."));
       write_target (task, target, entry, name_next_step);
       break;
 
