@@ -325,6 +325,22 @@ test_names_come_first (void)
   g_assert_cmpuint (count_files (fixture), ==, 0);
 }
 
+/* The second picture is not the one that was checked: the first does not stay behind. */
+static void
+test_cleared_when_filling_fails (void)
+{
+  g_autoptr(Fixture) fixture = fixture_new ();
+  g_autoptr(PosterPublication) publication = new_photos (fixture, DIRECT);
+  PosterMediaItem *second = g_ptr_array_index (publication->media, 1);
+  g_autoptr(PosterStepResult) result = NULL;
+  g_autoptr(GError) error = NULL;
+
+  g_assert_true (g_file_set_contents (second->path, "something else", -1, NULL));
+  result = fixture_publish (fixture, publication, &error);
+  g_assert_error (error, POSTER_ERROR, POSTER_ERROR_FILE_CHANGED);
+  g_assert_cmpuint (count_files (fixture), ==, 0);
+}
+
 static void
 test_tidying_never_fails_a_post (void)
 {
@@ -434,6 +450,7 @@ main (int    argc,
                         "{\"rules\":[{\"endpoint\":\"fetch\",\"kind\":\"redirect\"}]}", test_clears_after_failure);
   g_test_add_func ("/photos/are-put-there-again", test_fills_again);
   g_test_add_func ("/photos/are-named-before-they-are-public", test_names_come_first);
+  g_test_add_func ("/photos/do-not-stay-behind-when-one-has-changed", test_cleared_when_filling_fails);
   g_test_add_func ("/photos/tidying-never-fails-a-post", test_tidying_never_fails_a_post);
   g_test_add_func ("/photos/say-when-the-folder-is-gone", test_folder_trouble);
   g_test_add_func ("/photos/say-when-the-address-is-not-verified", test_unverified);

@@ -12,8 +12,6 @@
 #include "poster-tiktok-state.h"
 #include "poster-tiktok-web-folder.h"
 
-#define FIRST_POLL_US (3 * G_TIME_SPAN_SECOND)
-
 typedef struct
 {
   /* Input. */
@@ -175,7 +173,7 @@ answered_cb (GObject      *object,
     }
   state = poster_tiktok_state_dup (photos->publication);
   json_object_set_string_member (state, "publish_id", publish_id);
-  poster_tiktok_state_go_on (task, state, POSTER_TIKTOK_STEP_STATUS, FIRST_POLL_US, NULL);
+  poster_tiktok_state_go_on (task, state, POSTER_TIKTOK_STEP_STATUS, POSTER_TIKTOK_FIRST_POLL_US, NULL);
 }
 
 static void

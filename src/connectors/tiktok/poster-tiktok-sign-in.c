@@ -10,7 +10,7 @@
 #include "poster-json.h"
 #include "poster-loopback-redirect.h"
 #include "poster-pkce.h"
-#include "poster-tiktok-api.h"
+#include "poster-tiktok-call.h"
 #include "poster-tiktok-errors.h"
 #include "poster-tiktok-practice.h"
 
@@ -37,6 +37,7 @@ typedef struct
   char                    *state;
   char                    *verifier;
   GCancellable            *waiting;          /* stops waiting for the browser */
+  GCancellable            *outer;            /* (nullable), the caller's, which stops that too */
   gulong                   cancelled_id;
   GError                  *consent_failure;  /* (nullable), practice: why there is no consent */
   gint64                   asked_us;
@@ -61,7 +62,7 @@ static void
 sign_in_data_free (SignIn *data)
 {
   if (data->cancelled_id != 0)
-    g_cancellable_disconnect (g_object_get_data (G_OBJECT (data->waiting), "outer"), data->cancelled_id);
+    g_cancellable_disconnect (data->outer, data->cancelled_id);
   g_clear_object (&data->session);
   g_free (data->base_uri);
   g_free (data->auth_uri);
@@ -70,6 +71,7 @@ sign_in_data_free (SignIn *data)
   poster_secret_free (data->state);
   poster_secret_free (data->verifier);
   g_clear_object (&data->waiting);
+  g_clear_object (&data->outer);
   g_clear_error (&data->consent_failure);
   g_clear_pointer (&data->sign_in, poster_sign_in_free);
   g_free (data);
@@ -185,13 +187,11 @@ static void
 follow_outer (GTask *task)
 {
   SignIn *data = g_task_get_task_data (task);
-  GCancellable *outer = g_task_get_cancellable (task);
 
   data->waiting = g_cancellable_new ();
-  if (outer == NULL)
+  if (!g_set_object (&data->outer, g_task_get_cancellable (task)))
     return;
-  g_object_set_data_full (G_OBJECT (data->waiting), "outer", g_object_ref (outer), g_object_unref);
-  data->cancelled_id = g_cancellable_connect (outer, G_CALLBACK (outer_cancelled_cb),
+  data->cancelled_id = g_cancellable_connect (data->outer, G_CALLBACK (outer_cancelled_cb),
                                               g_object_ref (data->waiting), g_object_unref);
 }
 
@@ -364,12 +364,7 @@ static gboolean
 has_scope (SignIn     *data,
            const char *scope)
 {
-  JsonArray *scopes = poster_json_get_array (data->sign_in->connection->metadata, "scopes");
-
-  for (guint i = 0; i < json_array_get_length (scopes); i++)
-    if (g_str_equal (json_array_get_string_element (scopes, i), scope))
-      return TRUE;
-  return FALSE;
+  return poster_tiktok_connection_has_scope (data->sign_in->connection, scope);
 }
 
 /* A field outside the granted scopes fails the whole call, so the list follows the grant. */
@@ -377,11 +372,15 @@ static void
 ask_user (GTask *task)
 {
   SignIn *data = g_task_get_task_data (task);
-  GString *query = g_string_new ("fields=open_id");
+  GString *query;
   g_autoptr(PosterJsonCall) call = NULL;
 
-  if (has_scope (data, "user.info.basic"))
-    g_string_append (query, ",display_name,avatar_url");
+  if (!has_scope (data, "user.info.basic"))
+    {
+      ask_creator (task);
+      return;
+    }
+  query = g_string_new ("fields=open_id,display_name,avatar_url");
   if (has_scope (data, "user.info.profile"))
     g_string_append (query, ",username");
   if (has_scope (data, "user.info.stats"))
@@ -389,11 +388,6 @@ ask_user (GTask *task)
   call = poster_tiktok_api_new_call (poster_tiktok_session_get_clock (data->session), data->base_uri,
                                      POSTER_TIKTOK_USER_INFO, query->str);
   g_string_free (query, TRUE);
-  if (!has_scope (data, "user.info.basic"))
-    {
-      ask_creator (task);
-      return;
-    }
   poster_json_call_set_bearer (call, data->credentials->access_token);
   poster_json_call_send_async (poster_tiktok_session_get_http (data->session), call, g_task_get_cancellable (task),
                                user_told_cb, g_object_ref (task));

@@ -39,6 +39,9 @@ G_BEGIN_DECLS
  *   inbox, post_id                         what came of it
  *   looks, tries                           how often the id was looked for, the folder cleared */
 
+/* When a post that was handed over is first asked about. */
+#define POSTER_TIKTOK_FIRST_POLL_US (3 * G_TIME_SPAN_SECOND)
+
 /* How often TikTok may be at another byte than we thought before the upload is given up. */
 #define POSTER_TIKTOK_MAX_MOVES 10
 

@@ -16,7 +16,6 @@
 
 /* Asked at 3 s (by the step before), then after 5 s, 10 s, and every 15 s; after half an hour
  * every two minutes; given up after six hours. */
-#define FIRST_POLL_US  (3 * G_TIME_SPAN_SECOND)
 #define SECOND_POLL_US (5 * G_TIME_SPAN_SECOND)
 #define THIRD_POLL_US  (10 * G_TIME_SPAN_SECOND)
 #define POLL_US        (15 * G_TIME_SPAN_SECOND)
@@ -245,7 +244,7 @@ settle_by_bytes (GTask      *task,
   state = poster_tiktok_state_dup (status->publication);
   if (!poster_tiktok_state_get_chunks (state, &chunks) || uploaded >= chunks.size)
     {
-      poster_tiktok_state_go_on (task, state, POSTER_TIKTOK_STEP_STATUS, FIRST_POLL_US, NULL);
+      poster_tiktok_state_go_on (task, state, POSTER_TIKTOK_STEP_STATUS, POSTER_TIKTOK_FIRST_POLL_US, NULL);
       return;
     }
   if (status->not_done == POSTER_TIKTOK_NOT_DONE_RESTART)
@@ -331,7 +330,7 @@ handle_underway (GTask      *task,
     }
   if (status->purpose == PURPOSE_SETTLE)
     poster_tiktok_state_go_on (task, poster_tiktok_state_dup (status->publication), POSTER_TIKTOK_STEP_STATUS,
-                               FIRST_POLL_US, note);
+                               POSTER_TIKTOK_FIRST_POLL_US, note);
   else
     ask_again (task, note);
 }

@@ -19,8 +19,6 @@
 /* An upload address is good for an hour. What is not nearly done by then is begun anew. */
 #define ADDRESS_LIFETIME_US (55 * G_TIME_SPAN_MINUTE)
 
-#define FIRST_POLL_US (3 * G_TIME_SPAN_SECOND)
-
 typedef struct
 {
   /* Input. */
@@ -76,7 +74,7 @@ go_on_from (GTask      *task,
     next = POSTER_TIKTOK_STEP_STATUS;
   else
     next = position >= last_start ? POSTER_TIKTOK_STEP_FINISH_UPLOAD : POSTER_TIKTOK_STEP_UPLOAD;
-  poster_tiktok_state_go_on (task, state, next, position >= upload->chunks.size ? FIRST_POLL_US : -1, note);
+  poster_tiktok_state_go_on (task, state, next, position >= upload->chunks.size ? POSTER_TIKTOK_FIRST_POLL_US : -1, note);
 }
 
 static void

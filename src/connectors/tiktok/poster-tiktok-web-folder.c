@@ -349,16 +349,19 @@ poster_tiktok_web_folder_clear_step (PosterTiktokSession *session,
   poster_tiktok_web_folder_clear_async (session, publication, g_task_get_cancellable (task), cleared_cb, task);
 }
 
-/* Filling. The steps, in the order they run: resolved -> (opened -> copied)* */
+/* Filling. The steps, in the order they run: resolved -> (opened -> copied)*, and fill_cleared
+ * when it failed for good. */
 
 typedef struct
 {
   /* Input. */
+  PosterTiktokSession   *session;
   PosterPublication     *publication;
   PosterProgressFunc     progress;       /* (nullable) */
   gpointer               progress_data;
 
   /* In progress. */
+  GError                *failure;        /* (nullable) */
   JsonArray             *files;
   PosterTiktokWebFolder *folder;         /* (nullable) */
   guint                  index;
@@ -368,14 +371,46 @@ static void resolved_cb (GObject *object, GAsyncResult *result, gpointer user_da
 static void copy_next (GTask *task);
 static void opened_cb (GObject *object, GAsyncResult *result, gpointer user_data);
 static void copied_cb (GObject *object, GAsyncResult *result, gpointer user_data);
+static void fill_cleared_cb (GObject *object, GAsyncResult *result, gpointer user_data);
 
 static void
 fill_free (Fill *fill)
 {
+  g_clear_object (&fill->session);
+  g_clear_error (&fill->failure);
   g_clear_object (&fill->publication);
   g_clear_pointer (&fill->files, json_array_unref);
   poster_tiktok_web_folder_free (fill->folder);
   g_free (fill);
+}
+
+static void
+fail_fill (GTask  *task,
+           GError *error)
+{
+  Fill *fill = g_task_get_task_data (task);
+
+  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED) || poster_error_get_retry (error) != POSTER_RETRY_NEVER)
+    {
+      g_task_return_error (task, error);
+      return;
+    }
+  fill->failure = error;
+  poster_tiktok_web_folder_clear_async (fill->session, fill->publication, NULL, fill_cleared_cb, g_object_ref (task));
+}
+
+static void
+fill_cleared_cb (GObject      *object,
+                 GAsyncResult *result,
+                 gpointer      user_data)
+{
+  g_autoptr(GTask) task = user_data;
+  g_autoptr(GError) error = NULL;
+  Fill *fill = g_task_get_task_data (task);
+
+  if (!poster_tiktok_web_folder_clear_finish (result, &error))
+    g_debug ("Pictures stay in the web folder: %s", error->message);
+  g_task_return_error (task, g_steal_pointer (&fill->failure));
 }
 
 /* Names that nobody can guess: the folder is public, and the pictures are not yet. */
@@ -441,7 +476,7 @@ opened_cb (GObject      *object,
 
   if (fd < 0)
     {
-      g_task_return_error (task, error);
+      fail_fill (task, error);
       return;
     }
   close (fd);
@@ -475,8 +510,8 @@ copied_cb (GObject      *object,
   /* Translators: %s is what the system says went wrong */
   message = g_strdup_printf (_("The photos could not be put into the web folder: %s. "
                                "Check the folder, then try again."), error->message);
-  g_task_return_error (task, poster_tiktok_error_new_full (POSTER_ERROR_SERVICE, "web_folder_failed", "account_issue",
-                                                           poster_error_get_retry (error), message));
+  fail_fill (task, poster_tiktok_error_new_full (POSTER_ERROR_SERVICE, "web_folder_failed", "account_issue",
+                                                 poster_error_get_retry (error), message));
 }
 
 /**
@@ -521,6 +556,7 @@ poster_tiktok_web_folder_step (PosterTiktokSession *session,
       return;
     }
   fill = g_new0 (Fill, 1);
+  fill->session = g_object_ref (session);
   fill->publication = g_object_ref (publication);
   fill->files = json_array_ref (files);
   fill->progress = progress;
