@@ -177,15 +177,18 @@ tell_changes (Wait *wait)
     }
 }
 
-/* Nothing more happens to it by itself; what is held waits for a person. */
+/* Nothing more happens to it by itself; what is held waits for a person, unless one has just said
+ * that it is to be looked at again. */
 static gboolean
-is_settled (PosterPost *post)
+is_settled (PosterPost *post,
+            gint64      now_us)
 {
   for (guint i = 0; i < post->targets->len; i++)
     {
       PosterTarget *target = g_ptr_array_index (post->targets, i);
 
-      if (target->state == POSTER_TARGET_SCHEDULED || (POSTER_STATES (target->state) & POSTER_STATES_ACTIVE) != 0)
+      if (target->state == POSTER_TARGET_SCHEDULED || (POSTER_STATES (target->state) & POSTER_STATES_ACTIVE) != 0 ||
+          (target->state == POSTER_TARGET_HELD && target->wake_us >= 0 && target->wake_us <= now_us))
         return FALSE;
     }
   return TRUE;
@@ -216,7 +219,7 @@ wait_for_post (Wait    *wait,
         return FALSE;
       g_set_object (&wait->post, post);
       tell_changes (wait);
-      if (is_settled (post))
+      if (is_settled (post, poster_clock_get_now_us (poster_workspace_get_clock (wait->workspace))))
         return TRUE;
       if (wait->trouble != NULL)
         {
