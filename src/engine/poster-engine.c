@@ -1,14 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #define G_LOG_DOMAIN "poster-engine"
 
-#include "poster-engine.h"
+#include "poster-engine-private.h"
 
-#include <glib/gi18n-lib.h>
-
-#include "poster-engine-lock.h"
-#include "poster-engine-server.h"
 #include "poster-error.h"
-#include "poster-publish-job.h"
 
 /* How many targets are worked on at once. They wait for the network, not for the processor; more
  * only makes each upload slower and its address more likely to expire. */
@@ -30,32 +25,6 @@
  * #PosterPublishJob for each, and sleeps until the next time, woken early by poster_engine_ring()
  * or by a change of the clock.
  */
-struct _PosterEngine
-{
-  GObject                  parent_instance;
-
-  PosterStore             *store;
-  PosterConnectorRegistry *registry;
-  PosterSecrets           *secrets;
-  PosterClock             *clock;
-
-  PosterEngineLock        *lock;         /* (nullable), while it runs */
-  PosterEngineServer      *server;       /* (nullable), while it runs */
-  GPtrArray               *jobs;         /* (element-type PosterPublishJob), running */
-  GSource                 *alarm;        /* (nullable) */
-  gint64                   grace_us;
-  gint64                   next_wake_us; /* -1: nothing to wait for */
-  gboolean                 pumping;
-  gboolean                 pump_again;
-  gboolean                 work_left;    /* due work that had to wait for a job to end */
-  gboolean                 in_trouble;
-  GPtrArray               *cancels;      /* (element-type CancelWait), waiting for jobs to end */
-
-  /* While it stops. */
-  GTask                   *stop_task;    /* (nullable) */
-  guint                    stop_patience_id;
-};
-
 G_DEFINE_FINAL_TYPE (PosterEngine, poster_engine, G_TYPE_OBJECT)
 
 enum
@@ -190,9 +159,9 @@ poster_engine_new (PosterStore             *store,
   return self;
 }
 
-static PosterPublishJob *
-find_job (PosterEngine *self,
-          const char   *target_id)
+PosterPublishJob *
+poster_engine_find_job (PosterEngine *self,
+                        const char   *target_id)
 {
   for (guint i = 0; i < self->jobs->len; i++)
     {
@@ -239,10 +208,10 @@ journaled_cb (PosterPublishJob   *job,
   g_signal_emit (self, signals[JOURNALED], 0, entry);
 }
 
-static PosterPublishJob *
-start_job (PosterEngine *self,
-           PosterPost   *post,
-           PosterTarget *target)
+PosterPublishJob *
+poster_engine_start_job (PosterEngine *self,
+                         PosterPost   *post,
+                         PosterTarget *target)
 {
   PosterPublishJob *job;
 
@@ -383,12 +352,12 @@ work_listed_cb (GObject      *object,
         {
           PosterTarget *target = g_ptr_array_index (post->targets, j);
 
-          if (target->wake_us < 0 || target->wake_us > now_us || find_job (self, target->id) != NULL)
+          if (target->wake_us < 0 || target->wake_us > now_us || poster_engine_find_job (self, target->id) != NULL)
             continue;
           if (self->jobs->len >= MAX_JOBS || account_is_busy (self, target->account_id))
             self->work_left = TRUE;
           else
-            start_job (self, post, target);
+            poster_engine_start_job (self, post, target);
         }
     }
   poster_store_get_next_wake_async (self->store, now_us, NULL, next_wake_got_cb, g_object_ref (self));
@@ -414,61 +383,6 @@ next_wake_got_cb (GObject      *object,
   pump_ended (self);
 }
 
-/* Cancelling. */
-
-typedef struct
-{
-  GTask     *task;
-  GPtrArray *target_ids;  /* (element-type utf8), whose jobs have not ended */
-  guint      writes;      /* on their way */
-  guint      too_late;
-  guint      taken_back;
-} CancelWait;
-
-static void
-cancel_wait_maybe_end (PosterEngine *self,
-                       CancelWait   *wait)
-{
-  g_autoptr(GTask) task = NULL;
-
-  if (wait->target_ids->len > 0 || wait->writes > 0)
-    return;
-  g_ptr_array_remove_fast (self->cancels, wait);
-  task = wait->task;
-  if (wait->too_late > 0 && wait->taken_back > 0)
-    g_task_return_new_error (task, POSTER_ERROR, POSTER_ERROR_CONFLICT,
-                             ngettext ("%u account had been published to before it could be cancelled; the rest was",
-                                       "%u accounts had been published to before it could be cancelled; the rest was",
-                                       wait->too_late), wait->too_late);
-  else if (wait->too_late > 0)
-    g_task_return_new_error (task, POSTER_ERROR, POSTER_ERROR_CONFLICT, "%s",
-                             _("It is too late to cancel this post: the platform has it already."));
-  else
-    g_task_return_boolean (task, TRUE);
-  g_ptr_array_unref (wait->target_ids);
-  g_free (wait);
-}
-
-static void
-note_ended_for_cancels (PosterEngine *self,
-                        PosterTarget *target)
-{
-  for (guint i = self->cancels->len; i > 0; i--)
-    {
-      CancelWait *wait = g_ptr_array_index (self->cancels, i - 1);
-      guint index;
-
-      if (!g_ptr_array_find_with_equal_func (wait->target_ids, target->id, g_str_equal, &index))
-        continue;
-      g_ptr_array_remove_index_fast (wait->target_ids, index);
-      if (target->state == POSTER_TARGET_CANCELLED)
-        wait->taken_back++;
-      else
-        wait->too_late++;
-      cancel_wait_maybe_end (self, wait);
-    }
-}
-
 static void
 job_ended_cb (GObject      *object,
               GAsyncResult *result,
@@ -482,287 +396,11 @@ job_ended_cb (GObject      *object,
   g_ptr_array_remove_fast (self->jobs, job);
   if (!poster_publish_job_run_finish (job, result, &error))
     report_trouble (self, error);
-  note_ended_for_cancels (self, poster_publish_job_get_target (job));
+  poster_engine_cancel_note_ended (self, poster_publish_job_get_target (job));
   if (self->stop_task != NULL)
     maybe_stopped (self);
   else if (!self->in_trouble)
     pump (self);
-}
-
-typedef struct
-{
-  PosterEngine *self;
-  CancelWait   *wait;
-} CancelWrite;
-
-static void
-cancel_written_cb (GObject      *object,
-                   GAsyncResult *result,
-                   gpointer      user_data)
-{
-  g_autofree CancelWrite *write = user_data;
-  g_autoptr(PosterEngine) self = write->self;
-  g_autoptr(GError) error = NULL;
-
-  if (poster_store_commit_target_finish (POSTER_STORE (object), result, &error))
-    write->wait->taken_back++;
-  else
-    write->wait->too_late++;
-  write->wait->writes--;
-  cancel_wait_maybe_end (self, write->wait);
-}
-
-static void
-cancel_idle_target (PosterEngine *self,
-                    PosterTarget *stored,
-                    CancelWait   *wait)
-{
-  g_autoptr(PosterTarget) target = poster_target_copy (stored);
-  g_autoptr(PosterJournalEntry) entry = NULL;
-  CancelWrite *write = g_new0 (CancelWrite, 1);
-
-  target->state = POSTER_TARGET_CANCELLED;
-  target->wake_us = -1;
-  entry = poster_journal_entry_new (target->id, target->attempts, NULL, POSTER_STEP_PREPARE, POSTER_JOURNAL_NOTE,
-                                    poster_clock_get_now_us (self->clock));
-  entry->message = g_strdup (_("Cancelled"));
-  write->self = g_object_ref (self);
-  write->wait = wait;
-  wait->writes++;
-  poster_store_commit_target_async (self->store, target, POSTER_STATES (stored->state), entry, NULL,
-                                    cancel_written_cb, write);
-}
-
-static void
-cancel_post_got_cb (GObject      *object,
-                    GAsyncResult *result,
-                    gpointer      user_data)
-{
-  g_autoptr(GTask) task = user_data;
-  g_autoptr(PosterPost) post = NULL;
-  g_autoptr(GError) error = NULL;
-  PosterEngine *self = g_task_get_source_object (task);
-  CancelWait *wait;
-
-  post = poster_store_get_post_finish (POSTER_STORE (object), result, &error);
-  if (post == NULL)
-    {
-      g_task_return_error (task, g_steal_pointer (&error));
-      return;
-    }
-
-  wait = g_new0 (CancelWait, 1);
-  wait->task = g_steal_pointer (&task);
-  wait->target_ids = g_ptr_array_new_with_free_func (g_free);
-  wait->writes = 1;  /* given back below */
-  g_ptr_array_add (self->cancels, wait);
-  for (guint i = 0; i < post->targets->len; i++)
-    {
-      PosterTarget *target = g_ptr_array_index (post->targets, i);
-      PosterPublishJob *job = find_job (self, target->id);
-
-      if (target->state == POSTER_TARGET_CANCELLED)
-        continue;
-      if (job == NULL && (POSTER_STATES (target->state) & POSTER_STATES_ACTIVE) != 0)
-        job = start_job (self, post, target);
-      if (job != NULL && poster_publish_job_request_cancel (job))
-        g_ptr_array_add (wait->target_ids, g_strdup (target->id));
-      else if (job == NULL && (POSTER_STATES (target->state) & POSTER_STATES_EDITABLE) != 0)
-        cancel_idle_target (self, target, wait);
-      else
-        wait->too_late++;
-    }
-  wait->writes--;
-  cancel_wait_maybe_end (self, wait);
-}
-
-/**
- * poster_engine_cancel_async:
- * @self: a running engine
- * @post_id: id of a post
- * @callback: called once, in the thread-default main context of the caller
- * @user_data: passed to @callback
- *
- * Takes a post back, whatever runs for it included.
- */
-void
-poster_engine_cancel_async (PosterEngine        *self,
-                            const char          *post_id,
-                            GAsyncReadyCallback  callback,
-                            gpointer             user_data)
-{
-  GTask *task = g_task_new (self, NULL, callback, user_data);
-
-  g_task_set_source_tag (task, poster_engine_cancel_async);
-  poster_store_get_post_async (self->store, post_id, NULL, cancel_post_got_cb, task);
-}
-
-/**
- * poster_engine_cancel_finish:
- * @self: an engine
- * @result: the result
- * @error: %POSTER_ERROR_CONFLICT when it was too late for some of its accounts
- *
- * Returns: whether nothing of the post was or will be published
- */
-gboolean
-poster_engine_cancel_finish (PosterEngine  *self,
-                             GAsyncResult  *result,
-                             GError       **error)
-{
-  return g_task_propagate_boolean (G_TASK (result), error);
-}
-
-/* Held targets of a connection that was signed in again. */
-
-typedef struct
-{
-  char       *connection_id;
-  GHashTable *account_ids;  /* (element-type utf8 utf8) */
-  guint       writes;
-} Resume;
-
-static void
-resume_free (Resume *resume)
-{
-  g_free (resume->connection_id);
-  g_clear_pointer (&resume->account_ids, g_hash_table_unref);
-  g_free (resume);
-}
-
-static void
-resume_maybe_end (GTask *task)
-{
-  PosterEngine *self = g_task_get_source_object (task);
-  Resume *resume = g_task_get_task_data (task);
-
-  if (--resume->writes > 0)
-    return;
-  pump (self);
-  g_task_return_boolean (task, TRUE);
-}
-
-static void
-resumed_cb (GObject      *object,
-            GAsyncResult *result,
-            gpointer      user_data)
-{
-  g_autoptr(GTask) task = user_data;
-  g_autoptr(GError) error = NULL;
-
-  /* A conflict means that somebody did something else with it meanwhile, which is as well. */
-  if (!poster_store_commit_target_finish (POSTER_STORE (object), result, &error))
-    g_debug ("A held target was not resumed: %s", error->message);
-  resume_maybe_end (task);
-}
-
-static void
-held_listed_cb (GObject      *object,
-                GAsyncResult *result,
-                gpointer      user_data)
-{
-  g_autoptr(GTask) task = user_data;
-  g_autoptr(GPtrArray) posts = NULL;
-  g_autoptr(GError) error = NULL;
-  PosterEngine *self = g_task_get_source_object (task);
-  Resume *resume = g_task_get_task_data (task);
-
-  posts = poster_store_list_posts_finish (POSTER_STORE (object), result, &error);
-  if (posts == NULL)
-    {
-      g_task_return_error (task, g_steal_pointer (&error));
-      return;
-    }
-  resume->writes = 1;
-  for (guint i = 0; i < posts->len; i++)
-    {
-      PosterPost *post = g_ptr_array_index (posts, i);
-
-      for (guint j = 0; j < post->targets->len; j++)
-        {
-          PosterTarget *stored = g_ptr_array_index (post->targets, j);
-          g_autoptr(PosterTarget) target = NULL;
-
-          if (stored->state != POSTER_TARGET_HELD || !g_hash_table_contains (resume->account_ids, stored->account_id))
-            continue;
-          target = poster_target_copy (stored);
-          target->wake_us = poster_clock_get_now_us (self->clock);
-          resume->writes++;
-          poster_store_commit_target_async (self->store, target, POSTER_STATES (POSTER_TARGET_HELD), NULL, NULL,
-                                            resumed_cb, g_object_ref (task));
-        }
-    }
-  resume_maybe_end (task);
-}
-
-static void
-resume_accounts_listed_cb (GObject      *object,
-                           GAsyncResult *result,
-                           gpointer      user_data)
-{
-  g_autoptr(GTask) task = user_data;
-  g_autoptr(GPtrArray) accounts = NULL;
-  g_autoptr(GError) error = NULL;
-  PosterEngine *self = g_task_get_source_object (task);
-  Resume *resume = g_task_get_task_data (task);
-  PosterPostQuery query = { .status = "held", .oldest_first = TRUE };
-
-  accounts = poster_store_list_accounts_finish (POSTER_STORE (object), result, &error);
-  if (accounts == NULL)
-    {
-      g_task_return_error (task, g_steal_pointer (&error));
-      return;
-    }
-  resume->account_ids = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
-  for (guint i = 0; i < accounts->len; i++)
-    {
-      PosterAccount *account = g_ptr_array_index (accounts, i);
-
-      if (g_strcmp0 (account->connection_id, resume->connection_id) == 0)
-        g_hash_table_add (resume->account_ids, g_strdup (account->id));
-    }
-  poster_store_list_posts_async (self->store, &query, NULL, held_listed_cb, g_steal_pointer (&task));
-}
-
-/**
- * poster_engine_resume_held_async:
- * @self: an engine
- * @connection_id: a connection that was signed in again
- * @callback: called once, in the thread-default main context of the caller
- * @user_data: passed to @callback
- *
- * Lets the targets go on that were held for want of that sign-in. An engine that does not run
- * only marks them; the next one that does takes them up.
- */
-void
-poster_engine_resume_held_async (PosterEngine        *self,
-                                 const char          *connection_id,
-                                 GAsyncReadyCallback  callback,
-                                 gpointer             user_data)
-{
-  GTask *task = g_task_new (self, NULL, callback, user_data);
-  Resume *resume = g_new0 (Resume, 1);
-
-  g_task_set_source_tag (task, poster_engine_resume_held_async);
-  resume->connection_id = g_strdup (connection_id);
-  g_task_set_task_data (task, resume, (GDestroyNotify) resume_free);
-  poster_store_list_accounts_async (self->store, FALSE, NULL, resume_accounts_listed_cb, task);
-}
-
-/**
- * poster_engine_resume_held_finish:
- * @self: an engine
- * @result: the result
- * @error: the store's errors
- *
- * Returns: whether they go on
- */
-gboolean
-poster_engine_resume_held_finish (PosterEngine  *self,
-                                  GAsyncResult  *result,
-                                  GError       **error)
-{
-  return g_task_propagate_boolean (G_TASK (result), error);
 }
 
 /**

@@ -1,0 +1,132 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#define G_LOG_DOMAIN "poster-publish-job"
+
+#include "poster-publish-job-private.h"
+
+#include "poster-error.h"
+
+/* Writing: a change of the target, a line of the journal, or both, in one transaction. Goes on
+ * with @then when it is durable; a write that fails ends the job with its error, and the journal
+ * says what is to be done by the next one. */
+
+typedef struct
+{
+  GTask                *task;
+  PosterTarget         *target;
+  PosterJournalEntry   *entry;  /* (nullable) */
+  PosterPublishJobStep  then;   /* (nullable): the end of the job */
+  gboolean              is_claim;
+} Write;
+
+static void
+write_free (Write *write)
+{
+  g_object_unref (write->task);
+  g_object_unref (write->target);
+  g_clear_pointer (&write->entry, poster_journal_entry_unref);
+  g_free (write);
+}
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (Write, write_free)
+
+static void
+written_cb (GObject      *object,
+            GAsyncResult *result,
+            gpointer      user_data)
+{
+  g_autoptr(Write) write = user_data;
+  g_autoptr(GError) error = NULL;
+  PosterPublishJob *self = g_task_get_source_object (write->task);
+  gboolean written;
+
+  written = write->is_claim ? poster_store_claim_target_finish (POSTER_STORE (object), result, &error)
+                            : poster_store_commit_target_finish (POSTER_STORE (object), result, &error);
+  if (!written)
+    {
+      /* Somebody edited the post, took it back or deleted it before this job had begun anything. */
+      if (!self->claimed && (g_error_matches (error, POSTER_ERROR, POSTER_ERROR_CONFLICT) ||
+                             g_error_matches (error, POSTER_ERROR, POSTER_ERROR_NOT_FOUND)))
+        g_task_return_boolean (write->task, TRUE);
+      else
+        g_task_return_error (write->task, g_steal_pointer (&error));
+      return;
+    }
+
+  self->claimed = TRUE;
+  g_set_object (&self->target, write->target);
+  if (write->entry != NULL)
+    g_signal_emit_by_name (self, "journaled", write->entry);
+  if (write->then != NULL)
+    write->then (write->task);
+  else
+    g_task_return_boolean (write->task, TRUE);
+}
+
+void
+poster_publish_job_write (GTask              *task,
+              PosterTarget       *target,
+              PosterJournalEntry *entry,
+              PosterPublishJobStep        then)
+{
+  PosterPublishJob *self = g_task_get_source_object (task);
+  Write *write = g_new0 (Write, 1);
+
+  write->task = g_object_ref (task);
+  write->target = g_object_ref (target);
+  write->entry = entry != NULL ? poster_journal_entry_ref (entry) : NULL;
+  write->then = then;
+  if (entry != NULL)
+    g_signal_emit_by_name (self, "journaling", entry);
+
+  /* Until the first write people may still edit the post, and what they wrote must not be
+   * published as it was before. From then on it is locked. */
+  write->is_claim = !self->claimed && (POSTER_STATES (self->target->state) & POSTER_STATES_EDITABLE) != 0;
+  if (write->is_claim)
+    poster_store_claim_target_async (self->store, self->post, target, POSTER_STATES (self->target->state), entry,
+                                     NULL, written_cb, write);
+  else
+    poster_store_commit_target_async (self->store, target, POSTER_STATES (self->target->state), entry,
+                                      NULL, written_cb, write);
+}
+
+PosterJournalEntry *
+poster_publish_job_make_entry (PosterPublishJob   *self,
+            PosterTarget       *target,
+            PosterJournalPhase  phase,
+            const GError       *error,
+            const char         *message)
+{
+  PosterJournalEntry *entry;
+
+  entry = poster_journal_entry_new (target->id, target->attempts,
+                                    phase != POSTER_JOURNAL_NOTE && self->step != NULL ? self->step->name : NULL,
+                                    self->step != NULL ? self->step->kind : POSTER_STEP_PREPARE,
+                                    phase, poster_clock_get_now_us (self->clock));
+  entry->message = g_strdup (error != NULL ? error->message : message);
+  entry->code = error != NULL ? g_strdup (poster_error_get_code (error)) : NULL;
+  return entry;
+}
+
+static void
+secret_cleared_cb (GObject      *object,
+                   GAsyncResult *result,
+                   gpointer      user_data)
+{
+  g_autoptr(GError) error = NULL;
+
+  /* It is of no use to anybody by now; the keyring being away changes nothing. */
+  if (!poster_secrets_clear_finish (POSTER_SECRETS (object), result, &error))
+    g_debug ("An upload address stays in the keyring: %s", error->message);
+}
+
+/* The last write of a target that will not go on by itself and needs no upload address. */
+void
+poster_publish_job_end (GTask              *task,
+              PosterTarget       *target,
+              PosterJournalEntry *entry)
+{
+  PosterPublishJob *self = g_task_get_source_object (task);
+
+  poster_secrets_clear_async (self->secrets, target->id, POSTER_SECRET_UPLOAD, NULL, secret_cleared_cb, NULL);
+  poster_publish_job_write (task, target, entry, NULL);
+}

@@ -1,0 +1,338 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#define G_LOG_DOMAIN "poster-publish-job"
+
+#include "poster-publish-job-private.h"
+
+#include <glib/gi18n-lib.h>
+
+#include "poster-backoff.h"
+#include "poster-error.h"
+
+/* How often in a row a step may fail in a way that allows another try: with the delays below,
+ * about half an hour of trying. */
+#define MAX_FAILURES 12
+#define RETRY_BASE_US (2 * G_USEC_PER_SEC)
+#define RETRY_MAX_US (5 * G_TIME_SPAN_MINUTE)
+
+/* A keyring that does not answer is looked at again by itself: people unlock it. */
+#define KEYRING_RETRY_US G_TIME_SPAN_MINUTE
+
+static void give_up (GTask *task, const GError *error);
+static void taken_back_cb (GObject *object, GAsyncResult *result, gpointer user_data);
+
+static void
+take_published (GTask            *task,
+                PosterStepResult *result)
+{
+  PosterPublishJob *self = g_task_get_source_object (task);
+  gboolean was_published = self->target->state == POSTER_TARGET_PUBLISHED;
+  g_autoptr(PosterTarget) target = poster_target_copy (self->target);
+  g_autoptr(PosterJournalEntry) entry = NULL;
+  gint64 now_us = poster_clock_get_now_us (self->clock);
+
+  target->state = POSTER_TARGET_PUBLISHED;
+  target->failures = 0;
+  target->wake_us = result->delay_us >= 0 ? now_us + result->delay_us : -1;
+  if (!was_published)
+    {
+      target->published_us = now_us;
+      target->is_inbox = result->is_inbox;
+    }
+  if (result->platform_post_id != NULL)
+    {
+      g_free (target->platform_post_id);
+      target->platform_post_id = g_strdup (result->platform_post_id);
+    }
+  if (result->platform_post_url != NULL)
+    {
+      g_free (target->platform_post_url);
+      target->platform_post_url = g_strdup (result->platform_post_url);
+    }
+  if (result->state != NULL)
+    {
+      g_clear_pointer (&target->step_state, json_object_unref);
+      target->step_state = json_object_ref (result->state);
+    }
+  poster_target_clear_error (target);
+  if (!was_published)
+    entry = poster_publish_job_make_entry (self, target, POSTER_JOURNAL_DONE, NULL, result->note);
+  poster_publish_job_end (task, target, entry);
+}
+
+void
+poster_publish_job_take_result (GTask            *task,
+             PosterStepResult *result)
+{
+  PosterPublishJob *self = g_task_get_source_object (task);
+  g_autoptr(PosterTarget) target = NULL;
+  g_autoptr(PosterJournalEntry) entry = NULL;
+  gboolean was_settling = self->settling;
+
+  self->settling = FALSE;
+  if (result->outcome == POSTER_STEP_PUBLISHED)
+    {
+      take_published (task, result);
+      return;
+    }
+
+  target = poster_target_copy (self->target);
+  poster_target_clear_error (target);
+  if (result->state != NULL)
+    {
+      g_clear_pointer (&target->step_state, json_object_unref);
+      target->step_state = json_object_ref (result->state);
+      poster_publication_set_state (self->publication, result->state);
+    }
+
+  switch (result->outcome)
+    {
+    case POSTER_STEP_NOT_DONE:
+      self->committing = FALSE;
+      if (self->target->failures >= MAX_FAILURES)
+        {
+          g_autoptr(GError) error = NULL;
+
+          error = g_error_new_literal (POSTER_ERROR, POSTER_ERROR_SERVICE,
+                                       _("The last part could not be sent although it was tried many times; "
+                                         "nothing was published."));
+          give_up (task, error);
+          break;
+        }
+      entry = poster_publish_job_make_entry (self, target, POSTER_JOURNAL_FAILED, NULL,
+                          result->note != NULL ? result->note : _("The platform had not received it."));
+      poster_publish_job_write (task, target, entry, poster_publish_job_go_on);
+      break;
+
+    case POSTER_STEP_ASK_AGAIN:
+      /* Not worth a line: it was begun, and is not decided. */
+      if (was_settling)
+        target->state = POSTER_TARGET_SENDING;
+      target->failures = 0;
+      target->wake_us = poster_clock_get_now_us (self->clock) + MAX (result->delay_us, 0);
+      poster_publish_job_write (task, target, NULL, NULL);
+      break;
+
+    case POSTER_STEP_CONTINUE:
+    case POSTER_STEP_PUBLISHED:
+    default:
+      g_clear_pointer (&self->begun_step, g_free);
+
+      /* A transfer that went well before a commit that did not must not make the counting of
+       * failures start anew, or the two could alternate for ever. */
+      if (self->step->kind != POSTER_STEP_TRANSFER)
+        target->failures = 0;
+      entry = poster_publish_job_make_entry (self, target, POSTER_JOURNAL_DONE, NULL, result->note);
+      if (result->delay_us > 0)
+        target->wake_us = poster_clock_get_now_us (self->clock) + result->delay_us;
+      poster_publish_job_write (task, target, entry, result->delay_us > 0 ? NULL : poster_publish_job_go_on);
+    }
+}
+
+static void
+connection_saved_cb (GObject      *object,
+                     GAsyncResult *result,
+                     gpointer      user_data)
+{
+  g_autoptr(GError) error = NULL;
+
+  if (!poster_store_save_connection_finish (POSTER_STORE (object), result, &error))
+    g_warning ("It could not be noted that a connection needs a new sign-in: %s", error->message);
+}
+
+/* Something only a person can mend, or time: kept until then. */
+static void
+hold (GTask        *task,
+      const GError *error)
+{
+  PosterPublishJob *self = g_task_get_source_object (task);
+  g_autoptr(PosterTarget) target = poster_target_copy (self->target);
+  g_autoptr(PosterJournalEntry) entry = NULL;
+
+  target->state = POSTER_TARGET_HELD;
+  target->wake_us = -1;
+  if (poster_error_get_retry (error) == POSTER_RETRY_AFTER_SIGN_IN)
+    {
+      if (!self->connection->needs_sign_in)
+        {
+          g_autoptr(PosterConnection) connection = poster_connection_copy (self->connection);
+
+          connection->needs_sign_in = TRUE;
+          poster_store_save_connection_async (self->store, connection, NULL, connection_saved_cb, NULL);
+        }
+    }
+  else
+    target->wake_us = poster_clock_get_now_us (self->clock) + KEYRING_RETRY_US;
+  poster_target_set_error (target, error);
+
+  /* A commit that may have happened stays to be settled: a note does not hide it. */
+  entry = poster_publish_job_make_entry (self, target, self->committing || self->step == NULL ? POSTER_JOURNAL_NOTE : POSTER_JOURNAL_FAILED,
+                      error, NULL);
+  poster_publish_job_write (task, target, entry, NULL);
+}
+
+static void
+try_later (GTask        *task,
+           const GError *error)
+{
+  PosterPublishJob *self = g_task_get_source_object (task);
+  g_autoptr(PosterTarget) target = poster_target_copy (self->target);
+  g_autoptr(PosterJournalEntry) entry = NULL;
+  gboolean in_doubt = self->settling;
+
+  /* A line that breaks now and then but moves bytes each time gets there in the end. */
+  target->failures = self->transferred > 0 ? 1 : target->failures + 1;
+  target->wake_us = poster_clock_get_now_us (self->clock) +
+                    poster_backoff_delay_for_error_us (target->failures, RETRY_BASE_US, RETRY_MAX_US, error);
+  poster_target_set_error (target, error);
+  if (in_doubt)
+    entry = poster_publish_job_make_entry (self, target, POSTER_JOURNAL_UNKNOWN, error, NULL);
+  else if (self->step != NULL)
+    entry = poster_publish_job_make_entry (self, target, POSTER_JOURNAL_FAILED, error, NULL);
+  poster_publish_job_write (task, target, entry, NULL);
+}
+
+/* The commit has no answer. The journal says so first; then the platform is asked what it knows:
+ * at once the first time, later and later when it goes on like that. */
+static void
+doubt (GTask        *task,
+       const GError *error)
+{
+  PosterPublishJob *self = g_task_get_source_object (task);
+  g_autoptr(PosterTarget) target = poster_target_copy (self->target);
+  g_autoptr(PosterJournalEntry) entry = poster_publish_job_make_entry (self, target, POSTER_JOURNAL_UNKNOWN, error, NULL);
+
+  self->settling = TRUE;
+  target->failures++;
+  if (target->failures > 1)
+    target->wake_us = poster_clock_get_now_us (self->clock) +
+                      poster_backoff_delay_for_error_us (target->failures, RETRY_BASE_US, RETRY_MAX_US, error);
+  poster_target_set_error (target, error);
+  poster_publish_job_write (task, target, entry, target->failures > 1 ? NULL : poster_publish_job_go_on);
+}
+
+static void
+give_up (GTask        *task,
+         const GError *error)
+{
+  PosterPublishJob *self = g_task_get_source_object (task);
+  g_autoptr(PosterTarget) target = poster_target_copy (self->target);
+  g_autoptr(PosterJournalEntry) entry = NULL;
+  gboolean may_go_on = poster_error_get_retry (error) == POSTER_RETRY_LATER;
+  gboolean in_doubt = self->settling || (self->committing && may_go_on) ||
+                      g_error_matches (error, POSTER_ERROR, POSTER_ERROR_UNKNOWN_OUTCOME);
+
+  target->wake_us = -1;
+  poster_target_set_error (target, error);
+
+  /* What the platform may have is not called failed because nobody could ask it. */
+  target->state = in_doubt ? POSTER_TARGET_UNKNOWN : POSTER_TARGET_FAILED;
+  entry = poster_publish_job_make_entry (self, target, in_doubt ? POSTER_JOURNAL_UNKNOWN : POSTER_JOURNAL_FAILED, error, NULL);
+  if (in_doubt || may_go_on)
+    {
+      /* A retry takes it up where it stopped. */
+      poster_publish_job_write (task, target, entry, NULL);
+      return;
+    }
+  g_clear_pointer (&target->step_state, json_object_unref);
+  poster_publish_job_end (task, target, entry);
+}
+
+/* Looking for the id of a published post failed: that changes nothing about the post. */
+static void
+look_later (GTask        *task,
+            const GError *error)
+{
+  PosterPublishJob *self = g_task_get_source_object (task);
+  g_autoptr(PosterTarget) target = poster_target_copy (self->target);
+
+  target->failures++;
+  target->wake_us = -1;
+  if (poster_error_get_retry (error) == POSTER_RETRY_LATER && target->failures < MAX_FAILURES)
+    target->wake_us = poster_clock_get_now_us (self->clock) +
+                      poster_backoff_delay_for_error_us (target->failures, RETRY_BASE_US, RETRY_MAX_US, error);
+  poster_publish_job_write (task, target, NULL, NULL);
+}
+
+void
+poster_publish_job_take_failure (GTask        *task,
+              const GError *error)
+{
+  PosterPublishJob *self = g_task_get_source_object (task);
+  PosterRetry retry = poster_error_get_retry (error);
+
+  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    {
+      /* Nothing is written when the engine stops: the journal says "begun", which is the truth. */
+      if (self->stop_requested || !self->cancel_requested)
+        g_task_return_boolean (task, TRUE);
+      else
+        poster_publish_job_take_back (task);
+      return;
+    }
+  if (self->target->state == POSTER_TARGET_PUBLISHED)
+    {
+      look_later (task, error);
+      return;
+    }
+  if (retry == POSTER_RETRY_AFTER_SIGN_IN ||
+      g_error_matches (error, POSTER_ERROR, POSTER_ERROR_NO_KEYRING) ||
+      g_error_matches (error, POSTER_ERROR, POSTER_ERROR_KEYRING_LOCKED))
+    {
+      if (self->step != NULL && self->step->kind == POSTER_STEP_COMMIT && !self->settling &&
+          (!self->step_ran || !poster_error_may_have_arrived (error)))
+        self->committing = FALSE;
+      hold (task, error);
+      return;
+    }
+  if (!self->settling && self->step != NULL && self->step->kind == POSTER_STEP_COMMIT)
+    {
+      if (self->step_ran && poster_error_may_have_arrived (error))
+        {
+          doubt (task, error);
+          return;
+        }
+      self->committing = FALSE;
+    }
+  if (retry == POSTER_RETRY_LATER && self->target->failures + 1 < MAX_FAILURES)
+    try_later (task, error);
+  else
+    give_up (task, error);
+}
+
+/* Cancelled by a person before anything was committed. */
+void
+poster_publish_job_take_back (GTask *task)
+{
+  PosterPublishJob *self = g_task_get_source_object (task);
+
+  if (self->connector == NULL || self->publication == NULL)
+    {
+      taken_back_cb (NULL, NULL, g_object_ref (task));
+      return;
+    }
+  poster_connector_cancel_async (self->connector, self->publication, NULL, taken_back_cb, g_object_ref (task));
+}
+
+static void
+taken_back_cb (GObject      *object,
+               GAsyncResult *result,
+               gpointer      user_data)
+{
+  g_autoptr(GTask) task = user_data;
+  g_autoptr(PosterTarget) target = NULL;
+  g_autoptr(PosterJournalEntry) entry = NULL;
+  g_autoptr(GError) error = NULL;
+  PosterPublishJob *self = g_task_get_source_object (task);
+
+  /* Nothing was committed: whether the platform tidies up its half is its own affair. */
+  if (object != NULL && !poster_connector_cancel_finish (POSTER_CONNECTOR (object), result, &error))
+    g_debug ("The platform did not take a reservation back: %s", error->message);
+
+  target = poster_target_copy (self->target);
+  target->state = POSTER_TARGET_CANCELLED;
+  target->wake_us = -1;
+  g_clear_pointer (&target->step_state, json_object_unref);
+  poster_target_clear_error (target);
+  entry = poster_publish_job_make_entry (self, target, POSTER_JOURNAL_NOTE, NULL, _("Cancelled"));
+  poster_publish_job_end (task, target, entry);
+}

@@ -1,0 +1,66 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "poster-publication.h"
+#include "poster-publish-job.h"
+
+G_BEGIN_DECLS
+
+/* Shared by the files of the job: poster-publish-job.c has the order of the steps,
+ * poster-publish-job-outcome.c what follows from how a step ended, poster-publish-job-journal.c
+ * what is written. The tasks are those of poster_publish_job_run_async(). */
+struct _PosterPublishJob
+{
+  GObject                  parent_instance;
+
+  /* Input. */
+  PosterStore             *store;
+  PosterConnectorRegistry *registry;
+  PosterSecrets           *secrets;
+  PosterClock             *clock;
+  PosterPost              *post;
+  gint64                   grace_us;
+
+  /* In progress. */
+  PosterTarget            *target;       /* as stored last; replaced by each write */
+  PosterConnector         *connector;    /* (nullable), of the registry */
+  PosterAccount           *account;      /* (nullable) */
+  PosterConnection        *connection;   /* (nullable) */
+  PosterPublication       *publication;  /* (nullable) */
+  PosterStep              *step;         /* (nullable), the one that runs */
+  char                    *begun_step;   /* (nullable), the one last journaled as begun */
+  GCancellable            *cancellable;
+  guint                    verify_index;
+  gint64                   transferred;  /* bytes that this job has seen move */
+  gboolean                 step_ran;     /* whether the step named last was handed to the connector */
+  gboolean                 claimed;      /* whether a write of this job has gone through */
+  gboolean                 settling;
+  gboolean                 committing;   /* a commit is begun and not known to have failed */
+  gboolean                 stop_requested;
+  gboolean                 cancel_requested;
+};
+
+/* One of the steps: it ends in starting the next or in returning from the task. */
+typedef void (*PosterPublishJobStep) (GTask *task);
+
+void                poster_publish_job_go_on        (GTask                *task);
+void                poster_publish_job_take_result  (GTask                *task,
+                                                     PosterStepResult     *result);
+void                poster_publish_job_take_failure (GTask                *task,
+                                                     const GError         *error);
+void                poster_publish_job_take_back    (GTask                *task);
+
+PosterJournalEntry *poster_publish_job_make_entry   (PosterPublishJob     *self,
+                                                     PosterTarget         *target,
+                                                     PosterJournalPhase    phase,
+                                                     const GError         *error,
+                                                     const char           *message);
+void                poster_publish_job_write        (GTask                *task,
+                                                     PosterTarget         *target,
+                                                     PosterJournalEntry   *entry,
+                                                     PosterPublishJobStep  then);
+void                poster_publish_job_end          (GTask                *task,
+                                                     PosterTarget         *target,
+                                                     PosterJournalEntry   *entry);
+
+G_END_DECLS
