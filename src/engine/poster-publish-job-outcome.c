@@ -53,6 +53,10 @@ take_published (GTask            *task,
       g_clear_pointer (&target->step_state, json_object_unref);
       target->step_state = json_object_ref (result->state);
     }
+
+  /* Nothing is left to ask: what the connector kept would only make long lists slow to read. */
+  if (target->wake_us < 0)
+    g_clear_pointer (&target->step_state, json_object_unref);
   poster_target_clear_error (target);
   if (!was_published)
     entry = poster_publish_job_make_entry (self, target, POSTER_JOURNAL_DONE, NULL, result->note);
@@ -250,6 +254,8 @@ look_later (GTask        *task,
   if (poster_error_get_retry (error) == POSTER_RETRY_LATER && target->failures < MAX_FAILURES)
     target->wake_us = poster_clock_get_now_us (self->clock) +
                       poster_backoff_delay_for_error_us (target->failures, RETRY_BASE_US, RETRY_MAX_US, error);
+  else
+    g_clear_pointer (&target->step_state, json_object_unref);
   poster_publish_job_write (task, target, NULL, NULL);
 }
 

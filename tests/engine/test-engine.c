@@ -273,6 +273,7 @@ test_publishes_what_is_due (Fixture       *fixture,
   g_assert_cmpint (target->state, ==, POSTER_TARGET_PUBLISHED);
   g_assert_cmpint (target->published_us, ==, START_US);
   g_assert_nonnull (target->platform_post_id);
+  g_assert_null (target->step_state);
   g_assert_cmpuint (poster_script_connector_get_published (fixture->connector, target->id), ==, 1);
 }
 
