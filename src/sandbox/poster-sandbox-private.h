@@ -88,6 +88,9 @@ struct _PosterSandbox
   guint64              log_number;
 };
 
+/* Beyond this, hashing takes so long that nobody waits for it. */
+#define POSTER_SANDBOX_LARGE (256 * G_GINT64_CONSTANT (1000) * 1000)
+
 #define POSTER_SANDBOX_FIRST_ID G_GINT64_CONSTANT (7300000000000000000)
 
 /* poster-sandbox.c */

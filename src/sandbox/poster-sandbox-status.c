@@ -7,9 +7,6 @@
 
 #include <string.h>
 
-/* What is hashed within a second or two. */
-#define MAX_WAIT_SIZE (256 * G_GINT64_CONSTANT (1000) * 1000)
-
 static gboolean
 is_inbox (JsonObject *post)
 {
@@ -253,7 +250,7 @@ waits_for_job (PosterSandboxCall *call,
   if (waiting == NULL)
     return FALSE;
   if (!is_pull (post) && (poster_json_get_int (post, "ready_us", G_MAXINT64) > call->now_us ||
-                          poster_json_get_int (post, "size", 0) > MAX_WAIT_SIZE))
+                          poster_json_get_int (post, "size", 0) > POSTER_SANDBOX_LARGE))
     return FALSE;
   g_ptr_array_add (waiting, call);
   return TRUE;

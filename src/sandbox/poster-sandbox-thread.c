@@ -3,6 +3,9 @@
 
 #include "poster-sandbox-thread.h"
 
+#include <sys/resource.h>
+#include <unistd.h>
+
 #define MAX_THREADS 32
 
 /* Unlike g_task_run_in_thread (): silent peers cannot use up the threads that GIO shares among
@@ -39,14 +42,27 @@ thread_cb (gpointer data,
   g_source_attach (source, context);
 }
 
-static GThreadPool *
-get_pool (void)
+/* The thread of long work, which stands back behind everything else. */
+static void
+background_cb (gpointer data,
+               gpointer user_data)
 {
-  static gsize pool;
+  setpriority (PRIO_PROCESS, (id_t) gettid (), 19);
+  thread_cb (data, user_data);
+}
 
-  if (g_once_init_enter (&pool))
-    g_once_init_leave (&pool, (gsize) g_thread_pool_new (thread_cb, NULL, MAX_THREADS, FALSE, NULL));
-  return (GThreadPool *) pool;
+static void
+push (GTask             *task,
+      PosterSandboxWork  work,
+      PosterSandboxDone  done,
+      GThreadPool       *pool)
+{
+  Job *job = g_new0 (Job, 1);
+
+  job->task = task;
+  job->work = work;
+  job->done = done;
+  g_thread_pool_push (pool, job, NULL);
 }
 
 /**
@@ -60,10 +76,28 @@ poster_sandbox_thread_run (GTask             *task,
                            PosterSandboxWork  work,
                            PosterSandboxDone  done)
 {
-  Job *job = g_new0 (Job, 1);
+  static gsize pool;
 
-  job->task = task;
-  job->work = work;
-  job->done = done;
-  g_thread_pool_push (get_pool (), job, NULL);
+  if (g_once_init_enter (&pool))
+    g_once_init_leave (&pool, (gsize) g_thread_pool_new (thread_cb, NULL, MAX_THREADS, FALSE, NULL));
+  push (task, work, done, (GThreadPool *) pool);
+}
+
+/**
+ * poster_sandbox_thread_run_background:
+ * @task: (transfer full): a task with data
+ * @work: what to do, one after the other, when the machine has nothing better to do
+ * @done: called when it is done, in the main context of @task
+ */
+void
+poster_sandbox_thread_run_background (GTask             *task,
+                                      PosterSandboxWork  work,
+                                      PosterSandboxDone  done)
+{
+  static gsize pool;
+
+  /* Exclusive: a thread that stands back is never lent to anybody else. */
+  if (g_once_init_enter (&pool))
+    g_once_init_leave (&pool, (gsize) g_thread_pool_new (background_cb, NULL, 1, TRUE, NULL));
+  push (task, work, done, (GThreadPool *) pool);
 }

@@ -183,6 +183,7 @@ hash_done_cb (GTask    *task,
 static void
 hash_async (PosterSandbox       *self,
             gint64               number,
+            gint64               size,
             GAsyncReadyCallback  callback,
             gpointer             user_data)
 {
@@ -192,7 +193,10 @@ hash_async (PosterSandbox       *self,
   hashing->path = get_path (self, number);
   g_task_set_source_tag (task, hash_async);
   g_task_set_task_data (task, hashing, (GDestroyNotify) hashing_free);
-  poster_sandbox_thread_run (task, hash_cb, hash_done_cb);
+  if (size > POSTER_SANDBOX_LARGE)
+    poster_sandbox_thread_run_background (task, hash_cb, hash_done_cb);
+  else
+    poster_sandbox_thread_run (task, hash_cb, hash_done_cb);
 }
 
 static void
@@ -234,10 +238,11 @@ hashed_later_cb (GObject      *object,
 
 static void
 hash_later (PosterSandbox *self,
-            gint64         number)
+            gint64         number,
+            gint64         size)
 {
   poster_sandbox_begin_job (self, number);
-  hash_async (self, number, hashed_later_cb, g_memdup2 (&number, sizeof number));
+  hash_async (self, number, size, hashed_later_cb, g_memdup2 (&number, sizeof number));
 }
 
 /* What a server that was ended left to be done; and files of uploads that will never end. */
@@ -245,7 +250,7 @@ void
 poster_sandbox_resume_hashing (PosterSandbox *self)
 {
   g_autoptr(JsonArray) rows =
-    poster_sandbox_store_query (self->store, "SELECT number, committed_us FROM posts WHERE source = 'FILE_UPLOAD' AND"
+    poster_sandbox_store_query (self->store, "SELECT number, size, committed_us FROM posts WHERE source = 'FILE_UPLOAD' AND"
                                 " sha256 IS NULL AND (committed_us IS NOT NULL OR (received > 0 AND expires_us < ?))",
                                 "i", poster_sandbox_get_now_us (self));
 
@@ -262,7 +267,7 @@ poster_sandbox_resume_hashing (PosterSandbox *self)
         }
       else
         {
-          hash_later (self, number);
+          hash_later (self, number, poster_json_get_int (row, "size", 0));
         }
     }
 }
@@ -302,7 +307,7 @@ commit (Chunk      *chunk,
       return;
     }
   if (sha256 == NULL)
-    hash_later (sandbox, chunk->number);
+    hash_later (sandbox, chunk->number, chunk->size);
   else
     discard_file (sandbox, chunk->number);
   add_range (call, chunk->size, chunk->size);
@@ -359,7 +364,7 @@ received_cb (GObject      *object,
     }
   if (received == chunk->size && chunk->size <= HASH_AT_ONCE)
     {
-      hash_async (sandbox, number, hashed_cb, chunk);
+      hash_async (sandbox, number, chunk->size, hashed_cb, chunk);
       return;
     }
   if (received == chunk->size)
