@@ -346,7 +346,8 @@ const PosterCommand poster_command_check = {
   .name = "check",
   .usage = N_("FILE…"),
   .summary = N_("Measure files and check them against the rules of platforms"),
-  .details = N_("Exit status 1 tells that something would be refused, or that a file could not be looked into."),
+  .details = N_("Exit status 1 tells that something would be refused, or that a file could not\n"
+                "be looked into."),
   .entries = entries,
   .run = run,
 };

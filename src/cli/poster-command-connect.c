@@ -165,9 +165,9 @@ const PosterCommand poster_command_connect = {
   .name = "connect",
   .usage = N_("tiktok"),
   .summary = N_("Connect an account"),
-  .details = N_("TikTok lets only registered apps post: register one of your own, and give its key. The consent page "
-                "opens in the browser; the account is connected once you agree there. An account that was "
-                "connected before keeps its id."),
+  .details = N_("TikTok lets only registered apps post: register one of your own, and give its\n"
+                "key. The consent page opens in the browser; the account is connected once you\n"
+                "agree there. An account that was connected before keeps its id."),
   .entries = entries,
   .run = run,
 };

@@ -34,8 +34,8 @@ const PosterCommand poster_command_edit = {
   .name = "edit",
   .usage = N_("ID [FILE…]"),
   .summary = N_("Change a post that is not out yet"),
-  .details = N_("What is given takes the place of what the post has: files, --caption, --to, --at; each "
-                "--option for itself. The rest stays as it is."),
+  .details = N_("What is given takes the place of what the post has: files, --caption, --to,\n"
+                "--at; each --option for itself. The rest stays as it is."),
   .entries = poster_command_compose_entries,
   .several = "to",
   .run = run,

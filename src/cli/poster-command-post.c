@@ -25,10 +25,11 @@ const PosterCommand poster_command_post = {
   .name = "post",
   .usage = N_("[FILE…]"),
   .summary = N_("Publish files now, or store them to be published"),
-  .details = N_("The post is checked first; what a platform would refuse is refused here. TikTok wants "
-                "--option privacy_level=…, and your consent: --option content_preview_confirmed=true "
-                "--option express_consent_given=true. Without --wait the post is stored, and whatever "
-                "publishes from the same data directory (“late-poster run”) sends it."),
+  .details = N_("The post is checked first; what a platform would refuse is refused here. TikTok\n"
+                "wants --option privacy_level=…, and your consent:\n"
+                "--option content_preview_confirmed=true --option express_consent_given=true.\n"
+                "Without --wait the post is stored, and whatever publishes from the same data\n"
+                "directory (“late-poster run”) sends it."),
   .entries = poster_command_compose_entries,
   .several = "to",
   .run = run,

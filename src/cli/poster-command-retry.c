@@ -162,8 +162,9 @@ const PosterCommand poster_command_retry = {
   .name = "retry",
   .usage = N_("ID"),
   .summary = N_("Take up again what failed, was missed or is unknown"),
-  .details = N_("Accounts that have the post already are left alone. Where the outcome is unknown, the platform "
-                "is only asked, unless --again or --published says what to believe."),
+  .details = N_("Accounts that have the post already are left alone. Where the outcome is\n"
+                "unknown, the platform is only asked, unless --again or --published says what to\n"
+                "believe."),
   .entries = entries,
   .run = run,
 };

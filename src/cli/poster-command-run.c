@@ -71,8 +71,8 @@ run (char   **arguments,
 const PosterCommand poster_command_run = {
   .name = "run",
   .summary = N_("Publish what is due, in the foreground"),
-  .details = N_("One at a time per data directory. SIGTERM ends it within ten seconds; what is under way then goes on "
-                "with the next one."),
+  .details = N_("One at a time per data directory. SIGTERM ends it within ten seconds; what is\n"
+                "under way then goes on with the next one."),
   .entries = entries,
   .run = run,
 };

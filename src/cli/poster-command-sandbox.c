@@ -66,8 +66,8 @@ run (char   **arguments,
 const PosterCommand poster_command_sandbox = {
   .name = "sandbox",
   .summary = N_("Run the stand-in for TikTok’s servers, in the foreground"),
-  .details = N_("Prints its address. What it received is at /sandbox/ledger; POST /sandbox/faults makes things go wrong "
-                "while it runs."),
+  .details = N_("Prints its address. What it received is at /sandbox/ledger; POST /sandbox/faults\n"
+                "makes things go wrong while it runs."),
   .entries = entries,
   .run = run,
 };

@@ -71,8 +71,9 @@ progress_cb (gpointer    source,
   name = poster_command_name_account (g_hash_table_lookup (wait->index, target->account_id));
   if (is_terminal)
     {
+      g_printerr ("\r");
       /* Translators: a handle, and how much of a file has been sent */
-      g_printerr (_("\r%s: sent %d %%"), name, percent);
+      g_printerr (_("%s: sent %d %%"), name, percent);
       wait->line_is_open = percent < 100;
       if (percent == 100)
         g_printerr ("\n");

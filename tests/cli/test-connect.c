@@ -152,6 +152,49 @@ test_connect (Service       *service,
 }
 
 static void
+connect_as (Service    *service,
+            const char *user)
+{
+  Cli *cli = &service->cli;
+  g_autoptr(GSubprocess) process = NULL;
+  g_autofree char *address = NULL;
+
+  process = start_connect (service, service->client_secret, TRUE, &address);
+  consent (address, "allow", user);
+  cli_assert_done (cli, cli_end (cli, process, NULL));
+}
+
+/* The creator has taken the grant back: what is due waits for a new sign-in, and goes on with it. */
+static void
+test_reconnect (Service       *service,
+                gconstpointer  data)
+{
+  Cli *cli = &service->cli;
+  g_autoptr(JsonObject) held = NULL;
+  g_autoptr(JsonObject) accounts = NULL;
+  g_autoptr(JsonObject) after = NULL;
+  g_autofree char *id = NULL;
+
+  connect_as (service, "kitchen");
+  g_assert_cmpint (cli_run (cli, "post", cli->clip, "--to", "@kitchen", TIKTOK_OPTIONS, "--wait", "--json", NULL), ==, 1);
+  held = cli_post (cli);
+  id = g_strdup (poster_json_get_string (held, "_id"));
+  g_assert_nonnull (strstr (cli->out, "\"held\""));
+  g_assert_cmpstr (poster_json_get_string (held, "status"), ==, "scheduled");
+  g_assert_cmpuint (cli_publications (service->base_url, "kitchen"), ==, 0);
+  accounts = list_accounts (cli);
+  g_assert_false (poster_json_get_boolean (json_array_get_object_element (poster_json_get_array (accounts, "accounts"), 0),
+                                           "isActive", TRUE));
+
+  connect_as (service, "kitchen");
+  cli_assert_done (cli, cli_run (cli, "run", "--until-idle", NULL));
+  cli_assert_done (cli, cli_run (cli, "show", id, "--json", NULL));
+  after = cli_post (cli);
+  g_assert_cmpstr (poster_json_get_string (after, "status"), ==, "published");
+  g_assert_cmpuint (cli_publications (service->base_url, "kitchen"), ==, 1);
+}
+
+static void
 test_denied (Service       *service,
              gconstpointer  data)
 {
@@ -249,10 +292,13 @@ main (int    argc,
 {
   const char *nonsense = "{\"rules\": [{\"endpoint\": \"token\", \"kind\": \"garbage\"}]}";
 
+  const char *revoked = "{\"rules\": [{\"endpoint\": \"creator_info\", \"kind\": \"revoke\", \"nth\": 1}]}";
+
   g_test_init (&argc, &argv, NULL);
 
 #define ADD(path, faults, func) g_test_add (path, Service, faults, set_up, func, tear_down)
   ADD ("/connect/consent-in-the-browser", NULL, test_connect);
+  ADD ("/connect/again-takes-up-what-was-held", revoked, test_reconnect);
   ADD ("/connect/denied", NULL, test_denied);
   ADD ("/connect/a-wrong-secret-is-refused-and-not-told", NULL, test_wrong_secret);
   ADD ("/connect/no-secret", NULL, test_no_secret);
