@@ -12,6 +12,7 @@
 #include "poster-tiktok-init.h"
 #include "poster-tiktok-photos.h"
 #include "poster-tiktok-sign-in.h"
+#include "poster-tiktok-sign-out.h"
 #include "poster-tiktok-state.h"
 #include "poster-tiktok-status.h"
 #include "poster-tiktok-upload.h"

@@ -6,12 +6,8 @@
 
 G_BEGIN_DECLS
 
-/* Each takes @task, which ends with a #PosterSignIn, or a boolean. */
-void poster_tiktok_sign_in  (PosterTiktokSession  *session,
-                             PosterSignInRequest  *request,
-                             GTask                *task);
-void poster_tiktok_sign_out (PosterTiktokSession  *session,
-                             PosterConnection     *connection,
-                             GTask                *task);
+void poster_tiktok_sign_in (PosterTiktokSession *session,
+                            PosterSignInRequest *request,
+                            GTask               *task);
 
 G_END_DECLS
