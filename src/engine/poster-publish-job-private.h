@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-#include "poster-publication.h"
 #include "poster-publish-job.h"
+
+#include "poster-publication.h"
 
 G_BEGIN_DECLS
 

@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "poster-store.h"
+
 #include "poster-changes.h"
 #include "poster-database.h"
-#include "poster-store.h"
 
 G_BEGIN_DECLS
 

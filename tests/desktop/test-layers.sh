@@ -100,17 +100,29 @@ foreign_libraries () {
   done
 }
 
+# What FILE includes first, with its quotes or brackets.
+first_include () { # TREE FILE
+  c_code "$1/$2" | sed -n 's|^ *# *include *||p' | sed -n 1p
+}
+
 # The first include of a source that has a header of its own is that header: compiling the source
-# then proves that the header stands alone.
+# then proves that the header stands alone. Its private header does as well where that begins with it.
 late_own_headers () {
-  local tree=$1 file header first
+  local tree=$1 file header first name
 
   sources "$tree" | grep '\.c$' | while IFS= read -r file; do
     header=${file%.c}.h
     [ -e "$tree/$header" ] || continue
-    first=$(c_code "$tree/$file" | sed -n 's|^ *# *include *||p' | sed -n 1p)
-    [ "$first" = "\"${header##*/}\"" ] || echo "$file: includes $first before \"${header##*/}\""
+    name=${header##*/}
+    first=$(first_include "$tree" "$file")
+    [ "$first" = "\"${name%.h}-private.h\"" ] && [ -e "$tree/${file%.c}-private.h" ] &&
+      first=$(first_include "$tree" "${file%.c}-private.h")
+    [ "$first" = "\"$name\"" ] || echo "$file: includes $first before \"$name\""
   done
+}
+
+well_late () {
+  late_own_headers "$1" | grep 'poster-well\.c' || true
 }
 
 clean /layers/folders-are-the-designs unknown_folders "$source_root"
@@ -136,6 +148,12 @@ C
 put src/core/poster-post.c <<'C'
 #include "poster-tiktok.h"
 C
+put src/core/poster-well.h </dev/null
+put src/core/poster-well-private.h <<< '#include "poster-well.h"'
+put src/core/poster-well.c <<< '#include "poster-well-private.h"'
+put src/core/poster-badly.h </dev/null
+put src/core/poster-badly-private.h <<< '#include "poster-well.h"'
+put src/core/poster-badly.c <<< '#include "poster-badly-private.h"'
 put src/gadgets/poster-gadget.c </dev/null
 notices /layers/notices-a-sideways-include forbidden_includes "$doctored" 'store must not include "poster-call.h" of net'
 notices /layers/notices-an-upward-include forbidden_includes "$doctored" 'core must not include "poster-tiktok.h" of connectors'
@@ -143,6 +161,8 @@ notices /layers/notices-an-unknown-header forbidden_includes "$doctored" '"poste
 notices /layers/notices-gtk-below-the-window foreign_libraries "$doctored" 'poster-engine.c: <gtk/gtk.h>'
 notices /layers/notices-sqlite-outside-the-store foreign_libraries "$doctored" 'poster-engine.c: <sqlite3.h>'
 notices /layers/notices-a-late-own-header late_own_headers "$doctored" 'src/core/poster-post.c: includes "poster-tiktok.h"'
+notices /layers/notices-a-late-own-header-in-a-private-one late_own_headers "$doctored" 'poster-badly.c: includes "poster-well.h"'
+clean /layers/a-private-header-may-bring-the-own-one well_late "$doctored"
 notices /layers/notices-a-new-folder unknown_folders "$doctored" 'src/gadgets'
 
 # The ways in which the build compiles sources of a layer, ready for another source to be put behind.
