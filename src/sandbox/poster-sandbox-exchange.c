@@ -3,6 +3,7 @@
 
 #include "poster-sandbox-exchange.h"
 
+#include "poster-sandbox-exchange-private.h"
 #include "poster-sandbox-receiver.h"
 
 #include <netinet/in.h>
@@ -14,64 +15,24 @@
  * gigabytes quickly does its own reading and writing; the parsing of headers is libsoup's. */
 
 #define MAX_HEADERS (64 * 1024)
-#define MAX_DISCARD (160 * G_GINT64_CONSTANT (1024) * 1024)
 #define REQUEST_TIMEOUT_US (60 * G_USEC_PER_SEC)
 #define GO_ON "HTTP/1.1 100 Continue\r\n\r\n"
 
-typedef struct
-{
-  gatomicrefcount           ref_count;
-  GSocketConnection        *stream;
-  GSocket                  *socket;       /* borrowed from stream */
-  PosterClock              *clock;        /* of the sandbox: for pauses that were asked for */
-  PosterClock              *real_clock;   /* for peers that do not go on */
-  GCancellable             *cancellable;
-  GByteArray               *input;        /* read and not used yet */
-  GSource                  *deadline;     /* (nullable), while a request is coming in */
-  PosterSandboxRequestFunc  func;
-  gpointer                  user_data;
-  GDestroyNotify            closed;
-} Connection;
-
-struct _PosterSandboxExchange
-{
-  GObject                parent_instance;
-  Connection            *connection;
-  SoupMessageHeaders    *headers;
-  char                  *method;
-  char                  *path;
-  char                  *query;        /* (nullable) */
-  GByteArray            *body;         /* of anything but PUT; ends in a NUL beyond its length */
-  gint64                 length;       /* of the body, as declared */
-  gint64                 unread;       /* of the body */
-  gboolean               chunked;
-  gboolean               wants_continue;
-  gboolean               keep_alive;
-  gboolean               answered;
-  GString               *answer_headers;
-  GByteArray            *answer;
-  gsize                  answer_position;
-  PosterSandboxDelivery  delivery;
-  int                    pieces;
-  gint64                 interval_us;
-};
-
-/* The steps: read_request -> (headers_read -> body_read)* -> func … reply -> discarded ->
- * written -> read_request or close */
-static void read_request (Connection *connection);
-static void write_answer (PosterSandboxExchange *self);
+/* The steps: read_request -> headers_read -> body_read* -> func … then the answer, and
+ * read_request again or close */
+static void read_request (PosterSandboxConnection *connection);
 
 G_DEFINE_FINAL_TYPE (PosterSandboxExchange, poster_sandbox_exchange, G_TYPE_OBJECT)
 
-static Connection *
-connection_ref (Connection *connection)
+static PosterSandboxConnection *
+connection_ref (PosterSandboxConnection *connection)
 {
   g_atomic_ref_count_inc (&connection->ref_count);
   return connection;
 }
 
 static void
-connection_unref (Connection *connection)
+connection_unref (PosterSandboxConnection *connection)
 {
   if (!g_atomic_ref_count_dec (&connection->ref_count))
     return;
@@ -91,7 +52,7 @@ connection_unref (Connection *connection)
   g_free (connection);
 }
 
-G_DEFINE_AUTOPTR_CLEANUP_FUNC (Connection, connection_unref)
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (PosterSandboxConnection, connection_unref)
 
 static void
 poster_sandbox_exchange_finalize (GObject *object)
@@ -126,14 +87,14 @@ poster_sandbox_exchange_init (PosterSandboxExchange *self)
 static gboolean
 too_slow_cb (gpointer user_data)
 {
-  Connection *connection = user_data;
+  PosterSandboxConnection *connection = user_data;
 
   g_socket_shutdown (connection->socket, TRUE, TRUE, NULL);
   return G_SOURCE_REMOVE;
 }
 
 static void
-start_deadline (Connection *connection)
+start_deadline (PosterSandboxConnection *connection)
 {
   if (connection->deadline != NULL)
     return;
@@ -143,7 +104,7 @@ start_deadline (Connection *connection)
 }
 
 static void
-stop_deadline (Connection *connection)
+stop_deadline (PosterSandboxConnection *connection)
 {
   if (connection->deadline == NULL)
     return;
@@ -151,17 +112,18 @@ stop_deadline (Connection *connection)
   g_clear_pointer (&connection->deadline, g_source_unref);
 }
 
-static void
-receive (PosterSandboxExchange *self,
-         int                    fd,
-         gint64                 offset,
-         gint64                 length,
-         gboolean               to_the_end,
-         GCancellable          *cancellable,
-         GAsyncReadyCallback    callback,
-         gpointer               user_data)
+/* Reads the body, or with @to_the_end all that comes, up to @length bytes. */
+void
+poster_sandbox_exchange_read (PosterSandboxExchange *self,
+                              int                    fd,
+                              gint64                 offset,
+                              gint64                 length,
+                              gboolean               to_the_end,
+                              GCancellable          *cancellable,
+                              GAsyncReadyCallback    callback,
+                              gpointer               user_data)
 {
-  Connection *connection = self->connection;
+  PosterSandboxConnection *connection = self->connection;
   PosterSandboxReceiver receiver = {
     .socket = connection->socket,
     .input = connection->input,
@@ -180,7 +142,7 @@ receive (PosterSandboxExchange *self,
 }
 
 static gboolean
-is_whole_request_head (Connection *connection,
+is_whole_request_head (PosterSandboxConnection *connection,
                        gsize      *length)
 {
   const guint8 *end = NULL;
@@ -212,7 +174,7 @@ body_read_cb (GObject      *object,
               gpointer      user_data)
 {
   g_autoptr(PosterSandboxExchange) self = user_data;
-  Connection *connection = self->connection;
+  PosterSandboxConnection *connection = self->connection;
   gssize count = g_input_stream_read_finish (G_INPUT_STREAM (object), result, NULL);
 
   if (count <= 0)
@@ -234,7 +196,7 @@ body_read_cb (GObject      *object,
 static void
 read_body (PosterSandboxExchange *self)
 {
-  Connection *connection = self->connection;
+  PosterSandboxConnection *connection = self->connection;
   GInputStream *stream = g_io_stream_get_input_stream (G_IO_STREAM (connection->stream));
   guint buffered;
 
@@ -272,7 +234,7 @@ read_body (PosterSandboxExchange *self)
 }
 
 static void
-begin_request (Connection *connection,
+begin_request (PosterSandboxConnection *connection,
                gsize       head_length)
 {
   g_autoptr(PosterSandboxExchange) self = g_object_new (POSTER_TYPE_SANDBOX_EXCHANGE, NULL);
@@ -325,7 +287,7 @@ headers_read_cb (GObject      *object,
                  GAsyncResult *result,
                  gpointer      user_data)
 {
-  g_autoptr(Connection) connection = user_data;
+  g_autoptr(PosterSandboxConnection) connection = user_data;
   g_autoptr(GBytes) bytes = g_input_stream_read_bytes_finish (G_INPUT_STREAM (object), result, NULL);
 
   if (bytes == NULL || g_bytes_get_size (bytes) == 0)
@@ -335,7 +297,7 @@ headers_read_cb (GObject      *object,
 }
 
 static void
-read_request (Connection *connection)
+read_request (PosterSandboxConnection *connection)
 {
   gsize head_length = 0;
 
@@ -385,7 +347,7 @@ poster_sandbox_exchange_begin (GSocketConnection        *stream,
                                gpointer                  user_data,
                                GDestroyNotify            closed)
 {
-  g_autoptr(Connection) connection = g_new0 (Connection, 1);
+  g_autoptr(PosterSandboxConnection) connection = g_new0 (PosterSandboxConnection, 1);
 
   g_atomic_ref_count_init (&connection->ref_count);
   connection->stream = g_object_ref (stream);
@@ -490,7 +452,7 @@ poster_sandbox_exchange_receive_async (PosterSandboxExchange *self,
                                        GAsyncReadyCallback    callback,
                                        gpointer               user_data)
 {
-  receive (self, fd, offset, length, FALSE, cancellable, callback, user_data);
+  poster_sandbox_exchange_read (self, fd, offset, length, FALSE, cancellable, callback, user_data);
 }
 
 /**
@@ -521,145 +483,9 @@ poster_sandbox_exchange_add_header (PosterSandboxExchange *self,
   g_string_append_printf (self->answer_headers, "%s: %s\r\n", name, value);
 }
 
-static void
-lingered_cb (GObject      *object,
-             GAsyncResult *result,
-             gpointer      user_data)
-{
-  poster_sandbox_exchange_receive_finish (POSTER_SANDBOX_EXCHANGE (object), result, NULL);
-}
-
-static void
-answered (PosterSandboxExchange *self)
-{
-  Connection *connection = self->connection;
-
-  if (self->keep_alive)
-    {
-      read_request (connection);
-      return;
-    }
-  if (self->unread > 0 || self->chunked)
-    {
-      /* Closed with bytes unread, the connection would be reset, and the answer perhaps lost
-       * with it: listen on for a while. */
-      g_socket_shutdown (connection->socket, FALSE, TRUE, NULL);
-      self->delivery = POSTER_SANDBOX_DELIVERY_WHOLE;
-      self->wants_continue = FALSE;
-      receive (self, -1, 0, MAX_DISCARD, TRUE, connection->cancellable, lingered_cb, NULL);
-    }
-}
-
-static void
-paused_cb (GObject      *object,
-           GAsyncResult *result,
-           gpointer      user_data)
-{
-  g_autoptr(PosterSandboxExchange) self = user_data;
-
-  if (poster_clock_sleep_finish (POSTER_CLOCK (object), result, NULL))
-    write_answer (self);
-}
-
-static void
-written_cb (GObject      *object,
-            GAsyncResult *result,
-            gpointer      user_data)
-{
-  g_autoptr(PosterSandboxExchange) self = user_data;
-  Connection *connection = self->connection;
-  gsize written = 0;
-
-  if (!g_output_stream_write_all_finish (G_OUTPUT_STREAM (object), result, &written, NULL))
-    return;
-  self->answer_position += written;
-  if (self->answer_position == self->answer->len)
-    answered (self);
-  else if (self->delivery == POSTER_SANDBOX_DELIVERY_SLOW)
-    poster_clock_sleep_async (connection->clock, self->interval_us, connection->cancellable, paused_cb,
-                              g_object_ref (self));
-}
-
-static void
-write_answer (PosterSandboxExchange *self)
-{
-  Connection *connection = self->connection;
-  gsize length = self->answer->len - self->answer_position;
-
-  if (self->delivery == POSTER_SANDBOX_DELIVERY_HALF)
-    length = MAX (length / 2, 1);
-  else if (self->delivery == POSTER_SANDBOX_DELIVERY_SLOW)
-    length = MIN (length, self->answer->len / (gsize) self->pieces + 1);
-  g_output_stream_write_all_async (g_io_stream_get_output_stream (G_IO_STREAM (connection->stream)),
-                                   self->answer->data + self->answer_position, length, G_PRIORITY_DEFAULT,
-                                   connection->cancellable, written_cb, g_object_ref (self));
-}
-
-static void
-discarded_cb (GObject      *object,
-              GAsyncResult *result,
-              gpointer      user_data)
-{
-  PosterSandboxExchange *self = POSTER_SANDBOX_EXCHANGE (object);
-
-  if (poster_sandbox_exchange_receive_finish (self, result, NULL))
-    write_answer (self);
-}
-
-/**
- * poster_sandbox_exchange_reply:
- * @self: an exchange that has not been answered
- * @status: HTTP status
- * @content_type: (nullable): of @body
- * @body: (nullable): text
- *
- * Answers, after reading whatever of the request's body nobody wanted.
- */
+/* Waits for the next request on the connection of one that has been answered. */
 void
-poster_sandbox_exchange_reply (PosterSandboxExchange *self,
-                               guint                  status,
-                               const char            *content_type,
-                               const char            *body)
+poster_sandbox_exchange_go_on (PosterSandboxExchange *self)
 {
-  g_autoptr(GString) head = g_string_new (NULL);
-  gsize length = body != NULL ? strlen (body) : 0;
-
-  g_return_if_fail (!self->answered);
-  self->answered = TRUE;
-  if (self->delivery == POSTER_SANDBOX_DELIVERY_LOST)
-    {
-      poster_sandbox_exchange_drop (self);
-      return;
-    }
-  if (self->chunked || self->unread > MAX_DISCARD || (self->unread > 0 && self->wants_continue))
-    self->keep_alive = FALSE;
-
-  g_string_append_printf (head, "HTTP/1.1 %u %s\r\n", status, soup_status_get_phrase (status));
-  if (content_type != NULL)
-    g_string_append_printf (head, "Content-Type: %s\r\n", content_type);
-  g_string_append_printf (head, "Content-Length: %" G_GSIZE_FORMAT "\r\nConnection: %s\r\n%s\r\n", length,
-                          self->keep_alive ? "keep-alive" : "close", self->answer_headers->str);
-  self->answer = g_byte_array_new ();
-  g_byte_array_append (self->answer, (const guint8 *) head->str, (guint) head->len);
-  if (length > 0)
-    g_byte_array_append (self->answer, (const guint8 *) body, (guint) length);
-
-  if (self->keep_alive && self->unread > 0)
-    poster_sandbox_exchange_receive_async (self, -1, 0, self->unread, self->connection->cancellable,
-                                           discarded_cb, NULL);
-  else
-    write_answer (self);
-}
-
-/**
- * poster_sandbox_exchange_drop:
- * @self: an exchange
- *
- * Closes the connection without an answer.
- */
-void
-poster_sandbox_exchange_drop (PosterSandboxExchange *self)
-{
-  self->answered = TRUE;
-  g_socket_shutdown (self->connection->socket, TRUE, TRUE, NULL);
+  read_request (self->connection);
 }

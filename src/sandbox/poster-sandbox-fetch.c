@@ -29,7 +29,8 @@ typedef struct
 typedef struct
 {
   gint64     number;
-  GPtrArray *items;  /* (element-type Item) */
+  gint64     delay_us;  /* told to wait so long first */
+  GPtrArray *items;     /* (element-type Item) */
 } Fetch;
 
 static void
@@ -187,10 +188,34 @@ add_item (PosterSandbox *self,
   item->url = g_strdup (url);
   item->path = find_file (self, url);
   item->is_photo = is_photo;
+  fetch->delay_us = MAX (fetch->delay_us, poster_json_get_int (rule, "delay_us", 0));
   /* A redirect, a server that is down, a line that is cut: to TikTok it is all the same. */
   if (rule != NULL && g_strcmp0 (poster_json_get_string (rule, "kind"), "delay") != 0)
     item->fail_reason = is_photo ? "photo_pull_failed" : "video_pull_failed";
   g_ptr_array_add (fetch->items, item);
+}
+
+static void
+run (GTask *task)
+{
+  Fetch *fetch = g_task_get_task_data (task);
+
+  poster_sandbox_begin_job (g_task_get_source_object (task), fetch->number);
+  poster_sandbox_thread_run (task, fetch_cb, fetch_done_cb);
+}
+
+static void
+delayed_cb (GObject      *object,
+            GAsyncResult *result,
+            gpointer      user_data)
+{
+  GTask *task = user_data;
+
+  /* Otherwise the server was stopped; the next one begins again. */
+  if (poster_clock_sleep_finish (POSTER_CLOCK (object), result, NULL))
+    run (task);
+  else
+    g_object_unref (task);
 }
 
 /* Gets what a post consists of, in the background. */
@@ -214,10 +239,12 @@ poster_sandbox_fetch (PosterSandbox *self,
               TRUE);
   if (url != NULL)
     add_item (self, fetch, url, handle, FALSE);
-  poster_sandbox_begin_job (self, number);
   g_task_set_source_tag (task, poster_sandbox_fetch);
   g_task_set_task_data (task, fetch, (GDestroyNotify) fetch_free);
-  poster_sandbox_thread_run (task, fetch_cb, fetch_done_cb);
+  if (fetch->delay_us > 0)
+    poster_clock_sleep_async (self->clock, fetch->delay_us, self->cancellable, delayed_cb, task);
+  else
+    run (task);
 }
 
 /* What a server that was ended left to be fetched. */
