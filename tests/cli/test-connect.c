@@ -194,6 +194,50 @@ test_reconnect (Service       *service,
   g_assert_cmpuint (cli_publications (service->base_url, "kitchen"), ==, 1);
 }
 
+/* Only what has not been made public can be taken back: here the announcement gets no answer. */
+static void
+test_cancel (Service       *service,
+             gconstpointer  data)
+{
+  Cli *cli = &service->cli;
+
+  connect_as (service, "kitchen");
+  for (guint i = 0; i < 2; i++)
+    {
+      gboolean is_dead = i == 1;
+      g_autoptr(GSubprocess) process = NULL;
+      g_autoptr(JsonObject) document = NULL;
+      g_autoptr(JsonObject) after = NULL;
+      g_autofree char *line = NULL;
+      g_autofree char *id = NULL;
+
+      process = cli_start (cli, "post", cli->clip, "--to", "@kitchen", TIKTOK_OPTIONS, "--wait", "--json", NULL);
+      line = cli_wait_for_line (g_subprocess_get_stderr_pipe (process), "sending");
+      g_assert_nonnull (line);
+      if (is_dead)
+        {
+          g_subprocess_send_signal (process, SIGKILL);
+          cli_end (cli, process, NULL);
+        }
+      cli_assert_done (cli, cli_run (cli, "posts", "--json", "--status", "publishing", NULL));
+      document = cli_json (cli);
+      g_assert_cmpuint (json_array_get_length (poster_json_get_array (document, "posts")), ==, 1);
+      id = g_strdup (poster_json_get_string (json_array_get_object_element (poster_json_get_array (document, "posts"), 0), "_id"));
+      cli_assert_refused (cli, cli_run (cli, "edit", id, "--caption", "x", NULL), 1, "being published");
+      cli_assert_refused (cli, cli_run (cli, "delete", id, NULL), 1, "being published");
+
+      /* With somebody who publishes it is asked; without, it is done here. */
+      cli_assert_done (cli, cli_run (cli, "cancel", id, NULL));
+      if (!is_dead)
+        g_assert_cmpint (cli_end (cli, process, NULL), ==, 1);
+      cli_assert_done (cli, cli_run (cli, "show", id, "--json", NULL));
+      after = cli_post (cli);
+      g_assert_cmpstr (cli_target_status (after, "kitchen"), ==, "cancelled");
+    }
+  cli_assert_done (cli, cli_run (cli, "run", "--until-idle", NULL));
+  g_assert_cmpuint (cli_publications (service->base_url, "kitchen"), ==, 0);
+}
+
 static void
 test_denied (Service       *service,
              gconstpointer  data)
@@ -292,6 +336,7 @@ main (int    argc,
 {
   const char *nonsense = "{\"rules\": [{\"endpoint\": \"token\", \"kind\": \"garbage\"}]}";
 
+  const char *silent = "{\"rules\": [{\"endpoint\": \"video_init\", \"kind\": \"delay\", \"delay_us\": 600000000}]}";
   const char *revoked = "{\"rules\": [{\"endpoint\": \"creator_info\", \"kind\": \"revoke\", \"nth\": 1}]}";
 
   g_test_init (&argc, &argv, NULL);
@@ -299,6 +344,7 @@ main (int    argc,
 #define ADD(path, faults, func) g_test_add (path, Service, faults, set_up, func, tear_down)
   ADD ("/connect/consent-in-the-browser", NULL, test_connect);
   ADD ("/connect/again-takes-up-what-was-held", revoked, test_reconnect);
+  ADD ("/connect/what-is-on-its-way-can-be-cancelled", silent, test_cancel);
   ADD ("/connect/denied", NULL, test_denied);
   ADD ("/connect/a-wrong-secret-is-refused-and-not-told", NULL, test_wrong_secret);
   ADD ("/connect/no-secret", NULL, test_no_secret);
