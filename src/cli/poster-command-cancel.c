@@ -9,10 +9,6 @@
 #include "poster-command-io.h"
 #include "poster-error.h"
 
-/* Between one engine's end and the next one's beginning there is nobody to ask. */
-#define BUSY_WAIT_US (100 * G_TIME_SPAN_MILLISECOND)
-#define BUSY_TRIES 100
-
 /* Where no engine runs: one that does nothing else, so that no other post goes out by the way. */
 static gboolean
 cancel_here (PosterWorkspace  *workspace,
@@ -58,15 +54,12 @@ cancel_post (PosterWorkspace  *workspace,
           poster_workspace_unlock (workspace);
           return done;
         }
-      if (!g_error_matches (local_error, POSTER_ERROR, POSTER_ERROR_BUSY) || tries == BUSY_TRIES)
+      if (!g_error_matches (local_error, POSTER_ERROR, POSTER_ERROR_BUSY) || tries == POSTER_COMMAND_PAUSES)
         {
           g_propagate_error (error, g_steal_pointer (&local_error));
           return FALSE;
         }
-      g_clear_object (&result);
-      poster_clock_sleep_async (poster_workspace_get_clock (workspace), BUSY_WAIT_US, poster_command_get_cancellable (),
-                                poster_command_keep_result, &result);
-      if (!poster_clock_sleep_finish (poster_workspace_get_clock (workspace), poster_command_wait (&result), error))
+      if (!poster_command_pause (workspace, error))
         return FALSE;
     }
 }

@@ -9,6 +9,8 @@
 #include "poster-error.h"
 #include "poster-id.h"
 
+#define PAUSE_US (100 * G_TIME_SPAN_MILLISECOND)
+
 /**
  * poster_command_open:
  * @error: those of poster_workspace_open()
@@ -284,6 +286,27 @@ poster_command_commit_target (PosterWorkspace    *workspace,
   poster_store_commit_target_async (store, target, POSTER_STATES (expected), entry, NULL,
                                     poster_command_keep_result, &result);
   return poster_store_commit_target_finish (store, poster_command_wait (&result), error);
+}
+
+/**
+ * poster_command_pause:
+ * @workspace: a workspace
+ * @error: %G_IO_ERROR_CANCELLED on a signal
+ *
+ * Waits a moment: while one process has the lock for a call, or one engine has ended and the next
+ * one not begun, there is nobody to ask.
+ *
+ * Returns: whether to try again
+ */
+gboolean
+poster_command_pause (PosterWorkspace  *workspace,
+                      GError          **error)
+{
+  PosterClock *clock = poster_workspace_get_clock (workspace);
+  g_autoptr(GAsyncResult) result = NULL;
+
+  poster_clock_sleep_async (clock, PAUSE_US, poster_command_get_cancellable (), poster_command_keep_result, &result);
+  return poster_clock_sleep_finish (clock, poster_command_wait (&result), error);
 }
 
 /**

@@ -7,6 +7,9 @@
 
 G_BEGIN_DECLS
 
+/* How often poster_command_pause() is worth it: about ten seconds in all. */
+#define POSTER_COMMAND_PAUSES 100
+
 PosterWorkspace *poster_command_open           (GError **error);
 
 GPtrArray       *poster_command_list_accounts  (PosterWorkspace *workspace, gboolean with_removed, GError **error);
@@ -20,6 +23,7 @@ PosterPost      *poster_command_get_post       (PosterWorkspace *workspace, cons
 gboolean         poster_command_is_editable    (PosterPost *post, GError **error);
 gboolean         poster_command_commit_target  (PosterWorkspace *workspace, PosterTarget *target,
                                                 PosterTargetState expected, const char *note, GError **error);
+gboolean         poster_command_pause          (PosterWorkspace *workspace, GError **error);
 gboolean         poster_command_ring           (PosterWorkspace *workspace);
 const char      *poster_command_state_word     (PosterTarget *target);
 char            *poster_command_format_time    (gint64 time_us, const char *zone);

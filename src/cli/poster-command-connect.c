@@ -118,6 +118,9 @@ print_accounts (GPtrArray  *accounts,
       g_autoptr(JsonObject) document = json_object_new ();
       JsonArray *array = json_array_new ();
 
+      /* A sign-in to TikTok gives one account; others may give more. */
+      if (accounts->len > 0)
+        json_object_set_object_member (document, "account", poster_account_to_json (g_ptr_array_index (accounts, 0)));
       for (guint i = 0; i < accounts->len; i++)
         json_array_add_object_element (array, poster_account_to_json (g_ptr_array_index (accounts, i)));
       json_object_set_array_member (document, "accounts", array);

@@ -8,6 +8,7 @@
 #include "poster-command-common.h"
 #include "poster-command-io.h"
 #include "poster-command-wait.h"
+#include "poster-error.h"
 
 /* What is due so soon is waited for by --until-idle. */
 #define IDLE_US G_TIME_SPAN_MINUTE
@@ -36,6 +37,31 @@ trouble_cb (PosterEngine *engine,
   run_data->trouble = g_error_copy (error);
 }
 
+/* Another process that only has the lock for a call is waited for; one that publishes is not. */
+static gboolean
+start_engine (PosterWorkspace  *workspace,
+              GError          **error)
+{
+  for (guint tries = 0; ; tries++)
+    {
+      g_autoptr(PosterEngineClient) other = NULL;
+      g_autoptr(GError) local_error = NULL;
+
+      if (poster_workspace_start_engine (workspace, &local_error))
+        return TRUE;
+      if (g_error_matches (local_error, POSTER_ERROR, POSTER_ERROR_BUSY) && tries < POSTER_COMMAND_PAUSES)
+        other = poster_workspace_connect_engine (workspace, NULL);
+      if (other != NULL || tries == POSTER_COMMAND_PAUSES ||
+          !g_error_matches (local_error, POSTER_ERROR, POSTER_ERROR_BUSY))
+        {
+          g_propagate_error (error, g_steal_pointer (&local_error));
+          return FALSE;
+        }
+      if (!poster_command_pause (workspace, error))
+        return FALSE;
+    }
+}
+
 static int
 run (char   **arguments,
      GError **error)
@@ -49,7 +75,7 @@ run (char   **arguments,
   if (!poster_command_no_arguments (arguments, error))
     return POSTER_EXIT_USAGE;
   workspace = poster_command_open (error);
-  if (workspace == NULL || !poster_workspace_start_engine (workspace, error))
+  if (workspace == NULL || !start_engine (workspace, error))
     return POSTER_EXIT_REFUSED;
 
   engine = poster_workspace_get_engine (workspace);

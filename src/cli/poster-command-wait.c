@@ -10,9 +10,6 @@
 #include "poster-command-io.h"
 #include "poster-error.h"
 
-/* Between one engine's end and the next one's beginning there is nobody to listen to. */
-#define NOBODY_WAIT_US (100 * G_TIME_SPAN_MILLISECOND)
-
 /* Waiting for one post: publishing it here, or watching another process do it, whichever is
  * possible; a process that dies meanwhile is stood in for. */
 typedef struct
@@ -148,10 +145,7 @@ find_engine (Wait    *wait,
         }
       forget_client (wait);
     }
-  g_clear_object (&result);
-  poster_clock_sleep_async (poster_workspace_get_clock (wait->workspace), NOBODY_WAIT_US,
-                            poster_command_get_cancellable (), poster_command_keep_result, &result);
-  poster_clock_sleep_finish (poster_workspace_get_clock (wait->workspace), poster_command_wait (&result), NULL);
+  poster_command_pause (wait->workspace, NULL);
   return TRUE;
 }
 
