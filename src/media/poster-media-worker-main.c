@@ -183,8 +183,9 @@ main (int    argc,
       JsonObject *request;
       int fd;
 
+      /* The program is gone or has had enough: there is nothing to put in order. */
       if (poster_media_channel_receive (channel, TRUE, &request, &fd) != POSTER_MEDIA_RECEIPT_MESSAGE)
-        return 0;
+        _exit (0);
       say (channel, "progress");
       if (fd >= 0 && g_strcmp0 (poster_json_get_string (request, "request"), "probe") == 0)
         answer_probe (channel, &pulse, fd);

@@ -96,8 +96,9 @@ main (int    argc,
       char word[64] = "";
       int fd;
 
+      /* At once: a leak checker at the exit would be killed in the middle of its work. */
       if (poster_media_channel_receive (channel, TRUE, &request, &fd) != POSTER_MEDIA_RECEIPT_MESSAGE)
-        return 0;
+        _exit (0);
       g_assert_cmpint (pread (fd, word, sizeof word - 1, 0), >=, 0);
       close (fd);
       json_object_unref (request);
