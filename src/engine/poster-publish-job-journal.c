@@ -64,9 +64,9 @@ written_cb (GObject      *object,
 
 void
 poster_publish_job_write (GTask              *task,
-              PosterTarget       *target,
-              PosterJournalEntry *entry,
-              PosterPublishJobStep        then)
+                          PosterTarget       *target,
+                          PosterJournalEntry *entry,
+                          PosterPublishJobStep        then)
 {
   PosterPublishJob *self = g_task_get_source_object (task);
   Write *write = g_new0 (Write, 1);
@@ -91,10 +91,10 @@ poster_publish_job_write (GTask              *task,
 
 PosterJournalEntry *
 poster_publish_job_make_entry (PosterPublishJob   *self,
-            PosterTarget       *target,
-            PosterJournalPhase  phase,
-            const GError       *error,
-            const char         *message)
+                               PosterTarget       *target,
+                               PosterJournalPhase  phase,
+                               const GError       *error,
+                               const char         *message)
 {
   PosterJournalEntry *entry;
 
@@ -122,11 +122,58 @@ secret_cleared_cb (GObject      *object,
 /* The last write of a target that will not go on by itself and needs no upload address. */
 void
 poster_publish_job_end (GTask              *task,
-              PosterTarget       *target,
-              PosterJournalEntry *entry)
+                        PosterTarget       *target,
+                        PosterJournalEntry *entry)
 {
   PosterPublishJob *self = g_task_get_source_object (task);
 
   poster_secrets_clear_async (self->secrets, target->id, POSTER_SECRET_UPLOAD, NULL, secret_cleared_cb, NULL);
   poster_publish_job_write (task, target, entry, NULL);
+}
+
+typedef struct
+{
+  GTask              *task;
+  PosterTarget       *target;
+  PosterJournalEntry *entry;
+} LastWrite;
+
+static void
+tidied_cb (GObject      *object,
+           GAsyncResult *result,
+           gpointer      user_data)
+{
+  LastWrite *last = user_data;
+  g_autoptr(GError) error = NULL;
+
+  /* Nothing was committed: whether the platform tidies up its half is its own affair. */
+  if (!poster_connector_cancel_finish (POSTER_CONNECTOR (object), result, &error))
+    g_debug ("The platform did not take a reservation back: %s", error->message);
+  poster_publish_job_end (last->task, last->target, last->entry);
+  g_object_unref (last->task);
+  g_object_unref (last->target);
+  poster_journal_entry_unref (last->entry);
+  g_free (last);
+}
+
+/* The same for a target of which nothing is public but something may lie about at the platform or
+ * in the web folder: that is taken back first, as far as it can be. */
+void
+poster_publish_job_take_back_and_end (GTask              *task,
+                                      PosterTarget       *target,
+                                      PosterJournalEntry *entry)
+{
+  PosterPublishJob *self = g_task_get_source_object (task);
+  LastWrite *last;
+
+  if (self->publication == NULL || self->publication->state == NULL)
+    {
+      poster_publish_job_end (task, target, entry);
+      return;
+    }
+  last = g_new0 (LastWrite, 1);
+  last->task = g_object_ref (task);
+  last->target = g_object_ref (target);
+  last->entry = poster_journal_entry_ref (entry);
+  poster_connector_cancel_async (self->connector, self->publication, NULL, tidied_cb, last);
 }

@@ -18,7 +18,6 @@
 #define KEYRING_RETRY_US G_TIME_SPAN_MINUTE
 
 static void give_up (GTask *task, const GError *error);
-static void taken_back_cb (GObject *object, GAsyncResult *result, gpointer user_data);
 
 static void
 take_published (GTask            *task,
@@ -65,7 +64,7 @@ take_published (GTask            *task,
 
 void
 poster_publish_job_take_result (GTask            *task,
-             PosterStepResult *result)
+                                PosterStepResult *result)
 {
   PosterPublishJob *self = g_task_get_source_object (task);
   g_autoptr(PosterTarget) target = NULL;
@@ -238,7 +237,12 @@ give_up (GTask        *task,
       return;
     }
   g_clear_pointer (&target->step_state, json_object_unref);
-  poster_publish_job_end (task, target, entry);
+
+  /* A connector that refuses tidies up itself; what it never got to do, it cannot. */
+  if (self->step_ran)
+    poster_publish_job_end (task, target, entry);
+  else
+    poster_publish_job_take_back_and_end (task, target, entry);
 }
 
 /* Looking for the id of a published post failed: that changes nothing about the post. */
@@ -261,7 +265,7 @@ look_later (GTask        *task,
 
 void
 poster_publish_job_take_failure (GTask        *task,
-              const GError *error)
+                                 const GError *error)
 {
   PosterPublishJob *self = g_task_get_source_object (task);
   PosterRetry retry = poster_error_get_retry (error);
@@ -310,35 +314,13 @@ void
 poster_publish_job_take_back (GTask *task)
 {
   PosterPublishJob *self = g_task_get_source_object (task);
-
-  if (self->connector == NULL || self->publication == NULL)
-    {
-      taken_back_cb (NULL, NULL, g_object_ref (task));
-      return;
-    }
-  poster_connector_cancel_async (self->connector, self->publication, NULL, taken_back_cb, g_object_ref (task));
-}
-
-static void
-taken_back_cb (GObject      *object,
-               GAsyncResult *result,
-               gpointer      user_data)
-{
-  g_autoptr(GTask) task = user_data;
-  g_autoptr(PosterTarget) target = NULL;
+  g_autoptr(PosterTarget) target = poster_target_copy (self->target);
   g_autoptr(PosterJournalEntry) entry = NULL;
-  g_autoptr(GError) error = NULL;
-  PosterPublishJob *self = g_task_get_source_object (task);
 
-  /* Nothing was committed: whether the platform tidies up its half is its own affair. */
-  if (object != NULL && !poster_connector_cancel_finish (POSTER_CONNECTOR (object), result, &error))
-    g_debug ("The platform did not take a reservation back: %s", error->message);
-
-  target = poster_target_copy (self->target);
   target->state = POSTER_TARGET_CANCELLED;
   target->wake_us = -1;
   g_clear_pointer (&target->step_state, json_object_unref);
   poster_target_clear_error (target);
   entry = poster_publish_job_make_entry (self, target, POSTER_JOURNAL_NOTE, NULL, _("Cancelled"));
-  poster_publish_job_end (task, target, entry);
+  poster_publish_job_take_back_and_end (task, target, entry);
 }

@@ -64,4 +64,8 @@ void                poster_publish_job_end          (GTask                *task,
                                                      PosterTarget         *target,
                                                      PosterJournalEntry   *entry);
 
+void                poster_publish_job_take_back_and_end (GTask           *task,
+                                                     PosterTarget         *target,
+                                                     PosterJournalEntry   *entry);
+
 G_END_DECLS

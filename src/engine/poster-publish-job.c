@@ -286,7 +286,8 @@ miss (GTask *task)
   target->wake_us = -1;
   poster_target_set_error (target, error);
   entry = poster_publish_job_make_entry (self, target, POSTER_JOURNAL_NOTE, error, NULL);
-  poster_publish_job_end (task, target, entry);
+  g_clear_pointer (&target->step_state, json_object_unref);
+  poster_publish_job_take_back_and_end (task, target, entry);
 }
 
 static void

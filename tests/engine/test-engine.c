@@ -633,15 +633,13 @@ test_cancel_too_late (Fixture       *fixture,
   assert_state (fixture, post, 0, POSTER_TARGET_PUBLISHED);
 }
 
-static void
-test_changed_file_is_not_sent (Fixture       *fixture,
-                               gconstpointer  data)
+/* A post of one file, with the identity that it has now. */
+static PosterPost *
+add_post_of_file (Fixture    *fixture,
+                  const char *path)
 {
-  gboolean remove = GPOINTER_TO_INT (data);
-  g_autofree char *path = g_build_filename (fixture->data_dir, "clip.mp4", NULL);
   g_autofree char *account = add_account (fixture, "kitchen");
-  g_autoptr(PosterPost) post = poster_post_new ();
-  g_autoptr(PosterTarget) stored = NULL;
+  PosterPost *post = poster_post_new ();
   PosterTarget *target = poster_target_new (account);
   PosterMediaItem *item = poster_media_item_new (path);
   GStatBuf info;
@@ -660,6 +658,27 @@ test_changed_file_is_not_sent (Fixture       *fixture,
   target->wake_us = START_US;
   g_ptr_array_add (post->targets, target);
   save_post (fixture, post);
+  return post;
+}
+
+static void
+assert_refused_for_its_file (Fixture    *fixture,
+                             PosterPost *post)
+{
+  g_autoptr(PosterTarget) stored = get_target (fixture, post, 0);
+
+  g_assert_cmpint (stored->state, ==, POSTER_TARGET_FAILED);
+  g_assert_cmpstr (stored->error_category, ==, "user_content");
+  g_assert_cmpuint (poster_script_connector_get_published (fixture->connector, stored->id), ==, 0);
+}
+
+static void
+test_changed_file_is_not_sent (Fixture       *fixture,
+                               gconstpointer  data)
+{
+  gboolean remove = GPOINTER_TO_INT (data);
+  g_autofree char *path = g_build_filename (fixture->data_dir, "clip.mp4", NULL);
+  g_autoptr(PosterPost) post = add_post_of_file (fixture, path);
 
   if (remove)
     g_assert_cmpint (g_unlink (path), ==, 0);
@@ -667,10 +686,27 @@ test_changed_file_is_not_sent (Fixture       *fixture,
     g_assert_true (g_file_set_contents (path, "something else entirely", -1, NULL));
   start_engine (fixture);
   run_until_settled (fixture);
-  stored = get_target (fixture, post, 0);
-  g_assert_cmpint (stored->state, ==, POSTER_TARGET_FAILED);
-  g_assert_cmpstr (stored->error_category, ==, "user_content");
+  assert_refused_for_its_file (fixture, post);
   g_assert_cmpuint (poster_script_connector_get_runs (fixture->connector, "ask"), ==, 0);
+}
+
+/* What the platform has of it by then is taken back. */
+static void
+test_file_changes_on_the_way (Fixture       *fixture,
+                              gconstpointer  data)
+{
+  g_autofree char *path = g_build_filename (fixture->data_dir, "clip.mp4", NULL);
+  g_autoptr(PosterPost) post = add_post_of_file (fixture, path);
+
+  poster_script_connector_plan (fixture->connector, "upload", SCRIPT_LATER);
+  start_engine (fixture);
+  run_until_rested (fixture);
+  assert_state (fixture, post, 0, POSTER_TARGET_SENDING);
+  g_assert_true (g_file_set_contents (path, "something else entirely", -1, NULL));
+  run_until_settled (fixture);
+  assert_refused_for_its_file (fixture, post);
+  g_assert_cmpuint (poster_script_connector_get_runs (fixture->connector, "upload"), ==, 1);
+  g_assert_cmpuint (poster_script_connector_get_cancels (fixture->connector), ==, 1);
 }
 
 /* The engine had read the post when somebody edited it: what was edited goes out, not what was read. */
@@ -871,6 +907,7 @@ main (int    argc,
   TEST ("cancel/too-late", NULL, test_cancel_too_late);
   TEST ("changed-file-is-not-sent", GINT_TO_POINTER (FALSE), test_changed_file_is_not_sent);
   TEST ("vanished-file-is-not-sent", GINT_TO_POINTER (TRUE), test_changed_file_is_not_sent);
+  TEST ("file-changes-on-the-way", NULL, test_file_changes_on_the_way);
   TEST ("edited-meanwhile", NULL, test_edited_meanwhile);
   TEST ("only-one", NULL, test_only_one_engine);
   TEST ("socket/rings-and-tells", NULL, test_socket_rings_and_tells);
