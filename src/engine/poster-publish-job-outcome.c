@@ -273,7 +273,7 @@ poster_publish_job_take_failure (GTask        *task,
   if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
     {
       /* Nothing is written when the engine stops: the journal says "begun", which is the truth. */
-      if (self->stop_requested || !self->cancel_requested)
+      if (self->stop_requested || !self->cancel_requested || self->committing)
         g_task_return_boolean (task, TRUE);
       else
         poster_publish_job_take_back (task);

@@ -35,6 +35,7 @@ struct _PosterPublishJob
   gint64                   transferred;  /* bytes that this job has seen move */
   gboolean                 step_ran;     /* whether the step named last was handed to the connector */
   gboolean                 claimed;      /* whether a write of this job has gone through */
+  gboolean                 loaded;       /* whether the journal was read, and committing is true to it */
   gboolean                 settling;
   gboolean                 committing;   /* a commit is begun and not known to have failed */
   gboolean                 stop_requested;

@@ -342,6 +342,7 @@ journal_listed_cb (GObject      *object,
         self->begun_step = g_strdup (last->step);
     }
 
+  self->loaded = TRUE;
   switch (self->target->state)
     {
     case POSTER_TARGET_SCHEDULED:
@@ -605,7 +606,8 @@ poster_publish_job_stop (PosterPublishJob *self,
  *
  * Asks the job to take its target back.
  *
- * Returns: %FALSE when it is too late: the step that makes it public has begun
+ * Returns: %FALSE when it is too late: the step that makes it public has begun. %TRUE is no
+ *   promise: whether it was taken back is seen from the target when the job has ended.
  */
 gboolean
 poster_publish_job_request_cancel (PosterPublishJob *self)
@@ -613,7 +615,10 @@ poster_publish_job_request_cancel (PosterPublishJob *self)
   if (self->committing || self->target->state == POSTER_TARGET_PUBLISHED)
     return FALSE;
   self->cancel_requested = TRUE;
-  g_cancellable_cancel (self->cancellable);
+
+  /* Before the journal is read nobody knows whether it is too late; then nothing is broken off. */
+  if (self->loaded)
+    g_cancellable_cancel (self->cancellable);
   return TRUE;
 }
 
