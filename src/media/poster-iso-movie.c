@@ -30,6 +30,7 @@ typedef struct
   gboolean          fragmented;
   gint64            header_us;
   gint64            missing_bytes;  /* of the boxes of a fragment */
+  gint64            overclaim;      /* by the last box */
 } Movie;
 
 static void
@@ -92,6 +93,7 @@ read_boxes (Movie *movie)
   for (int i = 0; i < MAX_BOXES && poster_iso_box_read (movie->source, at, size, &box); i++)
     {
       at = box.end;
+      movie->overclaim = box.missing;
       switch (box.type)
         {
         case POSTER_FOURCC ('f', 't', 'y', 'p'):
@@ -316,6 +318,15 @@ judge (Movie            *movie,
       else
         facts->problem = g_strdup (_("The file is damaged: its sound cannot be played, "
                                      "because it does not say how it is coded."));
+    }
+  else if (movie->overclaim > 0)
+    {
+      g_autofree char *overclaim = g_format_size (movie->overclaim);
+
+      facts->problem = g_strdup_printf (
+        /* Translators: %s is a size, e.g. "8 bytes" */
+        _("The file is slightly damaged: it ends %s before it should. All of its picture and sound are there."),
+        overclaim);
     }
 }
 

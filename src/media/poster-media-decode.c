@@ -11,8 +11,10 @@
 #define TURN_NS (20 * GST_MSECOND)
 /* A first frame that takes longer than this in all, signs of life or not, never comes. */
 #define MAX_TURNS 3000
-/* After an error in one stream another may still get its frame through. */
-#define MAX_TURNS_AFTER_ERROR 50
+/* After an error in one stream another may still get its frame through: likely where it is known
+ * that the other one is damaged. */
+#define MAX_TURNS_AFTER_ERROR         25
+#define MAX_TURNS_AFTER_KNOWN_DAMAGE 400
 
 #define STATE_KEY "poster-decode-state"
 
@@ -197,6 +199,7 @@ poster_media_decode_new (int         fd,
 /**
  * poster_media_decode_wait:
  * @pipeline: a pipeline that was made here, on its way to the paused state
+ * @damaged: whether something else in the file is known to be damaged
  * @pulse: the worker's signs of life
  *
  * Waits until a frame has arrived or cannot arrive any more. The pipeline may be playing then.
@@ -205,8 +208,10 @@ poster_media_decode_new (int         fd,
  */
 PosterDecodeOutcome
 poster_media_decode_wait (GstElement       *pipeline,
+                          gboolean          damaged,
                           PosterMediaPulse *pulse)
 {
+  const int max_turns_after_error = damaged ? MAX_TURNS_AFTER_KNOWN_DAMAGE : MAX_TURNS_AFTER_ERROR;
   State *state = g_object_get_data (G_OBJECT (pipeline), STATE_KEY);
   g_autoptr(GstBus) bus = gst_element_get_bus (pipeline);
   gboolean settled = FALSE;
@@ -236,7 +241,7 @@ poster_media_decode_wait (GstElement       *pipeline,
             gst_element_set_state (pipeline, GST_STATE_PLAYING);
         }
       if (g_atomic_int_get (&state->frames) > 0 || g_atomic_int_get (&state->ended) ||
-          (turns_after_error >= 0 && turns_after_error++ >= MAX_TURNS_AFTER_ERROR))
+          (turns_after_error >= 0 && turns_after_error++ >= max_turns_after_error))
         settled = TRUE;
     }
   if (g_atomic_int_get (&state->frames) > 0)
@@ -292,7 +297,7 @@ poster_media_decode_check (int                 fd,
   g_object_set (sink, "sync", FALSE, NULL);
   pipeline = poster_media_decode_new (fd, picture ? "video/x-raw" : "audio/x-raw", sink);
   gst_element_set_state (pipeline, GST_STATE_PAUSED);
-  outcome = poster_media_decode_wait (pipeline, pulse);
+  outcome = poster_media_decode_wait (pipeline, facts->problem != NULL, pulse);
   if (outcome == POSTER_DECODE_WORKED && picture)
     {
       g_autoptr(GstPad) pad = gst_element_get_static_pad (sink, "sink");

@@ -27,6 +27,7 @@ GstElement         *poster_media_decode_new   (int                 fd,
                                                const char         *raw_type,
                                                GstElement         *sink);
 PosterDecodeOutcome poster_media_decode_wait  (GstElement         *pipeline,
+                                               gboolean            damaged,
                                                PosterMediaPulse   *pulse);
 PosterDecodeOutcome poster_media_decode_check (int                 fd,
                                                PosterMediaFacts   *facts,

@@ -57,7 +57,7 @@ poster_media_channel_get_fd (PosterMediaChannel *self)
 /**
  * poster_media_channel_send:
  * @self: a channel
- * @message: what to say
+ * @message: what to say; `descriptor` is added to it when one is sent along
  * @fd: a descriptor to send along, -1 for none; it stays the caller's
  * @wait: whether to wait for room; without, no room is a failure
  *
@@ -69,10 +69,16 @@ poster_media_channel_send (PosterMediaChannel *self,
                            int                 fd,
                            gboolean            wait)
 {
-  g_autofree char *text = poster_json_to_text (message, FALSE);
-  g_autofree char *line = g_strconcat (text, "\n", NULL);
-  gsize length = strlen (line);
-  gsize sent = 0;
+  g_autofree char *text = NULL;
+  g_autofree char *line = NULL;
+  gsize length, sent = 0;
+
+  /* The kernel glues pieces together: the message itself must say that one belongs to it. */
+  if (fd >= 0)
+    json_object_set_boolean_member (message, "descriptor", TRUE);
+  text = poster_json_to_text (message, FALSE);
+  line = g_strconcat (text, "\n", NULL);
+  length = strlen (line);
 
   while (sent < length)
     {
@@ -194,7 +200,7 @@ poster_media_channel_receive (PosterMediaChannel  *self,
     }
   if (*message == NULL)
     return POSTER_MEDIA_RECEIPT_CLOSED;
-  if (self->n_fds > 0)
+  if (self->n_fds > 0 && poster_json_get_boolean (*message, "descriptor", FALSE))
     {
       *fd = self->fds[0];
       self->n_fds--;

@@ -9,7 +9,7 @@ G_BEGIN_DECLS
 /* The descriptor under which the worker finds its end of the socket pair. */
 #define POSTER_MEDIA_WORKER_FD 3
 
-/* Each message is one line of JSON; some carry one open descriptor.
+/* Each message is one line of JSON; some carry one open descriptor, and say so: "descriptor":true.
  *
  * To the worker, each with the file:
  *   {"request":"probe"}

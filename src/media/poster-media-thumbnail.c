@@ -189,7 +189,7 @@ movie_thumbnail (int                       fd,
   sink = gst_bin_get_by_name (GST_BIN (bin), "sink");
   pipeline = poster_media_decode_new (fd, "video/x-raw", bin);
   gst_element_set_state (pipeline, GST_STATE_PAUSED);
-  if (poster_media_decode_wait (pipeline, pulse) == POSTER_DECODE_WORKED)
+  if (poster_media_decode_wait (pipeline, facts->problem != NULL, pulse) == POSTER_DECODE_WORKED)
     {
       /* Playing, it goes on by one frame each time one is taken out. */
       gst_element_set_state (pipeline, GST_STATE_PLAYING);

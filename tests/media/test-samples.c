@@ -54,7 +54,7 @@ static const Sample samples[] = {
     "h264", "high", NULL, 8, NULL, 0, 0, 0, TRUE, FALSE, TRUE },
   /* It promises eight bytes that are not there and that no sample is in: all of it plays. */
   { "sample_mdat_too_long.mp4", POSTER_MEDIA_VIDEO, "mp4", 1080, 720, 0, FALSE, 1.024, 29.97, FALSE,
-    "h264", "high", NULL, 8, "aac", 74502, 44100, 1, TRUE },
+    "h264", "high", NULL, 8, "aac", 74502, 44100, 1, TRUE, FALSE, TRUE },
   { "sample_still_photo.heic", POSTER_MEDIA_IMAGE, "heif", 1080, 1920, 0, FALSE, 0, 0, FALSE, NULL, NULL, NULL, 8 },
   { "exif-Portrait_6.jpg", POSTER_MEDIA_IMAGE, "jpeg", 1200, 1800, 90, FALSE, 0, 0, FALSE, NULL, NULL, NULL, 8 },
   { "exif-Landscape_8.jpg", POSTER_MEDIA_IMAGE, "jpeg", 1800, 1200, 270, FALSE, 0, 0, FALSE, NULL, NULL, NULL, 8 },
