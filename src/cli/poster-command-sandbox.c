@@ -30,6 +30,7 @@ run (char   **arguments,
   GCancellable *cancellable;
   g_autoptr(PosterWorkspace) workspace = NULL;
   g_autoptr(PosterSandbox) sandbox = NULL;
+  g_autoptr(JsonObject) any_app = NULL;
   g_autofree char *directory = NULL;
 
   if (!poster_command_no_arguments (arguments, error))
@@ -48,7 +49,12 @@ run (char   **arguments,
   /* Not the one of the practice accounts, which may be serving at the same time. */
   directory = g_build_filename (poster_workspace_get_data_dir (workspace), "sandbox-server", NULL);
   sandbox = poster_sandbox_new (poster_workspace_get_clock (workspace), directory);
+
+  /* Whoever runs this by hand tries an app of their own: it is registered when it first comes. */
+  any_app = json_object_new ();
+  json_object_set_boolean_member (any_app, "accept_any_app", TRUE);
   if ((faults_path != NULL && !poster_sandbox_load_faults (sandbox, faults_path, error)) ||
+      !poster_sandbox_add_faults (sandbox, any_app, error) ||
       !poster_sandbox_start (sandbox, (guint16) port, error))
     return POSTER_EXIT_REFUSED;
 
@@ -66,8 +72,9 @@ run (char   **arguments,
 const PosterCommand poster_command_sandbox = {
   .name = "sandbox",
   .summary = N_("Run the stand-in for TikTok’s servers, in the foreground"),
-  .details = N_("Prints its address. What it received is at /sandbox/ledger; POST /sandbox/faults\n"
-                "makes things go wrong while it runs."),
+  .details = N_("Prints its address. It knows any app: the secret that a client key comes with first is\n"
+                "the right one from then on. What it received is at /sandbox/ledger; POST\n"
+                "/sandbox/faults makes things go wrong while it runs."),
   .entries = entries,
   .run = run,
 };
