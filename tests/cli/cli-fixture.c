@@ -166,6 +166,19 @@ cli_tear_down (Cli           *cli,
   g_free (cli->err);
 }
 
+/* libsecret's file backend loses a string each time it writes its file. It is given back to the
+ * main loop, so that no suppression could tell it from ours: where secrets are written, leaks are
+ * not looked for. With a real keyring they are. */
+static gboolean
+writes_secrets (Cli                *cli,
+                const char * const *words)
+{
+  const char *commands[] = { "cancel", "connect", "disconnect", "retry", "run", NULL };
+
+  return g_environ_getenv (cli->environment, "SECRET_BACKEND") != NULL && words[0] != NULL &&
+         (g_strv_contains (commands, words[0]) || g_strv_contains (words, "--wait"));
+}
+
 static GSubprocess *
 start (Cli                *cli,
        gboolean            with_input,
@@ -179,6 +192,8 @@ start (Cli                *cli,
   launcher = g_subprocess_launcher_new (G_SUBPROCESS_FLAGS_STDOUT_PIPE | G_SUBPROCESS_FLAGS_STDERR_PIPE |
                                         (with_input ? G_SUBPROCESS_FLAGS_STDIN_PIPE : 0));
   g_subprocess_launcher_set_environ (launcher, cli->environment);
+  if (writes_secrets (cli, words))
+    g_subprocess_launcher_setenv (launcher, "ASAN_OPTIONS", "detect_leaks=0", TRUE);
   g_subprocess_launcher_set_cwd (launcher, cli->dir);
   g_ptr_array_add (argv, (gpointer) g_getenv ("POSTER_TEST_PROGRAM"));
   for (guint i = 0; words[i] != NULL; i++)
