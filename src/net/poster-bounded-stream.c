@@ -17,10 +17,10 @@
 /**
  * PosterBoundedStream:
  *
- * A piece of an open local file as a stream. libsoup reads the body of a request to the end of
- * its stream, whatever length was announced, so the stream has to end where the piece does.
- * It is pollable, always ready, because libsoup would otherwise read through a thread, eight
- * kilobytes at a time, at a quarter of the speed. Holds no bytes itself.
+ * A piece of an open local file as a stream that ends where the piece does. (libsoup, for one,
+ * reads the body of a request to the end of its stream, whatever length was announced.) It is
+ * pollable, always ready, because whoever reads would otherwise do so through a thread, at a
+ * quarter of the speed. Holds no bytes itself.
  */
 struct _PosterBoundedStream
 {
@@ -30,7 +30,6 @@ struct _PosterBoundedStream
   goffset      length;
   goffset      position;  /* in the piece */
   goffset      asked_for; /* in the piece, up to where the kernel was asked to read ahead */
-  GError      *error;     /* (nullable), what reading failed with */
 };
 
 static void pollable_iface_init (GPollableInputStreamInterface *iface);
@@ -79,16 +78,14 @@ poster_bounded_stream_read (GInputStream  *stream,
     {
       int saved_errno = errno;
 
-      g_clear_error (&self->error);
       if (n_read < 0)
-        self->error = g_error_new (POSTER_ERROR, POSTER_ERROR_FILE_MISSING,
-                                   /* Translators: %s is what the system says went wrong */
-                                   _("The file could not be read: %s"), g_strerror (saved_errno));
+        g_set_error (error, POSTER_ERROR, POSTER_ERROR_FILE_MISSING,
+                     /* Translators: %s is what the system says went wrong */
+                     _("The file could not be read: %s"), g_strerror (saved_errno));
       else
-        self->error = g_error_new (POSTER_ERROR, POSTER_ERROR_FILE_CHANGED,
-                                   _("The file became shorter while it was being sent: %" G_GOFFSET_FORMAT
-                                     " bytes are missing. Check the file and post it again."), left);
-      g_propagate_error (error, g_error_copy (self->error));
+        g_set_error (error, POSTER_ERROR, POSTER_ERROR_FILE_CHANGED,
+                     _("The file became shorter while it was being sent: %" G_GOFFSET_FORMAT
+                       " bytes are missing. Check the file and post it again."), left);
       return -1;
     }
   self->position += n_read;
@@ -199,7 +196,6 @@ poster_bounded_stream_finalize (GObject *object)
 
   if (self->fd >= 0)
     close (self->fd);
-  g_clear_error (&self->error);
   G_OBJECT_CLASS (poster_bounded_stream_parent_class)->finalize (object);
 }
 
@@ -254,19 +250,4 @@ poster_bounded_stream_new (int       fd,
   self->start = offset_bytes;
   self->length = length_bytes;
   return G_INPUT_STREAM (self);
-}
-
-/**
- * poster_bounded_stream_get_error:
- * @self: a stream
- *
- * What reading @self failed with, for whoever handed it to somebody who swallows errors: libsoup
- * takes a failure of a request's body for one of the connection.
- *
- * Returns: (transfer none) (nullable): the error; %NULL when reading never failed
- */
-const GError *
-poster_bounded_stream_get_error (PosterBoundedStream *self)
-{
-  return self->error;
 }

@@ -11,10 +11,9 @@ G_BEGIN_DECLS
 #define POSTER_TYPE_BOUNDED_STREAM (poster_bounded_stream_get_type ())
 G_DECLARE_FINAL_TYPE (PosterBoundedStream, poster_bounded_stream, POSTER, BOUNDED_STREAM, GInputStream)
 
-GInputStream *poster_bounded_stream_new       (int                   fd,
-                                               goffset               offset_bytes,
-                                               goffset               length_bytes,
-                                               GError              **error);
-const GError *poster_bounded_stream_get_error (PosterBoundedStream  *self);
+GInputStream *poster_bounded_stream_new (int       fd,
+                                         goffset   offset_bytes,
+                                         goffset   length_bytes,
+                                         GError  **error);
 
 G_END_DECLS

@@ -19,7 +19,7 @@
 struct _PosterHttpExchange
 {
   PosterClock  *clock;
-  SoupMessage  *message;
+  SoupMessage  *message;         /* (nullable), where libsoup sends it */
   GCancellable *outer;           /* (nullable), the caller's */
   GCancellable *inner;           /* what libsoup gets: ended by the caller, by time, by a repeat */
   gulong        outer_id;
@@ -88,12 +88,13 @@ cancelled_cb (GCancellable *outer,
 /**
  * poster_http_exchange_new:
  * @clock: measures the limit
- * @message: a request that is about to be sent
+ * @message: (nullable): a request that libsoup is about to send; who sends one in another way says
+ *   so with poster_http_exchange_mark_sent()
  * @limit_us: how long it may take, from now or from the latest poster_http_exchange_touch(), in
  *   microseconds
  * @cancellable: (nullable): the caller's
  *
- * Watches over @message. For the thread that sends it.
+ * Watches over one request. For the thread that sends it.
  *
  * Returns: (transfer full): an exchange; freed when the request is over, in the same thread
  */
@@ -106,12 +107,15 @@ poster_http_exchange_new (PosterClock  *clock,
   PosterHttpExchange *self = g_new0 (PosterHttpExchange, 1);
 
   self->clock = g_object_ref (clock);
-  self->message = g_object_ref (message);
   self->inner = g_cancellable_new ();
   self->limit_us = limit_us;
   self->deadline_us = poster_clock_get_monotonic_us (clock) + limit_us;
-  g_signal_connect (message, "starting", G_CALLBACK (starting_cb), self);
-  g_signal_connect (message, "restarted", G_CALLBACK (restarted_cb), self);
+  if (message != NULL)
+    {
+      self->message = g_object_ref (message);
+      g_signal_connect (message, "starting", G_CALLBACK (starting_cb), self);
+      g_signal_connect (message, "restarted", G_CALLBACK (restarted_cb), self);
+    }
   if (cancellable != NULL)
     {
       self->outer = g_object_ref (cancellable);
@@ -134,7 +138,8 @@ poster_http_exchange_free (PosterHttpExchange *self)
   g_clear_pointer (&self->timer, g_source_unref);
   g_cancellable_disconnect (self->outer, self->outer_id);
   g_clear_object (&self->outer);
-  g_signal_handlers_disconnect_by_data (self->message, self);
+  if (self->message != NULL)
+    g_signal_handlers_disconnect_by_data (self->message, self);
   g_clear_object (&self->message);
   g_clear_object (&self->inner);
   g_clear_object (&self->clock);
@@ -157,7 +162,7 @@ poster_http_exchange_get_cancellable (PosterHttpExchange *self)
  * poster_http_exchange_get_message:
  * @self: an exchange
  *
- * Returns: (transfer none): the request
+ * Returns: (transfer none) (nullable): the request
  */
 SoupMessage *
 poster_http_exchange_get_message (PosterHttpExchange *self)
@@ -175,6 +180,18 @@ void
 poster_http_exchange_touch (PosterHttpExchange *self)
 {
   self->deadline_us = poster_clock_get_monotonic_us (self->clock) + self->limit_us;
+}
+
+/**
+ * poster_http_exchange_mark_sent:
+ * @self: an exchange
+ *
+ * The first byte is about to go out.
+ */
+void
+poster_http_exchange_mark_sent (PosterHttpExchange *self)
+{
+  self->was_sent = TRUE;
 }
 
 /**

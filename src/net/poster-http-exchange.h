@@ -17,6 +17,7 @@ void                poster_http_exchange_free            (PosterHttpExchange  *s
 GCancellable       *poster_http_exchange_get_cancellable (PosterHttpExchange  *self);
 SoupMessage        *poster_http_exchange_get_message     (PosterHttpExchange  *self);
 void                poster_http_exchange_touch           (PosterHttpExchange  *self);
+void                poster_http_exchange_mark_sent       (PosterHttpExchange  *self);
 gboolean            poster_http_exchange_was_sent        (PosterHttpExchange  *self);
 GError             *poster_http_exchange_take_error      (PosterHttpExchange  *self,
                                                           GError              *error);

@@ -15,6 +15,7 @@
 #include "poster-content-range.h"
 #include "poster-error.h"
 #include "poster-http-exchange.h"
+#include "poster-http-line.h"
 #include "poster-http-message.h"
 #include "poster-throttle.h"
 
@@ -27,9 +28,6 @@
 /* A service that wants us to wait longer gets its wish from the caller. */
 #define LONGEST_WAIT_US (2 * 60 * G_USEC_PER_SEC)
 
-/* Bodies of answers mean nothing; they are read so that the connection can be used again. */
-#define MAX_ANSWER_BYTES (64 * 1024)
-
 /**
  * PosterRangedUpload:
  *
@@ -41,8 +39,7 @@ struct _PosterRangedUpload
 {
   GObject                     parent_instance;
   PosterClock                *clock;
-  SoupSession                *session;
-  char                       *url;
+  PosterHttpLine             *line;
   char                       *content_type;
   int                         fd;
   goffset                     total_bytes;
@@ -68,8 +65,6 @@ typedef struct
 
   /* In progress. */
   PosterHttpExchange      *exchange;       /* (nullable), the chunk on the wire */
-  gulong                   wrote_id;
-  GInputStream            *body;           /* (nullable), its bytes */
   goffset                  position;       /* what goes next */
   goffset                  piece_end;      /* where the chunk on the wire ends */
   goffset                  piece_sent;     /* how much of it is written */
@@ -77,19 +72,15 @@ typedef struct
   guint                    failures;       /* since then */
 } Run;
 
-/* The steps, in the order they run: (chunk -> sent -> answered -> (waited))* */
+/* The steps, in the order they run: (chunk -> answered -> (waited))* */
 static void send_chunk (GTask *task);
-static void sent_cb (GObject *object, GAsyncResult *result, gpointer user_data);
 static void answered_cb (GObject *object, GAsyncResult *result, gpointer user_data);
 static void waited_cb (GObject *object, GAsyncResult *result, gpointer user_data);
 
 static void
 run_end_exchange (Run *run)
 {
-  if (run->exchange != NULL)
-    g_clear_signal_handler (&run->wrote_id, poster_http_exchange_get_message (run->exchange));
   g_clear_pointer (&run->exchange, poster_http_exchange_free);
-  g_clear_object (&run->body);
 }
 
 static void
@@ -335,25 +326,49 @@ new_error_from_status (guint               status,
   return error;
 }
 
-/* The status and headers are all that means anything; that the body is read, or cannot be, is
- * only about the connection. */
+static void
+started_cb (gpointer user_data)
+{
+  PosterRangedUpload *self = g_task_get_source_object (user_data);
+  Run *run = g_task_get_task_data (user_data);
+
+  self->was_sent = TRUE;
+  poster_http_exchange_mark_sent (run->exchange);
+  poster_http_exchange_touch (run->exchange);
+}
+
+static void
+wrote_cb (gsize    n_bytes,
+          gpointer user_data)
+{
+  PosterRangedUpload *self = g_task_get_source_object (user_data);
+  Run *run = g_task_get_task_data (user_data);
+
+  run->piece_sent += (goffset) n_bytes;
+  poster_http_exchange_touch (run->exchange);
+  report_progress (self, run->position + run->piece_sent);
+}
+
+static const PosterHttpLineWatch line_watch = { started_cb, wrote_cb };
+
 static void
 answered_cb (GObject      *object,
              GAsyncResult *result,
              gpointer      user_data)
 {
   g_autoptr(GTask) task = user_data;
-  g_autoptr(GBytes) body = NULL;
-  g_autoptr(SoupMessage) message = NULL;
+  g_autoptr(SoupMessageHeaders) headers = NULL;
   PosterRangedUpload *self = g_task_get_source_object (task);
   Run *run = g_task_get_task_data (task);
-  SoupMessageHeaders *headers;
+  GError *error = NULL;
   guint status;
 
-  body = poster_http_read_bounded_finish (G_INPUT_STREAM (object), result, NULL);
-  message = g_object_ref (poster_http_exchange_get_message (run->exchange));
-  headers = soup_message_get_response_headers (message);
-  status = soup_message_get_status (message);
+  headers = poster_http_line_put_finish (POSTER_HTTP_LINE (object), result, &status, &error);
+  if (headers == NULL)
+    {
+      handle_failure (task, poster_http_exchange_take_error (run->exchange, error));
+      return;
+    }
   run_end_exchange (run);
 
   if (status == SOUP_STATUS_OK || status == SOUP_STATUS_CREATED || status == SOUP_STATUS_PARTIAL_CONTENT)
@@ -365,60 +380,13 @@ answered_cb (GObject      *object,
 }
 
 static void
-sent_cb (GObject      *object,
-         GAsyncResult *result,
-         gpointer      user_data)
-{
-  g_autoptr(GTask) task = user_data;
-  g_autoptr(GInputStream) stream = NULL;
-  GError *error = NULL;
-  PosterRangedUpload *self = g_task_get_source_object (task);
-  Run *run = g_task_get_task_data (task);
-
-  stream = soup_session_send_finish (SOUP_SESSION (object), result, &error);
-  if (poster_http_exchange_was_sent (run->exchange))
-    self->was_sent = TRUE;
-  if (stream == NULL)
-    {
-      const GError *read_error = poster_bounded_stream_get_error (POSTER_BOUNDED_STREAM (run->body));
-
-      error = poster_http_exchange_take_error (run->exchange, error);
-      if (read_error != NULL && !g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
-        {
-          g_error_free (error);
-          error = g_error_copy (read_error);
-        }
-      handle_failure (task, error);
-      return;
-    }
-  poster_http_exchange_touch (run->exchange);
-  poster_http_read_bounded_async (stream, MAX_ANSWER_BYTES, poster_http_exchange_get_cancellable (run->exchange),
-                                  answered_cb, g_object_ref (task));
-}
-
-static void
-wrote_body_data_cb (SoupMessage *message,
-                    guint        n_bytes,
-                    gpointer     user_data)
-{
-  GTask *task = user_data;
-  PosterRangedUpload *self = g_task_get_source_object (task);
-  Run *run = g_task_get_task_data (task);
-
-  run->piece_sent += n_bytes;
-  poster_http_exchange_touch (run->exchange);
-  report_progress (self, run->position + run->piece_sent);
-}
-
-static void
 send_chunk (GTask *task)
 {
   PosterRangedUpload *self = g_task_get_source_object (task);
   Run *run = g_task_get_task_data (task);
   guint index = (guint) MIN (run->position / self->chunk_bytes, (goffset) self->chunk_count - 1);
-  g_autofree char *range = NULL;
+  g_autofree char *headers = NULL;
   g_autoptr(GInputStream) body = NULL;
-  g_autoptr(SoupMessage) message = NULL;
   GError *error = NULL;
 
   if (run->position >= run->end_byte)
@@ -430,26 +398,18 @@ send_chunk (GTask *task)
   run->piece_end = MIN (poster_ranged_upload_get_chunk_start (self, index + 1), run->end_byte);
   run->piece_sent = 0;
   body = poster_bounded_stream_new (self->fd, run->position, run->piece_end - run->position, &error);
-  message = body != NULL ? poster_http_message_new (SOUP_METHOD_PUT, self->url, &error) : NULL;
-  if (message == NULL)
+  if (body == NULL)
     {
       return_error (task, error);
       return;
     }
-
-  soup_message_add_flags (message, SOUP_MESSAGE_NO_REDIRECT | SOUP_MESSAGE_DO_NOT_USE_AUTH_CACHE);
-  if (run->is_commit)
-    soup_message_add_flags (message, SOUP_MESSAGE_NEW_CONNECTION);
-  range = g_strdup_printf ("bytes %" G_GOFFSET_FORMAT "-%" G_GOFFSET_FORMAT "/%" G_GOFFSET_FORMAT,
-                           run->position, run->piece_end - 1, self->total_bytes);
-  soup_message_headers_replace (soup_message_get_request_headers (message), "Content-Range", range);
-  soup_message_set_request_body (message, self->content_type, body, run->piece_end - run->position);
-
-  run->body = g_steal_pointer (&body);
-  run->exchange = poster_http_exchange_new (self->clock, message, SILENCE_LIMIT_US, g_task_get_cancellable (task));
-  run->wrote_id = g_signal_connect (message, "wrote-body-data", G_CALLBACK (wrote_body_data_cb), task);
-  soup_session_send_async (self->session, message, G_PRIORITY_DEFAULT,
-                           poster_http_exchange_get_cancellable (run->exchange), sent_cb, g_object_ref (task));
+  headers = g_strdup_printf ("Content-Type: %s\r\n"
+                             "Content-Range: bytes %" G_GOFFSET_FORMAT "-%" G_GOFFSET_FORMAT "/%" G_GOFFSET_FORMAT "\r\n",
+                             self->content_type, run->position, run->piece_end - 1, self->total_bytes);
+  run->exchange = poster_http_exchange_new (self->clock, NULL, SILENCE_LIMIT_US, g_task_get_cancellable (task));
+  poster_http_line_put_async (self->line, headers, body, run->piece_end - run->position, run->is_commit,
+                              &line_watch, task, poster_http_exchange_get_cancellable (run->exchange),
+                              answered_cb, g_object_ref (task));
 }
 
 static void
@@ -461,8 +421,7 @@ poster_ranged_upload_finalize (GObject *object)
   if (self->fd >= 0)
     close (self->fd);
   g_clear_object (&self->clock);
-  g_clear_object (&self->session);
-  g_free (self->url);
+  g_clear_object (&self->line);
   g_free (self->content_type);
   G_OBJECT_CLASS (poster_ranged_upload_parent_class)->finalize (object);
 }
@@ -483,7 +442,7 @@ poster_ranged_upload_init (PosterRangedUpload *self)
 /**
  * poster_ranged_upload_new:
  * @clock: the time
- * @session: where chunks are sent from
+ * @session: whose name, proxies and certificates to use
  * @url: the upload address, a secret; sent byte for byte
  * @fd: the open file; duplicated, its own position is neither used nor moved
  * @content_type: what the file is
@@ -506,10 +465,16 @@ poster_ranged_upload_new (PosterClock  *clock,
                           GError      **error)
 {
   g_autoptr(PosterRangedUpload) self = NULL;
-  g_autoptr(SoupMessage) probe = poster_http_message_new (SOUP_METHOD_PUT, url, error);
+  g_autoptr(PosterHttpLine) line = poster_http_line_new (session, url, error);
 
-  if (probe == NULL)
+  if (line == NULL)
     return NULL;
+  if (!poster_http_header_is_safe (content_type))
+    {
+      g_set_error_literal (error, POSTER_ERROR, POSTER_ERROR_INVALID,
+                           _("A value for the service holds characters that cannot be sent."));
+      return NULL;
+    }
   if (total_bytes <= 0 || chunk_bytes <= 0 || chunk_count == 0 ||
       (goffset) chunk_count - 1 > (total_bytes - 1) / chunk_bytes)
     {
@@ -531,8 +496,7 @@ poster_ranged_upload_new (PosterClock  *clock,
       return NULL;
     }
   self->clock = g_object_ref (clock);
-  self->session = g_object_ref (session);
-  self->url = g_strdup (url);
+  self->line = g_steal_pointer (&line);
   self->content_type = g_strdup (content_type);
   self->total_bytes = total_bytes;
   self->chunk_bytes = chunk_bytes;

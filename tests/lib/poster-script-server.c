@@ -127,7 +127,8 @@ act (Connection *connection)
     {
     case POSTER_SCRIPT_ANSWER:
     case POSTER_SCRIPT_ANSWER_AND_CLOSE:
-      connection->close_after = step->action == POSTER_SCRIPT_ANSWER_AND_CLOSE;
+    case POSTER_SCRIPT_REFUSE:
+      connection->close_after = step->action != POSTER_SCRIPT_ANSWER;
       connection->request = NULL;
       g_output_stream_write_all_async (g_io_stream_get_output_stream (connection->stream), step->text,
                                        strlen (step->text), G_PRIORITY_DEFAULT, connection->cancellable,
@@ -198,8 +199,10 @@ take (Connection *connection,
   connection->body_read += length;
   if (!server->forget_bodies)
     g_byte_array_append (connection->request->body, (const guint8 *) data, (guint) length);
-  wanted = connection->step->action == POSTER_SCRIPT_CUT || connection->step->action == POSTER_SCRIPT_STALL
-           ? MIN (connection->step->body_bytes, connection->body_length) : connection->body_length;
+  wanted = connection->body_length;
+  if (connection->step->action == POSTER_SCRIPT_CUT || connection->step->action == POSTER_SCRIPT_REFUSE ||
+      connection->step->action == POSTER_SCRIPT_STALL)
+    wanted = MIN (connection->step->body_bytes, wanted);
   return connection->body_read >= wanted;
 }
 
@@ -291,8 +294,8 @@ poster_script_server_new (void)
   return self;
 }
 
-/* What to do to the next request that has no step yet. @body_bytes counts for CUT and STALL,
- * @text for the answers. A request beyond the script fails the test. */
+/* What to do to the next request that has no step yet. @body_bytes counts for CUT, REFUSE and
+ * STALL, @text for the answers and REFUSE. A request beyond the script fails the test. */
 void
 poster_script_server_push (PosterScriptServer *self,
                            PosterScriptAction  action,

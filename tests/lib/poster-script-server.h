@@ -11,6 +11,7 @@ G_BEGIN_DECLS
  * @POSTER_SCRIPT_ANSWER_AND_CLOSE: read the whole request, write the text, close
  * @POSTER_SCRIPT_CLOSE: read the whole request, close
  * @POSTER_SCRIPT_CUT: read so many bytes of the body, then cut the connection
+ * @POSTER_SCRIPT_REFUSE: read so many bytes of the body, write the text, close
  * @POSTER_SCRIPT_SILENCE: read the whole request, do nothing more
  * @POSTER_SCRIPT_STALL: read so many bytes of the body, then do nothing more
  */
@@ -20,6 +21,7 @@ typedef enum
   POSTER_SCRIPT_ANSWER_AND_CLOSE,
   POSTER_SCRIPT_CLOSE,
   POSTER_SCRIPT_CUT,
+  POSTER_SCRIPT_REFUSE,
   POSTER_SCRIPT_SILENCE,
   POSTER_SCRIPT_STALL,
 } PosterScriptAction;

@@ -8,13 +8,16 @@ G_BEGIN_DECLS
 /* A SoupServer on a free port of 127.0.0.1, in the main context it is made in. */
 typedef struct
 {
-  SoupServer     *soup;
-  GSocketService *service;
-  char           *url;
+  SoupServer      *soup;
+  GSocketService  *service;
+  GTlsCertificate *certificate;  /* (nullable) */
+  char            *url;
 } RealServer;
 
-RealServer *real_server_new  (SoupServerCallback callback, gpointer user_data);
-void        real_server_free (RealServer *self);
+RealServer   *real_server_new           (SoupServerCallback callback, gpointer user_data);
+RealServer   *real_server_new_tls       (SoupServerCallback callback, gpointer user_data);
+void          real_server_free          (RealServer *self);
+GTlsDatabase *real_server_create_trust  (void);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (RealServer, real_server_free)
 

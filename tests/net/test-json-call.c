@@ -743,6 +743,32 @@ test_works_with_a_real_server (Fixture       *fixture,
   g_assert_cmpint (poster_json_get_int (poster_json_get_object (answer->root, "echo"), "n", 0), ==, 5);
 }
 
+static void
+test_trusts_nobody_by_chance (Fixture       *fixture,
+                              gconstpointer  data)
+{
+  g_autoptr(RealServer) server = real_server_new_tls (real_server_cb, NULL);
+  g_autoptr(GTlsDatabase) trust = real_server_create_trust ();
+  g_autoptr(PosterJsonAnswer) answer = NULL;
+  g_autoptr(JsonObject) body = json_object_new ();
+  g_autoptr(GError) error = NULL;
+
+  fixture->call = poster_json_call_new (POSTER_CLOCK (fixture->clock), "POST", server->url);
+  poster_json_call_set_json_body (fixture->call, body);
+  g_assert_null (send_call (fixture, &error));
+  g_assert_cmpstr (poster_error_get_code (error), ==, "connection_failed");
+  g_assert_false (poster_error_may_have_arrived (error));
+  g_assert_false (poster_json_call_was_sent (fixture->call));
+  g_clear_error (&error);
+
+  g_assert_finalize_object (fixture->call);
+  soup_session_set_tls_database (fixture->session, trust);
+  fixture->call = poster_json_call_new (POSTER_CLOCK (fixture->clock), "POST", server->url);
+  poster_json_call_set_json_body (fixture->call, body);
+  answer = send_call (fixture, &error);
+  g_assert_no_error (error);
+}
+
 #define ADD(name, func) g_test_add ("/json-call/" name, Fixture, NULL, set_up, func, tear_down)
 
 int
@@ -755,6 +781,7 @@ main (int    argc,
   ADD ("form-works", test_form_works);
   ADD ("empty-bodies", test_empty_bodies);
   ADD ("works-with-a-real-server", test_works_with_a_real_server);
+  ADD ("trusts-nobody-by-chance", test_trusts_nobody_by_chance);
   ADD ("statuses-become-errors", test_statuses_become_errors);
   ADD ("retry-after-is-read", test_retry_after_is_read);
   ADD ("nonsense-is-told", test_nonsense_is_told);

@@ -550,7 +550,7 @@ test_a_commit_is_sent_once (Fixture       *fixture,
       g_autoptr(GError) error = NULL;
       guint before;
 
-      /* Leaves a connection behind that libsoup would like to use again, and then to repeat. */
+      /* Leaves a connection behind that could be used again. */
       push_taken (fixture, 100000);
       g_assert_cmpint (run (fixture, 0, 100000, POSTER_RANGED_UPLOAD_FLAGS_NONE, &error), ==,
                        POSTER_RANGED_UPLOAD_SENT);
@@ -566,7 +566,7 @@ test_a_commit_is_sent_once (Fixture       *fixture,
 }
 
 static void
-test_libsoup_does_not_repeat_a_chunk (Fixture       *fixture,
+test_a_lost_chunk_waits_before_it_is_sent_again (Fixture       *fixture,
                                       gconstpointer  data)
 {
   g_autoptr(GError) error = NULL;
@@ -634,17 +634,155 @@ test_silence_is_limited (Fixture       *fixture,
   g_assert_true (poster_error_may_have_arrived (error));
 }
 
+/* One chunk, too large for all buffers on the way. */
+#define LARGE_BYTES (32 * 1024 * 1024)
+
+static void
+create_large_upload (Fixture *fixture)
+{
+  g_autofree char *url = poster_script_server_dup_url (fixture->server, PATH);
+
+  poster_script_server_forget_bodies (fixture->server);
+  g_assert_cmpint (ftruncate (fixture->fd, LARGE_BYTES), ==, 0);
+  g_assert_finalize_object (fixture->upload);
+  create_upload (fixture, url, LARGE_BYTES, LARGE_BYTES, 1);
+}
+
 static void
 test_a_slow_upload_goes_on (Fixture       *fixture,
                             gconstpointer  data)
 {
   g_autoptr(GError) error = NULL;
 
+  create_large_upload (fixture);
   fixture->step_us = 60 * G_USEC_PER_SEC;
-  push_taken (fixture, TOTAL_BYTES);
-  g_assert_cmpint (run (fixture, 200000, TOTAL_BYTES, POSTER_RANGED_UPLOAD_FLAGS_COMMIT, &error), ==,
+  push (fixture, "201 Created", "");
+  g_assert_cmpint (run (fixture, 0, LARGE_BYTES, POSTER_RANGED_UPLOAD_FLAGS_COMMIT, &error), ==,
                    POSTER_RANGED_UPLOAD_COMPLETE);
   g_assert_cmpint (poster_clock_get_now_us (POSTER_CLOCK (fixture->clock)), >, 5 * 60 * G_USEC_PER_SEC);
+}
+
+static void
+test_a_stall_is_limited (Fixture       *fixture,
+                         gconstpointer  data)
+{
+  g_autoptr(GError) error = NULL;
+
+  create_large_upload (fixture);
+  poster_script_server_push (fixture->server, POSTER_SCRIPT_STALL, 20000, NULL);
+  start (fixture, 0, LARGE_BYTES, POSTER_RANGED_UPLOAD_FLAGS_COMMIT);
+  while (poster_script_server_get_n_bytes (fixture->server) < 20000)
+    g_main_context_iteration (NULL, TRUE);
+  while (fixture->result == NULL)
+    {
+      poster_test_settle ();
+      poster_test_clock_advance (fixture->clock, 10 * G_USEC_PER_SEC);
+    }
+  g_assert_cmpint (finish (fixture, &error), ==, POSTER_RANGED_UPLOAD_FAILED);
+  g_assert_error (error, G_IO_ERROR, G_IO_ERROR_TIMED_OUT);
+  g_assert_cmpint (fixture->told_bytes, <, LARGE_BYTES);
+}
+
+/* The server does not read to the end what it will not take. */
+static void
+test_an_early_refusal_is_heard (Fixture       *fixture,
+                                gconstpointer  data)
+{
+  create_large_upload (fixture);
+  for (guint i = 0; i < 3; i++)
+    {
+      g_autoptr(GError) error = NULL;
+
+      poster_script_server_push (fixture->server, POSTER_SCRIPT_REFUSE, i * 1000000,
+                                 "HTTP/1.1 403 Forbidden\r\nConnection: close\r\nContent-Length: 0\r\n\r\n");
+      g_assert_cmpint (run (fixture, 0, LARGE_BYTES, POSTER_RANGED_UPLOAD_FLAGS_NONE, &error), ==,
+                       POSTER_RANGED_UPLOAD_FAILED);
+      g_assert_cmpstr (poster_error_get_code (error), ==, "upload_url_expired");
+      g_assert_cmpuint (poster_script_server_get_n_requests (fixture->server), ==, i + 1);
+    }
+}
+
+static void
+test_odd_answers_are_understood (Fixture       *fixture,
+                                 gconstpointer  data)
+{
+  const struct
+  {
+    PosterScriptAction         action;
+    const char                *text;
+    PosterRangedUploadOutcome  outcome;
+    const char                *word;
+  } cases[] = {
+    { POSTER_SCRIPT_ANSWER, "HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 102 Wait\r\n\r\n"
+                            "HTTP/1.1 201 Created\r\nContent-Length: 3\r\n\r\nabc",
+      POSTER_RANGED_UPLOAD_COMPLETE, NULL },
+    { POSTER_SCRIPT_ANSWER, "HTTP/1.1 201 Created\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n0\r\n\r\n",
+      POSTER_RANGED_UPLOAD_COMPLETE, NULL },
+    { POSTER_SCRIPT_ANSWER_AND_CLOSE, "HTTP/1.0 201 Created\r\n\r\nabc", POSTER_RANGED_UPLOAD_COMPLETE, NULL },
+    { POSTER_SCRIPT_ANSWER_AND_CLOSE, "HTTP/1.1 201 Created\r\nContent-Length: 10\r\n\r\nabc",
+      POSTER_RANGED_UPLOAD_COMPLETE, NULL },
+    { POSTER_SCRIPT_ANSWER, "HTTP/1.1 201 Created\r\nContent-Length: 99999999999\r\n\r\nabc",
+      POSTER_RANGED_UPLOAD_COMPLETE, NULL },
+    { POSTER_SCRIPT_ANSWER, "HTTP/1.1 201 Created\r\nConnection: close\r\nContent-Length: 0\r\n\r\n",
+      POSTER_RANGED_UPLOAD_COMPLETE, NULL },
+    { POSTER_SCRIPT_ANSWER_AND_CLOSE, "SMTP ready\r\n\r\n", POSTER_RANGED_UPLOAD_FAILED, "nonsense_answer" },
+    { POSTER_SCRIPT_ANSWER_AND_CLOSE, "HTTP/1.1 banana\r\n\r\n", POSTER_RANGED_UPLOAD_FAILED, "nonsense_answer" },
+    { POSTER_SCRIPT_ANSWER_AND_CLOSE, "HTTP/1.1 201 Crea", POSTER_RANGED_UPLOAD_FAILED, NULL },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autoptr(GError) error = NULL;
+
+      g_test_message ("%s", cases[i].text);
+      poster_script_server_push (fixture->server, cases[i].action, 0, cases[i].text);
+      g_assert_cmpint (run (fixture, 200000, TOTAL_BYTES, POSTER_RANGED_UPLOAD_FLAGS_COMMIT, &error), ==,
+                       cases[i].outcome);
+      g_assert_cmpuint (poster_script_server_get_n_requests (fixture->server), ==, 2 * i + 1);
+      if (cases[i].word != NULL)
+        g_assert_cmpstr (poster_error_get_code (error), ==, cases[i].word);
+      if (error != NULL)
+        g_assert_true (poster_error_may_have_arrived (error));
+
+      /* Whatever became of that connection, the next request works. */
+      push_taken (fixture, 100000);
+      poster_test_settle ();
+      g_clear_error (&error);
+      g_assert_cmpint (run (fixture, 0, 100000, POSTER_RANGED_UPLOAD_FLAGS_NONE, &error), ==,
+                       POSTER_RANGED_UPLOAD_SENT);
+    }
+}
+
+static void
+test_endless_heads_are_refused (Fixture       *fixture,
+                                gconstpointer  data)
+{
+  g_autofree char *endless = g_strnfill (300 * 1024, 'x');
+  g_autofree char *text = g_strdup_printf ("HTTP/1.1 201 Created\r\nX: %s", endless);
+  g_autoptr(GError) error = NULL;
+
+  poster_script_server_push (fixture->server, POSTER_SCRIPT_ANSWER, 0, text);
+  g_assert_cmpint (run (fixture, 200000, TOTAL_BYTES, POSTER_RANGED_UPLOAD_FLAGS_COMMIT, &error), ==,
+                   POSTER_RANGED_UPLOAD_FAILED);
+  g_assert_cmpstr (poster_error_get_code (error), ==, "nonsense_answer");
+}
+
+static void
+test_a_dead_connection_is_not_used (Fixture       *fixture,
+                                    gconstpointer  data)
+{
+  g_autoptr(GError) error = NULL;
+
+  /* Promises to keep the connection, then closes it, as servers do after a while. */
+  poster_script_server_push (fixture->server, POSTER_SCRIPT_ANSWER_AND_CLOSE, 0,
+                             "HTTP/1.1 206 Partial Content\r\nContent-Length: 0\r\n\r\n");
+  g_assert_cmpint (run (fixture, 0, 100000, POSTER_RANGED_UPLOAD_FLAGS_NONE, &error), ==, POSTER_RANGED_UPLOAD_SENT);
+  poster_test_settle ();
+  push_taken (fixture, 200000);
+  g_assert_cmpint (run (fixture, 100000, 200000, POSTER_RANGED_UPLOAD_FLAGS_NONE, &error), ==,
+                   POSTER_RANGED_UPLOAD_SENT);
+  g_assert_cmpuint (poster_script_server_get_n_requests (fixture->server), ==, 2);
+  g_assert_cmpuint (poster_script_server_get_n_connections (fixture->server), ==, 2);
 }
 
 static void
@@ -868,6 +1006,43 @@ test_works_with_a_real_server (Fixture       *fixture,
   g_assert_cmpmem (received->data, received->len, fixture->data, TOTAL_BYTES);
 }
 
+static void
+test_works_over_tls (Fixture       *fixture,
+                     gconstpointer  data)
+{
+  g_autoptr(RealServer) server = NULL;
+  g_autoptr(GByteArray) received = g_byte_array_new ();
+  g_autoptr(GTlsDatabase) trust = real_server_create_trust ();
+  g_autoptr(GError) error = NULL;
+
+  server = real_server_new_tls (real_server_cb, received);
+  soup_session_set_tls_database (fixture->session, trust);
+  g_assert_finalize_object (fixture->upload);
+  create_upload (fixture, server->url, TOTAL_BYTES, CHUNK_BYTES, CHUNKS);
+  g_assert_cmpint (run (fixture, 0, TOTAL_BYTES, POSTER_RANGED_UPLOAD_FLAGS_NONE, &error), ==,
+                   POSTER_RANGED_UPLOAD_COMPLETE);
+  g_assert_cmpmem (received->data, received->len, fixture->data, TOTAL_BYTES);
+}
+
+static void
+test_nothing_arrives_where_nobody_is_trusted (Fixture       *fixture,
+                                              gconstpointer  data)
+{
+  g_autoptr(RealServer) server = NULL;
+  g_autoptr(GByteArray) received = g_byte_array_new ();
+  g_autoptr(GError) error = NULL;
+
+  server = real_server_new_tls (real_server_cb, received);
+  g_assert_finalize_object (fixture->upload);
+  create_upload (fixture, server->url, TOTAL_BYTES, CHUNK_BYTES, CHUNKS);
+  g_assert_cmpint (run (fixture, 0, TOTAL_BYTES, POSTER_RANGED_UPLOAD_FLAGS_COMMIT, &error), ==,
+                   POSTER_RANGED_UPLOAD_FAILED);
+  g_assert_cmpstr (poster_error_get_code (error), ==, "connection_failed");
+  g_assert_false (poster_error_may_have_arrived (error));
+  g_assert_false (poster_ranged_upload_was_sent (fixture->upload));
+  g_assert_cmpuint (received->len, ==, 0);
+}
+
 #define ADD(name, func) g_test_add ("/ranged-upload/" name, Fixture, NULL, set_up, func, tear_down)
 
 int
@@ -879,6 +1054,8 @@ main (int    argc,
   ADD ("sends-the-whole-file", test_sends_the_whole_file);
   ADD ("sends-the-last-chunk-apart", test_sends_the_last_chunk_apart);
   ADD ("works-with-a-real-server", test_works_with_a_real_server);
+  ADD ("works-over-tls", test_works_over_tls);
+  ADD ("nothing-arrives-where-nobody-is-trusted", test_nothing_arrives_where_nobody_is_trusted);
   ADD ("an-empty-range-sends-nothing", test_an_empty_range_sends_nothing);
   ADD ("answers-may-be-terse", test_answers_may_be_terse);
   ADD ("resumes-from-the-servers-word", test_resumes_from_the_servers_word);
@@ -894,11 +1071,16 @@ main (int    argc,
   ADD ("five-failures-are-enough", test_five_failures_are_enough);
   ADD ("a-long-wait-is-for-the-caller", test_a_long_wait_is_for_the_caller);
   ADD ("a-commit-is-sent-once", test_a_commit_is_sent_once);
-  ADD ("libsoup-does-not-repeat-a-chunk", test_libsoup_does_not_repeat_a_chunk);
+  ADD ("a-lost-chunk-waits-before-it-is-sent-again", test_a_lost_chunk_waits_before_it_is_sent_again);
   ADD ("nothing-arrives-where-nobody-listens", test_nothing_arrives_where_nobody_listens);
   ADD ("a-contradiction-in-a-commit-is-nonsense", test_a_contradiction_in_a_commit_is_nonsense);
   ADD ("silence-is-limited", test_silence_is_limited);
   ADD ("a-slow-upload-goes-on", test_a_slow_upload_goes_on);
+  ADD ("a-stall-is-limited", test_a_stall_is_limited);
+  ADD ("an-early-refusal-is-heard", test_an_early_refusal_is_heard);
+  ADD ("odd-answers-are-understood", test_odd_answers_are_understood);
+  ADD ("endless-heads-are-refused", test_endless_heads_are_refused);
+  ADD ("a-dead-connection-is-not-used", test_a_dead_connection_is_not_used);
   ADD ("progress-is-told-sparingly", test_progress_is_told_sparingly);
   ADD ("cancelled-early", test_cancelled_early);
   ADD ("cancelled-in-a-chunk", test_cancelled_in_a_chunk);
