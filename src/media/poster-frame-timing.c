@@ -9,6 +9,9 @@
  * the figures, which are averages by then. */
 #define MAX_RUNS 500000
 
+/* How far a rate is off, relative to itself, when its last digits were cut. */
+#define ROUNDING 2e-5
+
 /* How far apart the frames of a video are, as runs of equal distances in the order of showing. */
 struct _PosterFrameTiming
 {
@@ -69,25 +72,29 @@ compare_runs (gconstpointer a,
   return first < second ? -1 : first > second;
 }
 
+/* Rates are whole, or whole ones slowed down by 1001/1000; what rounding may have made of one of
+ * those is it. */
+static double
+tidy (double rate,
+      double tolerance)
+{
+  double whole = round (rate);
+  double slowed = round (rate * 1.001) / 1.001;
+  double near = fabs (rate - whole) < fabs (rate - slowed) ? whole : slowed;
+
+  return near > 0 && fabs (rate / near - 1) < tolerance ? near : rate;
+}
+
 /**
  * poster_frame_timing_tidy:
- * @rate: frames a second
+ * @rate: frames a second, as a header states it
  *
- * Rates are whole, or whole ones slowed down by 1001/1000; what is a hair off one of those is it.
- *
- * Returns: @rate without the container's rounding
+ * Returns: @rate without the header's rounding
  */
 double
 poster_frame_timing_tidy (double rate)
 {
-  double whole = round (rate);
-  double slowed = round (rate * 1.001) / 1.001;
-
-  if (whole > 0 && fabs (rate / whole - 1) < 2e-5)
-    return whole;
-  if (slowed > 0 && fabs (rate / slowed - 1) < 2e-5)
-    return slowed;
-  return rate;
+  return tidy (rate, ROUNDING);
 }
 
 /**
@@ -141,7 +148,8 @@ poster_frame_timing_measure (PosterFrameTiming *self,
     }
   if (ticks == 0)
     return FALSE;
-  *frame_rate = poster_frame_timing_tidy ((double) frames * ticks_per_second / (double) ticks);
+  *frame_rate = tidy ((double) frames * ticks_per_second / (double) ticks,
+                      MAX (ROUNDING, rounding_ticks / 2.0 / (double) ticks));
 
   for (guint i = 0; i < self->runs->len; i++)
     {

@@ -364,7 +364,7 @@ read_edits (PosterIsoTrack     *self,
 void
 poster_iso_track_measure_rate (PosterIsoTrack *self)
 {
-  poster_frame_timing_measure (self->timing, self->timescale, 1,
+  poster_frame_timing_measure (self->timing, self->timescale, self->timescale > 1000 ? 1 : 2,
                                &self->frame_rate, &self->variable_frame_rate);
 }
 

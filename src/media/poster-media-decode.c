@@ -268,6 +268,11 @@ refine (GstCaps            *caps,
   if (facts->hdr == NULL)
     facts->hdr = g_strdup (poster_codec_hdr_of_transfer (
       gst_video_transfer_function_to_iso (GST_VIDEO_INFO_COLORIMETRY (&info).transfer)));
+  /* VP9's profile is no more than these two (VP9 bitstream specification, 7.2). */
+  if (facts->video_profile == NULL && g_strcmp0 (facts->video_codec, "vp9") == 0)
+    facts->video_profile = g_strdup (poster_codec_vp9_profile (
+      (facts->bit_depth > 8 ? 2 : 0) +
+      (GST_VIDEO_FORMAT_INFO_W_SUB (info.finfo, 1) == 1 && GST_VIDEO_FORMAT_INFO_H_SUB (info.finfo, 1) == 1 ? 0 : 1)));
 }
 
 /**

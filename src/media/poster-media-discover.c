@@ -10,7 +10,7 @@
 #include <glib/gi18n-lib.h>
 #include <gst/pbutils/pbutils.h>
 #include <gst/video/video.h>
-#include <string.h>
+#include <math.h>
 
 /* Less than the silence after which a worker is ended. */
 #define DISCOVER_LIMIT_NS (9 * GST_SECOND)
@@ -107,22 +107,44 @@ fill_picture (PosterMediaFacts    *facts,
 
 typedef struct
 {
-  GArray *times;  /* (element-type GstClockTime) */
-  gint    count;  /* atomic */
+  GArray       *times;  /* (element-type GstClockTime), of the picture */
+  gint          frames; /* atomic */
+  gint          taken;  /* atomic: whether a picture, and 2 whether sound, is being looked at */
+  gint64        sound_bytes;
+  GstClockTime  sound_start;
+  GstClockTime  sound_end;
 } Frames;
 
 static GstPadProbeReturn
-frame_cb (GstPad          *pad,
+picture_cb (GstPad          *pad,
+            GstPadProbeInfo *info,
+            gpointer         user_data)
+{
+  Frames *frames = user_data;
+  GstClockTime time = GST_BUFFER_PTS (GST_PAD_PROBE_INFO_BUFFER (info));
+
+  if (GST_CLOCK_TIME_IS_VALID (time) && frames->times->len < MAX_FRAMES)
+    g_array_append_val (frames->times, time);
+  g_atomic_int_inc (&frames->frames);
+  return GST_PAD_PROBE_OK;
+}
+
+static GstPadProbeReturn
+sound_cb (GstPad          *pad,
           GstPadProbeInfo *info,
           gpointer         user_data)
 {
   Frames *frames = user_data;
   GstBuffer *buffer = GST_PAD_PROBE_INFO_BUFFER (info);
-  GstClockTime time = GST_BUFFER_PTS (buffer);
 
-  if (GST_CLOCK_TIME_IS_VALID (time) && frames->times->len < MAX_FRAMES)
-    g_array_append_val (frames->times, time);
-  g_atomic_int_inc (&frames->count);
+  if (!GST_CLOCK_TIME_IS_VALID (GST_BUFFER_PTS (buffer)))
+    return GST_PAD_PROBE_OK;
+  if (!GST_CLOCK_TIME_IS_VALID (frames->sound_start))
+    frames->sound_start = GST_BUFFER_PTS (buffer);
+  /* What has begun to play by the last buffer is all before it. */
+  if (GST_CLOCK_TIME_IS_VALID (frames->sound_end))
+    frames->sound_bytes += (gint64) gst_buffer_get_size (buffer);
+  frames->sound_end = GST_BUFFER_PTS (buffer);
   return GST_PAD_PROBE_OK;
 }
 
@@ -133,17 +155,21 @@ frames_pad_added_cb (GstElement *parser,
 {
   GstElement *pipeline = user_data;
   Frames *frames = g_object_get_data (G_OBJECT (pipeline), "poster-frames");
-  g_autoptr(GstCaps) caps = gst_pad_get_current_caps (pad);
+  /* The pad is new: it promises what it will carry, but carries nothing yet. */
+  g_autoptr(GstCaps) caps = gst_pad_query_caps (pad, NULL);
   g_autoptr(GstPad) sink_pad = NULL;
   GstElement *sink = gst_element_factory_make ("fakesink", NULL);
+  const char *name = gst_caps_get_size (caps) > 0 ? gst_structure_get_name (gst_caps_get_structure (caps, 0)) : "";
 
   g_object_set (sink, "sync", FALSE, "async", FALSE, NULL);
   gst_bin_add (GST_BIN (pipeline), sink);
   gst_element_sync_state_with_parent (sink);
   sink_pad = gst_element_get_static_pad (sink, "sink");
-  if (caps != NULL && frames->count == 0 &&
-      g_str_has_prefix (gst_structure_get_name (gst_caps_get_structure (caps, 0)), "video/"))
-    gst_pad_add_probe (sink_pad, GST_PAD_PROBE_TYPE_BUFFER, frame_cb, frames, NULL);
+  if ((g_str_has_prefix (name, "video/") || g_str_has_prefix (name, "image/")) &&
+      (g_atomic_int_or ((guint *) &frames->taken, 1) & 1) == 0)
+    gst_pad_add_probe (sink_pad, GST_PAD_PROBE_TYPE_BUFFER, picture_cb, frames, NULL);
+  else if (g_str_has_prefix (name, "audio/") && (g_atomic_int_or ((guint *) &frames->taken, 2) & 2) == 0)
+    gst_pad_add_probe (sink_pad, GST_PAD_PROBE_TYPE_BUFFER, sound_cb, frames, NULL);
   gst_pad_link (pad, sink_pad);
 }
 
@@ -157,28 +183,49 @@ compare_times (gconstpointer a,
   return first < second ? -1 : first > second;
 }
 
-/* Measures the frame rate from the frames themselves, which are taken apart but not decoded. */
 static void
-measure_rate (int               fd,
-              PosterMediaFacts *facts,
-              PosterMediaPulse *pulse)
+measure_frame_rate (Frames           *frames,
+                    PosterMediaFacts *facts)
+{
+  g_autoptr(PosterFrameTiming) timing = poster_frame_timing_new ();
+  double stated = facts->frame_rate;
+
+  /* Program streams give some frames a time and leave the others to be counted. */
+  if (frames->times->len < 2 || frames->times->len * 20 < (guint) frames->frames * 19)
+    return;
+  g_array_sort (frames->times, compare_times);
+  for (guint i = 1; i < frames->times->len; i++)
+    poster_frame_timing_add (timing, 1,
+                             (guint32) MIN ((g_array_index (frames->times, GstClockTime, i) -
+                                             g_array_index (frames->times, GstClockTime, i - 1)) / 1000,
+                                            G_MAXUINT32));
+  if (poster_frame_timing_measure (timing, G_USEC_PER_SEC, 2000, &facts->frame_rate, &facts->variable_frame_rate) &&
+      fabs (facts->frame_rate - stated) < 0.005 * stated)
+    facts->frame_rate = stated;
+}
+
+/* Measures what no header says, from frames that are taken apart but not decoded. */
+static void
+measure_frames (int               fd,
+                PosterMediaFacts *facts,
+                PosterMediaPulse *pulse)
 {
   g_autofree char *path = g_strdup_printf ("/proc/self/fd/%d", fd);
-  g_autoptr(PosterFrameTiming) timing = poster_frame_timing_new ();
   GstElement *pipeline = gst_pipeline_new (NULL);
   GstElement *source = gst_element_factory_make ("filesrc", NULL);
   GstElement *parser = gst_element_factory_make ("parsebin", NULL);
   g_autoptr(GstBus) bus = gst_element_get_bus (pipeline);
-  Frames frames = { g_array_new (FALSE, FALSE, sizeof (GstClockTime)), 0 };
+  Frames frames = { .sound_start = GST_CLOCK_TIME_NONE, .sound_end = GST_CLOCK_TIME_NONE };
   gboolean ended = FALSE;
 
+  frames.times = g_array_new (FALSE, FALSE, sizeof (GstClockTime));
   g_object_set_data (G_OBJECT (pipeline), "poster-frames", &frames);
   g_object_set (source, "location", path, NULL);
   g_signal_connect (parser, "pad-added", G_CALLBACK (frames_pad_added_cb), pipeline);
   gst_bin_add_many (GST_BIN (pipeline), source, parser, NULL);
   gst_element_link (source, parser);
   gst_element_set_state (pipeline, GST_STATE_PLAYING);
-  for (int turn = 0; turn < MAX_TURNS && !ended && g_atomic_int_get (&frames.count) < MAX_FRAMES; turn++)
+  for (int turn = 0; turn < MAX_TURNS && !ended && g_atomic_int_get (&frames.frames) < MAX_FRAMES; turn++)
     {
       g_autoptr(GstMessage) message = gst_bus_timed_pop_filtered (bus, TURN_NS,
                                                                   GST_MESSAGE_ERROR | GST_MESSAGE_EOS);
@@ -188,14 +235,12 @@ measure_rate (int               fd,
   gst_element_set_state (pipeline, GST_STATE_NULL);
   gst_object_unref (pipeline);
 
-  g_array_sort (frames.times, compare_times);
-  for (guint i = 1; i < frames.times->len; i++)
-    poster_frame_timing_add (timing, 1,
-                             (guint32) MIN ((g_array_index (frames.times, GstClockTime, i) -
-                                             g_array_index (frames.times, GstClockTime, i - 1)) / 1000,
-                                            G_MAXUINT32));
+  measure_frame_rate (&frames, facts);
   g_array_unref (frames.times);
-  poster_frame_timing_measure (timing, G_USEC_PER_SEC, 2000, &facts->frame_rate, &facts->variable_frame_rate);
+  if (facts->audio_bitrate == 0 && GST_CLOCK_TIME_IS_VALID (frames.sound_start) &&
+      frames.sound_end > frames.sound_start)
+    facts->audio_bitrate = (gint64) ((double) frames.sound_bytes * 8 * GST_SECOND /
+                                     (double) (frames.sound_end - frames.sound_start) + 0.5);
 }
 
 static void
@@ -222,8 +267,9 @@ fill (PosterMediaFacts  *facts,
     {
       g_autoptr(GstCaps) caps = gst_discoverer_stream_info_get_caps (at->data);
 
-      /* The cover of a piece of music is no video. */
-      if (caps == NULL || gst_discoverer_video_info_is_image (at->data))
+      /* The cover of a piece of music is no video, nor is a program stream within a stream. */
+      if (caps == NULL || gst_discoverer_video_info_is_image (at->data) ||
+          gst_discoverer_video_info_get_width (at->data) == 0)
         continue;
       if (facts->video_tracks++ == 0)
         fill_picture (facts, at->data, caps);
@@ -296,7 +342,7 @@ poster_media_discover (int               fd,
       gst_discoverer_info_get_result (info) != GST_DISCOVERER_MISSING_PLUGINS)
     set_unreadable (facts, _("The file is damaged: its beginning cannot be played."));
   if (facts->type == POSTER_MEDIA_VIDEO)
-    measure_rate (fd, facts, pulse);
+    measure_frames (fd, facts, pulse);
   /* Where the container keeps no count, all that is not picture is sound. */
   if (facts->type == POSTER_MEDIA_AUDIO && facts->audio_bitrate == 0 && facts->duration_us > 0)
     facts->audio_bitrate = (gint64) ((double) facts->size * 8 * G_USEC_PER_SEC / (double) facts->duration_us);

@@ -180,7 +180,8 @@ test_others (MediaTest     *test,
     " " SOUND "m.");
   g_autoptr(PosterMediaFacts) stream = make_and_probe (test, "t.ts",
     "videotestsrc num-buffers=50 ! video/x-raw,width=320,height=240,framerate=25/1 ! videoconvert ! "
-    "x264enc speed-preset=ultrafast key-int-max=25 ! h264parse ! mpegtsmux" OUT);
+    "x264enc speed-preset=ultrafast key-int-max=25 ! h264parse ! mpegtsmux name=m" OUT
+    " " SOUND "avenc_aac ! aacparse ! m.");
   g_autoptr(PosterMediaFacts) sound = make_and_probe (test, "s.wav", SOUND "wavenc" OUT);
   g_autoptr(PosterMediaFacts) ogg = make_and_probe (test, "s.ogg", SOUND "vorbisenc ! oggmux" OUT);
 
@@ -188,7 +189,9 @@ test_others (MediaTest     *test,
     return;
   assert_video (matroska, "matroska", 320, 240, 30, 1, "h264", NULL);
   assert_video (avi, "avi", 320, 240, 25, 1.2, "mjpeg", "pcm");
-  assert_video (stream, "mpegts", 320, 240, 25, 2, "h264", NULL);
+  assert_video (stream, "mpegts", 320, 240, 25, 2, "h264", "aac");
+  /* No header says that: it is counted. */
+  g_assert_cmpint (stream->audio_bitrate, >, 10000);
   g_assert_cmpint (sound->type, ==, POSTER_MEDIA_AUDIO);
   g_assert_cmpstr (sound->container, ==, "wav");
   g_assert_cmpstr (sound->audio_codec, ==, "pcm");
