@@ -130,7 +130,7 @@ poster_media_picture_decode (int                      fd,
   if ((gint64) facts->width * facts->height > MAX_PIXELS)
     {
       g_set_error (error, GDK_PIXBUF_ERROR, GDK_PIXBUF_ERROR_INSUFFICIENT_MEMORY,
-                   _("The picture is too large to open: %d × %d pixels."), facts->width, facts->height);
+                   "%d × %d pixels", facts->width, facts->height);
       return NULL;
     }
   /* Named, so that nothing but this one decoder ever sees the bytes. */

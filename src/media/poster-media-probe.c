@@ -103,7 +103,12 @@ check_picture (int               fd,
   if (picture == NULL && !no_decoder)
     {
       if (g_error_matches (error, GDK_PIXBUF_ERROR, GDK_PIXBUF_ERROR_INSUFFICIENT_MEMORY))
-        set_unreadable (facts, error->message);
+        {
+          g_autofree char *problem = g_strdup_printf (_("The picture is too large to open: %d × %d pixels."),
+                                                      facts->width, facts->height);
+
+          set_unreadable (facts, problem);
+        }
       else
         set_unreadable (facts, _("The picture is damaged: it cannot be decoded."));
     }
