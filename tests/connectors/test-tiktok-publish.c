@@ -301,6 +301,127 @@ test_keeps_to_the_limit (void)
   g_assert_cmpint (fixture_count (fixture, "counts", "inits"), ==, 7);
 }
 
+#define LAGGING "\"endpoint\":\"status\",\"kind\":\"status\",\"http_status\":200,\"body\":\"" \
+                "{\\\"data\\\":{\\\"status\\\":\\\"PROCESSING_UPLOAD\\\",\\\"uploaded_bytes\\\":0}," \
+                "\\\"error\\\":{\\\"code\\\":\\\"ok\\\"}}\""
+#define SILENT  "\"endpoint\":\"status\",\"kind\":\"status\",\"http_status\":200,\"body\":\"" \
+                "{\\\"data\\\":{\\\"status\\\":\\\"PROCESSING_UPLOAD\\\"}," \
+                "\\\"error\\\":{\\\"code\\\":\\\"ok\\\"}}\""
+
+typedef struct
+{
+  const char *name;
+  const char *status;  /* what TikTok answers about an upload that it has all of */
+  guint       resent;  /* and to the chunk that is sent once more */
+} Lag;
+
+static const Lag lags[] = {
+  { "lagging-404", LAGGING, 404 },
+  { "lagging-403", LAGGING, 403 },
+  { "lagging-400", LAGGING, 400 },
+  { "silent-404", SILENT, 404 },
+  { "silent-403", SILENT, 403 },
+  { "silent-400", SILENT, 400 },
+};
+
+/* TikTok has it all and does not say so: the last chunk is refused because it is there. */
+static void
+test_lag_is_no_second_post (gconstpointer data)
+{
+  const Lag *lag = data;
+  g_autoptr(Fixture) fixture = fixture_new ();
+  g_autoptr(PosterPublication) publication = fixture_new_video_post (fixture, 3 * MB);
+  g_autofree char *faults = g_strdup_printf ("{\"rules\":["
+                                             "{\"endpoint\":\"upload\",\"kind\":\"drop_after\",\"times\":1},"
+                                             "{\"endpoint\":\"upload\",\"kind\":\"status\",\"http_status\":%u},"
+                                             "{\"times\":8,%s}]}", lag->resent, lag->status);
+
+  fixture_run_until (fixture, publication, "finish-upload");
+  fixture_faults (fixture, faults);
+  publish_well (fixture, publication);
+  g_assert_cmpint (fixture_count (fixture, "counts", "inits"), ==, 1);
+}
+
+/* It never says so: then only a person can tell. */
+static void
+test_lag_without_end_is_unknown (gconstpointer data)
+{
+  const Lag *lag = data;
+  g_autoptr(Fixture) fixture = fixture_new ();
+  g_autoptr(PosterPublication) publication = fixture_new_video_post (fixture, 3 * MB);
+  g_autofree char *faults = g_strdup_printf ("{\"rules\":["
+                                             "{\"endpoint\":\"upload\",\"kind\":\"drop_after\",\"times\":1},"
+                                             "{\"endpoint\":\"upload\",\"kind\":\"status\",\"http_status\":%u},"
+                                             "{%s}]}", lag->resent, lag->status);
+  g_autoptr(PosterStepResult) result = NULL;
+  g_autoptr(GError) error = NULL;
+
+  fixture_run_until (fixture, publication, "finish-upload");
+  fixture_faults (fixture, faults);
+  result = fixture_publish (fixture, publication, &error);
+  g_assert_null (result);
+  fixture_assert_code (error, POSTER_ERROR_UNKNOWN_OUTCOME, "upload_unsettled");
+  g_assert_true (poster_error_may_have_arrived (error));
+  g_assert_cmpint (fixture_count (fixture, "counts", "inits"), ==, 1);
+  g_assert_cmpint (fixture_count (fixture, "counts", "publications"), ==, 1);
+}
+
+/* The file is another one by now; that says nothing about what was sent of the old one. */
+static void
+test_changed_file_after_a_lost_answer (void)
+{
+  g_autoptr(Fixture) fixture = fixture_new ();
+  g_autoptr(PosterPublication) publication = fixture_new_video_post (fixture, 3 * MB);
+  PosterMediaItem *item = g_ptr_array_index (publication->media, 0);
+  g_autoptr(PosterStepResult) result = NULL;
+  g_autoptr(PosterStepResult) settled = NULL;
+  g_autoptr(GError) error = NULL;
+
+  fixture_run_until (fixture, publication, "finish-upload");
+  fixture_faults (fixture, "{\"rules\":[{\"endpoint\":\"upload\",\"kind\":\"drop_after\",\"times\":1},"
+                           "{\"times\":3," LAGGING "}]}");
+  result = fixture_run_step (fixture, publication, &error);
+  g_assert_true (poster_error_may_have_arrived (error));
+  g_clear_error (&error);
+  settled = fixture_settle (fixture, publication, &error);
+  g_assert_no_error (error);
+  fixture_apply (publication, settled);
+  g_assert_true (g_file_set_contents (item->path, "something else", -1, NULL));
+  result = fixture_publish (fixture, publication, &error);
+  g_assert_no_error (error);
+  g_assert_cmpint (fixture_count (fixture, "counts", "publications"), ==, 1);
+}
+
+/* A number that is left out is asked for a few times before a chunk is sent again. */
+static void
+test_asks_before_it_sends_again (void)
+{
+  g_autoptr(Fixture) fixture = fixture_new ();
+  g_autoptr(PosterPublication) publication = fixture_new_video_post (fixture, 3 * MB);
+
+  fixture_run_until (fixture, publication, "finish-upload");
+  fixture_faults (fixture, "{\"rules\":[{\"endpoint\":\"upload\",\"kind\":\"drop_mid_body\",\"times\":1},"
+                           "{\"times\":6," SILENT "}]}");
+  publish_well (fixture, publication);
+  g_assert_cmpint (fixture_count (fixture, "counts", "inits"), ==, 1);
+  g_assert_nonnull (strstr (fixture->steps->str,
+                            "finish-upload settle:finish-upload status status status status finish-upload status"));
+}
+
+/* The address was void before the last chunk was ever sent. */
+static void
+test_begins_anew_once_the_number_is_told (void)
+{
+  g_autoptr(Fixture) fixture = fixture_new ();
+  g_autoptr(PosterPublication) publication = fixture_new_video_post (fixture, 3 * MB);
+
+  fixture_run_until (fixture, publication, "finish-upload");
+  fixture_faults (fixture, "{\"rules\":[{\"endpoint\":\"upload\",\"kind\":\"expire_upload_url\",\"times\":1},"
+                           "{\"times\":2," SILENT "}]}");
+  publish_well (fixture, publication);
+  g_assert_cmpint (fixture_count (fixture, "counts", "inits"), ==, 2);
+}
+
 static void
 test_begins_anew_when_the_address_expires (void)
 {
@@ -835,6 +956,19 @@ add_trouble (void)
     }
 }
 
+static void
+add_lags (void)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (lags); i++)
+    {
+      g_autofree char *late = g_strdup_printf ("/publish/lag-makes-no-second-post/%s", lags[i].name);
+      g_autofree char *never = g_strdup_printf ("/publish/lag-without-end-is-unknown/%s", lags[i].name);
+
+      g_test_add_data_func (late, &lags[i], test_lag_is_no_second_post);
+      g_test_add_data_func (never, &lags[i], test_lag_without_end_is_unknown);
+    }
+}
+
 int
 main (int    argc,
       char **argv)
@@ -852,6 +986,9 @@ main (int    argc,
   g_test_add_data_func ("/publish/waits-when-told-how-long", GINT_TO_POINTER (TRUE), test_waits_when_told_to);
   g_test_add_data_func ("/publish/waits-a-minute-when-not-told", GINT_TO_POINTER (FALSE), test_waits_when_told_to);
   g_test_add_func ("/publish/keeps-to-the-limit", test_keeps_to_the_limit);
+  g_test_add_func ("/publish/a-changed-file-says-nothing-about-a-lost-answer", test_changed_file_after_a_lost_answer);
+  g_test_add_func ("/publish/asks-before-it-sends-again", test_asks_before_it_sends_again);
+  g_test_add_func ("/publish/begins-anew-once-the-number-is-told", test_begins_anew_once_the_number_is_told);
   g_test_add_func ("/publish/begins-anew-when-the-address-expires", test_begins_anew_when_the_address_expires);
   g_test_add_func ("/publish/begins-anew-when-the-last-chunk-comes-too-late",
                    test_begins_anew_when_the_last_chunk_comes_too_late);
@@ -884,6 +1021,7 @@ main (int    argc,
   g_test_add_func ("/publish/does-not-guess-about-a-forgotten-upload", test_forgotten_upload_is_unknown);
   g_test_add_func ("/publish/asks-slower-and-then-a-person", test_asks_slower_and_then_a_person);
   g_test_add_func ("/publish/survives-a-bad-state", test_bad_state);
+  add_lags ();
   add_refusals ();
   add_fail_reasons ();
   add_trouble ();

@@ -159,7 +159,8 @@ gboolean
 poster_tiktok_state_restart (JsonObject *state)
 {
   static const char *const members[] = {
-    "publish_id", "init_us", "size", "chunk_size", "chunk_count", "sent", "moves", "resent", "polls", "waiting_us", "files", "next",
+    "publish_id", "init_us", "size", "chunk_size", "chunk_count", "sent", "moves", "resent", "unsure", "void_us",
+    "polls", "waiting_us", "files", "next",
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (members); i++)

@@ -33,6 +33,8 @@ G_BEGIN_DECLS
  *   size, chunk_size, chunk_count, sent    the upload; sent: bytes that TikTok has
  *   moves                                  how often TikTok was at another byte than we thought
  *   resent                                 whether the last chunk may have been sent before
+ *   unsure                                 whether nothing says that the last chunk arrived
+ *   void_us                                since when nothing more can be sent, and TikTok is asked
  *   restarts                               how often the upload was begun anew
  *   files                                  names in the web folder
  *   polls, waiting_us                      how often, and since when, the status was asked for

@@ -23,8 +23,10 @@
 #define SLOW_POLL_US   (2 * G_TIME_SPAN_MINUTE)
 #define GIVE_UP_US     (6 * G_TIME_SPAN_HOUR)
 
-/* So many answers that lack bytes are put down to delay. */
+/* So many answers that lack bytes are put down to delay; and for so long, where nothing can be
+ * sent any more. */
 #define LAG_POLLS 3
+#define LAG_US    (10 * G_TIME_SPAN_MINUTE)
 
 /* How long TikTok gets to recover when processing failed through its own fault. */
 #define RECOVERY_US    G_TIME_SPAN_MINUTE
@@ -200,19 +202,43 @@ ask_again (GTask      *task,
   g_task_return_pointer (task, result, (GDestroyNotify) poster_step_result_free);
 }
 
+/* Nothing more can be sent, and what was sent may have arrived: TikTok is asked until it says so. */
+static void
+wait_for_word (PosterTiktokSession *session,
+               PosterPublication   *publication,
+               GTask               *task)
+{
+  JsonObject *state = poster_tiktok_state_dup (publication);
+
+  json_object_remove_member (state, "polls");
+  json_object_remove_member (state, "unsure");
+  json_object_set_int_member (state, "void_us", poster_clock_get_now_us (poster_tiktok_session_get_clock (session)));
+  poster_tiktok_state_go_on (task, state, POSTER_TIKTOK_STEP_STATUS, POSTER_TIKTOK_FIRST_POLL_US,
+                             "TikTok takes nothing more of this file, and may have all of it");
+}
+
 /**
  * poster_tiktok_status_restart_upload:
- * @publication: a video that surely was not published
+ * @session: keeper of sign-ins
+ * @publication: a video, of which nothing more can be sent
  * @note: a sentence for the journal
  * @task: ends with a #PosterStepResult
  *
- * Ends @task with a state from which the upload begins anew, under a new address.
+ * Ends @task with a state from which the upload begins anew, under a new address; or, where the
+ * last chunk may have been sent before, from which TikTok is asked whether it arrived: a second
+ * upload could be a second post.
  */
 void
-poster_tiktok_status_restart_upload (PosterPublication *publication,
-                                     const char        *note,
-                                     GTask             *task)
+poster_tiktok_status_restart_upload (PosterTiktokSession *session,
+                                     PosterPublication   *publication,
+                                     const char          *note,
+                                     GTask               *task)
 {
+  if (poster_json_get_boolean (publication->state, "resent", FALSE))
+    {
+      wait_for_word (session, publication, task);
+      return;
+    }
   poster_tiktok_status_restart (publication, 0, note,
                                 poster_tiktok_error_new_full (POSTER_ERROR_SERVICE, "upload_given_up",
                                                               "platform_error", POSTER_RETRY_NEVER,
@@ -227,10 +253,12 @@ restart_upload (GTask *task)
 {
   Status *status = g_task_get_task_data (task);
 
-  poster_tiktok_status_restart_upload (status->publication, "The upload address was void", task);
+  poster_tiktok_status_restart_upload (status->session, status->publication, "The upload address was void", task);
 }
 
-/* The bytes are arriving, or being processed: did the last one get there? */
+/* The bytes are arriving, or being processed: did the last one get there? TikTok may leave the
+ * number out, or lag behind itself, so a number that is too small proves nothing about a chunk
+ * that was sent. */
 static void
 settle_by_bytes (GTask      *task,
                  JsonObject *answer)
@@ -250,14 +278,23 @@ settle_by_bytes (GTask      *task,
   if (status->not_done == POSTER_TIKTOK_NOT_DONE_RESTART)
     {
       json_object_unref (state);
-      restart_upload (task);
+      if (uploaded >= 0)
+        restart_upload (task);
+      else
+        wait_for_word (status->session, status->publication, task);
+      return;
+    }
+  if (uploaded < 0)
+    {
+      json_object_remove_member (state, "polls");
+      json_object_set_boolean_member (state, "unsure", TRUE);
+      json_object_set_boolean_member (state, "resent", TRUE);
+      poster_tiktok_state_go_on (task, state, POSTER_TIKTOK_STEP_STATUS, POSTER_TIKTOK_FIRST_POLL_US, NULL);
       return;
     }
 
-  /* TikTok may leave the number out. Sending the last chunk once more to the same address cannot
-   * make a second post: at worst it is refused with the right number. */
-  if (uploaded < 0)
-    uploaded = poster_tiktok_chunks_get_last_start (&chunks);
+  /* Sending the last chunk once more to the same address cannot make a second post: at worst it
+   * is refused. */
   json_object_set_int_member (state, "sent", uploaded);
   json_object_set_boolean_member (state, "resent", TRUE);
   json_object_set_string_member (state, "next",
@@ -270,7 +307,8 @@ settle_by_bytes (GTask      *task,
 }
 
 /* Whether TikTok, which seemed to have the whole file, still waits for a part of it. It may lag a
- * little behind itself, so it is believed after a few answers only. */
+ * little behind itself, so it is believed after a few answers only; so is a number that is left
+ * out, where nothing else says that the last chunk arrived. */
 static gboolean
 lacks_bytes (Status     *status,
              JsonObject *answer)
@@ -279,7 +317,8 @@ lacks_bytes (Status     *status,
   gint64 uploaded = poster_json_get_int (answer, "uploaded_bytes", -1);
   PosterTiktokChunks chunks;
 
-  return poster_tiktok_state_get_chunks (state, &chunks) && uploaded >= 0 && uploaded < chunks.size &&
+  return poster_tiktok_state_get_chunks (state, &chunks) &&
+         (uploaded >= 0 ? uploaded < chunks.size : poster_json_get_boolean (state, "unsure", FALSE)) &&
          poster_json_get_int (state, "polls", 0) >= LAG_POLLS && poster_json_get_int (state, "moves", 0) < POSTER_TIKTOK_MAX_MOVES;
 }
 
@@ -289,18 +328,46 @@ send_the_rest (GTask      *task,
 {
   Status *status = g_task_get_task_data (task);
   JsonObject *state = poster_tiktok_state_dup (status->publication);
-  gint64 uploaded = poster_json_get_int (answer, "uploaded_bytes", 0);
+  gint64 uploaded = poster_json_get_int (answer, "uploaded_bytes", -1);
   PosterTiktokChunks chunks;
 
   poster_tiktok_state_get_chunks (state, &chunks);
+  if (uploaded < 0)
+    uploaded = poster_tiktok_chunks_get_last_start (&chunks);
   poster_tiktok_state_count (state, "moves");
   json_object_remove_member (state, "polls");
+  json_object_remove_member (state, "unsure");
   json_object_set_int_member (state, "sent", uploaded);
   json_object_set_boolean_member (state, "resent", TRUE);
   poster_tiktok_state_go_on (task, state,
                              uploaded >= poster_tiktok_chunks_get_last_start (&chunks)
                                ? POSTER_TIKTOK_STEP_FINISH_UPLOAD : POSTER_TIKTOK_STEP_UPLOAD,
                              -1, "TikTok still waits for a part of the file");
+}
+
+/* The bytes are arriving, or being processed, and no more can be sent. */
+static void
+handle_void (GTask      *task,
+             JsonObject *answer)
+{
+  Status *status = g_task_get_task_data (task);
+  JsonObject *state = status->publication->state;
+  gint64 now_us = poster_clock_get_now_us (poster_tiktok_session_get_clock (status->session));
+  gint64 uploaded = poster_json_get_int (answer, "uploaded_bytes", -1);
+  PosterTiktokChunks chunks;
+
+  if ((poster_tiktok_state_get_chunks (state, &chunks) && uploaded >= chunks.size) ||
+      poster_json_get_int (state, "polls", 0) < LAG_POLLS)
+    ask_again (task, NULL);
+  else if (uploaded >= 0 && !poster_json_get_boolean (state, "resent", FALSE))
+    restart_upload (task);
+  else if (now_us - poster_json_get_int (state, "void_us", now_us) <= LAG_US)
+    ask_again (task, NULL);
+  else
+    g_task_return_error (task, new_unknown_outcome ("upload_unsettled",
+                                                    _("The last part of the video was sent, but TikTok does not say "
+                                                      "that it arrived, and takes it no more. Look at the profile "
+                                                      "to see whether the post is there.")));
 }
 
 static void
@@ -315,6 +382,11 @@ handle_underway (GTask      *task,
   if (g_str_equal (word, "PROCESSING_UPLOAD") && status->purpose == PURPOSE_SETTLE)
     {
       settle_by_bytes (task, answer);
+      return;
+    }
+  if (g_str_equal (word, "PROCESSING_UPLOAD") && json_object_has_member (status->publication->state, "void_us"))
+    {
+      handle_void (task, answer);
       return;
     }
   if (g_str_equal (word, "PROCESSING_UPLOAD") && lacks_bytes (status, answer))

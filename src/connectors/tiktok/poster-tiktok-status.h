@@ -9,7 +9,8 @@ G_BEGIN_DECLS
 /**
  * PosterTiktokNotDone:
  * @POSTER_TIKTOK_NOT_DONE_RESUME: say that the commit was not done; the upload goes on
- * @POSTER_TIKTOK_NOT_DONE_RESTART: the address is void: begin a new upload
+ * @POSTER_TIKTOK_NOT_DONE_RESTART: the address is void: begin a new upload, where the last chunk
+ *   was surely never sent; else go on asking
  *
  * What to do when TikTok does not have the whole file.
  */
@@ -34,7 +35,8 @@ void poster_tiktok_status_restart        (PosterPublication    *publication,
                                           const char           *note,
                                           GError               *error,
                                           GTask                *task);
-void poster_tiktok_status_restart_upload (PosterPublication    *publication,
+void poster_tiktok_status_restart_upload (PosterTiktokSession  *session,
+                                          PosterPublication    *publication,
                                           const char           *note,
                                           GTask                *task);
 

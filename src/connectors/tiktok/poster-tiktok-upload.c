@@ -48,14 +48,45 @@ upload_free (Upload *upload)
   g_free (upload);
 }
 
-/* Begins anew: the last chunk was surely not taken, so nothing can come of the old upload. */
+/* Begins anew, unless the last chunk may have arrived when it was sent before. */
 static void
 restart (GTask      *task,
          const char *note)
 {
   Upload *upload = g_task_get_task_data (task);
 
-  poster_tiktok_status_restart_upload (upload->publication, note, task);
+  poster_tiktok_status_restart_upload (upload->session, upload->publication, note, task);
+}
+
+/* Whether TikTok is to be asked what it has, before this is called a failure: the address may be
+ * void, or the chunk refused, because an earlier sending of it got through after all; and that may
+ * have got through whatever is wrong with the file by now. */
+static gboolean
+needs_asking (Upload       *upload,
+              const GError *error)
+{
+  if (poster_tiktok_error_is (error, "upload_url_expired") || poster_tiktok_error_is (error, "upload_not_found"))
+    return TRUE;
+  return error->domain == POSTER_ERROR && poster_error_get_retry (error) == POSTER_RETRY_NEVER &&
+         !poster_error_may_have_arrived (error) &&
+         poster_json_get_boolean (upload->publication->state, "resent", FALSE);
+}
+
+/* Takes @error. */
+static void
+fail (GTask  *task,
+      GError *error)
+{
+  Upload *upload = g_task_get_task_data (task);
+
+  if (!needs_asking (upload, error))
+    {
+      g_task_return_error (task, error);
+      return;
+    }
+  g_error_free (error);
+  poster_tiktok_status_settle_upload (upload->session, upload->publication, POSTER_TIKTOK_NOT_DONE_RESTART,
+                                      g_object_ref (task));
 }
 
 /* TikTok has the first @position bytes. Takes @state. */
@@ -119,7 +150,7 @@ opened_cb (GObject      *object,
 
   if (fd < 0)
     {
-      g_task_return_error (task, error);
+      fail (task, error);
       return;
     }
   ranged = poster_ranged_upload_new (poster_tiktok_session_get_clock (upload->session),
@@ -130,7 +161,7 @@ opened_cb (GObject      *object,
   close (fd);
   if (ranged == NULL)
     {
-      g_task_return_error (task, error);
+      fail (task, error);
       return;
     }
   poster_ranged_upload_set_progress (ranged, upload->progress, upload->progress_data, NULL);
@@ -179,17 +210,7 @@ uploaded_cb (GObject      *object,
       break;
     case POSTER_RANGED_UPLOAD_FAILED:
     default:
-      if (poster_tiktok_error_is (error, "upload_url_expired") || poster_tiktok_error_is (error, "upload_not_found"))
-        {
-          /* The address may be void because an earlier attempt got through after all. */
-          g_error_free (error);
-          poster_tiktok_status_settle_upload (upload->session, upload->publication,
-                                              POSTER_TIKTOK_NOT_DONE_RESTART, g_steal_pointer (&task));
-        }
-      else
-        {
-          g_task_return_error (task, error);
-        }
+      fail (task, error);
       break;
     }
 }
@@ -229,7 +250,7 @@ poster_tiktok_upload_step (PosterTiktokSession *session,
 
   if (!poster_tiktok_post_check (publication, &error))
     {
-      g_task_return_error (task, error);
+      fail (task, error);
     }
   else if (!poster_tiktok_state_get_chunks (publication->state, &upload->chunks) ||
            upload->sent < 0 || upload->sent > upload->chunks.size)
