@@ -39,7 +39,7 @@ photos_free (Photos *photos)
   g_free (photos);
 }
 
-/* Fails before TikTok was asked, so surely nothing was published. */
+/* Fails before TikTok was asked, so surely nothing was published. Takes @error. */
 static void
 fail_unsent (GTask  *task,
              GError *error)
@@ -47,6 +47,11 @@ fail_unsent (GTask  *task,
   g_autoptr(GError) plain = error;
   PosterErrorDetails *details = poster_error_get_details (error);
 
+  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    {
+      g_task_return_error (task, g_steal_pointer (&plain));
+      return;
+    }
   if (details != NULL)
     {
       details->may_have_arrived = FALSE;
