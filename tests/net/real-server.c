@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "real-server.h"
 
+#include <glib/gstdio.h>
 #include <string.h>
 
 #ifdef __SANITIZE_ADDRESS__
@@ -57,33 +58,58 @@ real_server_new (SoupServerCallback callback,
   return self;
 }
 
-/* The same over TLS, with a certificate that nobody trusts who was not told to. */
-RealServer *
-real_server_new_tls (SoupServerCallback callback,
-                     gpointer           user_data)
+/* Makes, for this once, a certificate for 127.0.0.1 with its key, and what trusts it. */
+static void
+create_certificate (RealServer    *self,
+                    const char    *openssl,
+                    GTlsDatabase **trust)
 {
-  RealServer *self = real_server_new (callback, user_data);
+  g_autofree char *certificate_path = NULL;
+  g_autofree char *key_path = NULL;
+  g_autoptr(GSubprocess) process = NULL;
   g_autoptr(GError) error = NULL;
-  g_autofree char *path = g_test_build_filename (G_TEST_DIST, "net", "loopback.pem", NULL);
-  char *url = g_strconcat ("https", self->url + strlen ("http"), NULL);
 
-  self->certificate = g_tls_certificate_new_from_file (path, &error);
+  self->folder = g_dir_make_tmp ("poster-certificate-XXXXXX", &error);
   g_assert_no_error (error);
+  certificate_path = g_build_filename (self->folder, "certificate.pem", NULL);
+  key_path = g_build_filename (self->folder, "key.pem", NULL);
+  process = g_subprocess_new (G_SUBPROCESS_FLAGS_STDOUT_SILENCE | G_SUBPROCESS_FLAGS_STDERR_SILENCE, &error,
+                              openssl, "req", "-x509", "-nodes", "-days", "2",
+                              "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1",
+                              "-subj", "/CN=127.0.0.1", "-addext", "subjectAltName=IP:127.0.0.1",
+                              "-keyout", key_path, "-out", certificate_path, NULL);
+  g_assert_no_error (error);
+  g_subprocess_wait_check (process, NULL, &error);
+  g_assert_no_error (error);
+  self->certificate = g_tls_certificate_new_from_files (certificate_path, key_path, &error);
+  g_assert_no_error (error);
+  *trust = g_tls_file_database_new (certificate_path, &error);
+  g_assert_no_error (error);
+  g_unlink (key_path);
+}
+
+/* The same over TLS, with a certificate that only @trust trusts. Returns: (nullable): %NULL, the
+ * test being skipped, where no certificate can be made */
+RealServer *
+real_server_new_tls (SoupServerCallback   callback,
+                     gpointer             user_data,
+                     GTlsDatabase       **trust)
+{
+  g_autofree char *openssl = g_find_program_in_path ("openssl");
+  RealServer *self;
+  char *url;
+
+  if (openssl == NULL)
+    {
+      g_test_skip ("openssl is not installed");
+      return NULL;
+    }
+  self = real_server_new (callback, user_data);
+  create_certificate (self, openssl, trust);
+  url = g_strconcat ("https", self->url + strlen ("http"), NULL);
   g_free (self->url);
   self->url = url;
   return self;
-}
-
-/* Returns: (transfer full): what trusts it */
-GTlsDatabase *
-real_server_create_trust (void)
-{
-  g_autofree char *path = g_test_build_filename (G_TEST_DIST, "net", "loopback.pem", NULL);
-  g_autoptr(GError) error = NULL;
-  GTlsDatabase *database = g_tls_file_database_new (path, &error);
-
-  g_assert_no_error (error);
-  return database;
 }
 
 void
@@ -96,6 +122,14 @@ real_server_free (RealServer *self)
   soup_server_disconnect (self->soup);
   g_object_unref (self->soup);
   g_clear_object (&self->certificate);
+  if (self->folder != NULL)
+    {
+      g_autofree char *certificate_path = g_build_filename (self->folder, "certificate.pem", NULL);
+
+      g_unlink (certificate_path);
+      g_rmdir (self->folder);
+    }
+  g_free (self->folder);
   g_free (self->url);
   g_free (self);
 }

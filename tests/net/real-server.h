@@ -11,13 +11,16 @@ typedef struct
   SoupServer      *soup;
   GSocketService  *service;
   GTlsCertificate *certificate;  /* (nullable) */
+  char            *folder;       /* (nullable), of the certificate */
   char            *url;
 } RealServer;
 
-RealServer   *real_server_new           (SoupServerCallback callback, gpointer user_data);
-RealServer   *real_server_new_tls       (SoupServerCallback callback, gpointer user_data);
-void          real_server_free          (RealServer *self);
-GTlsDatabase *real_server_create_trust  (void);
+RealServer *real_server_new     (SoupServerCallback   callback,
+                                 gpointer             user_data);
+RealServer *real_server_new_tls (SoupServerCallback   callback,
+                                 gpointer             user_data,
+                                 GTlsDatabase       **trust);
+void        real_server_free    (RealServer          *self);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (RealServer, real_server_free)
 
