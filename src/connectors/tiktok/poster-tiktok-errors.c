@@ -214,6 +214,24 @@ poster_tiktok_error_new_full (PosterError  code,
 }
 
 /**
+ * poster_tiktok_error_new_unknown:
+ * @word: stable machine word
+ * @message: the sentence, translated
+ *
+ * Returns: (transfer full): %POSTER_ERROR_UNKNOWN_OUTCOME: it may be public, and nothing can tell
+ */
+GError *
+poster_tiktok_error_new_unknown (const char *word,
+                                 const char *message)
+{
+  GError *error = poster_tiktok_error_new_full (POSTER_ERROR_UNKNOWN_OUTCOME, word, "unknown",
+                                                POSTER_RETRY_NEVER, message);
+
+  poster_error_get_details (error)->may_have_arrived = TRUE;
+  return error;
+}
+
+/**
  * poster_tiktok_error_new:
  * @word: an error code or fail_reason of TikTok's
  * @detail: (nullable): TikTok's own sentence about it; shown where ours cannot say enough

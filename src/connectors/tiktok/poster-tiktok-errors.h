@@ -13,6 +13,8 @@ GError   *poster_tiktok_error_new_full    (PosterError  code,
                                            const char  *category,
                                            PosterRetry  retry,
                                            const char  *message);
+GError   *poster_tiktok_error_new_unknown (const char  *word,
+                                           const char  *message);
 void      poster_tiktok_error_describe    (GError      *error,
                                            const char  *word);
 gboolean  poster_tiktok_error_is          (const GError *error,

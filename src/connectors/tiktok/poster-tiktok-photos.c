@@ -206,14 +206,10 @@ cleared_cb (GObject      *object,
 GError *
 poster_tiktok_photos_new_unknown (void)
 {
-  GError *error = poster_tiktok_error_new_full (POSTER_ERROR_UNKNOWN_OUTCOME, "answer_lost", "unknown",
-                                                POSTER_RETRY_NEVER,
-                                                _("The photos were handed to TikTok, but its answer got lost, and it "
-                                                  "cannot be asked again. Look at the profile to see whether the "
-                                                  "post is there."));
-
-  poster_error_get_details (error)->may_have_arrived = TRUE;
-  return error;
+  return poster_tiktok_error_new_unknown ("answer_lost",
+                                          _("The photos were handed to TikTok, but its answer got lost, and it "
+                                            "cannot be asked again. Look at the profile to see whether the "
+                                            "post is there."));
 }
 
 /**

@@ -67,17 +67,6 @@ status_free (Status *status)
   g_free (status);
 }
 
-static GError *
-new_unknown_outcome (const char *word,
-                     const char *message)
-{
-  GError *error = poster_tiktok_error_new_full (POSTER_ERROR_UNKNOWN_OUTCOME, word, "unknown",
-                                                POSTER_RETRY_NEVER, message);
-
-  poster_error_get_details (error)->may_have_arrived = TRUE;
-  return error;
-}
-
 /**
  * poster_tiktok_status_restart:
  * @publication: what is published, and surely was not
@@ -186,9 +175,11 @@ ask_again (GTask      *task,
   if (waited_us > GIVE_UP_US)
     {
       json_object_unref (state);
-      g_task_return_error (task, new_unknown_outcome ("still_processing",
-                                                      _("TikTok has been processing this post for more than six "
-                                                        "hours. Look at the profile to see whether it is there.")));
+      g_task_return_error (task,
+                           poster_tiktok_error_new_unknown ("still_processing",
+                                                            _("TikTok has been processing this post for more than "
+                                                              "six hours. Look at the profile to see whether it "
+                                                              "is there.")));
       return;
     }
   if (!json_object_has_member (state, "waiting_us"))
@@ -319,7 +310,8 @@ lacks_bytes (Status     *status,
 
   return poster_tiktok_state_get_chunks (state, &chunks) &&
          (uploaded >= 0 ? uploaded < chunks.size : poster_json_get_boolean (state, "unsure", FALSE)) &&
-         poster_json_get_int (state, "polls", 0) >= LAG_POLLS && poster_json_get_int (state, "moves", 0) < POSTER_TIKTOK_MAX_MOVES;
+         poster_json_get_int (state, "polls", 0) >= LAG_POLLS &&
+         poster_json_get_int (state, "moves", 0) < POSTER_TIKTOK_MAX_MOVES;
 }
 
 static void
@@ -364,10 +356,11 @@ handle_void (GTask      *task,
   else if (now_us - poster_json_get_int (state, "void_us", now_us) <= LAG_US)
     ask_again (task, NULL);
   else
-    g_task_return_error (task, new_unknown_outcome ("upload_unsettled",
-                                                    _("The last part of the video was sent, but TikTok does not say "
-                                                      "that it arrived, and takes it no more. Look at the profile "
-                                                      "to see whether the post is there.")));
+    g_task_return_error (task,
+                         poster_tiktok_error_new_unknown ("upload_unsettled",
+                                                          _("The last part of the video was sent, but TikTok does "
+                                                            "not say that it arrived, and takes it no more. Look at "
+                                                            "the profile to see whether the post is there.")));
 }
 
 static void
@@ -449,7 +442,7 @@ handle_error (GTask  *task,
           restart_upload (task);
           return;
         }
-      g_task_return_error (task, new_unknown_outcome (poster_error_get_code (error), error->message));
+      g_task_return_error (task, poster_tiktok_error_new_unknown (poster_error_get_code (error), error->message));
       g_error_free (error);
       return;
     }
@@ -508,10 +501,11 @@ ask (PosterTiktokSession *session,
 
   if (publish_id == NULL)
     {
-      g_task_return_error (task, new_unknown_outcome ("bad_state",
-                                                      _("What was noted about publishing this post has no name of "
-                                                        "it at TikTok. Look at the profile to see whether it is "
-                                                        "there.")));
+      g_task_return_error (task,
+                           poster_tiktok_error_new_unknown ("bad_state",
+                                                            _("What was noted about publishing this post has no "
+                                                              "name of it at TikTok. Look at the profile to see "
+                                                              "whether it is there.")));
       return;
     }
   json_object_set_string_member (body, "publish_id", publish_id);
