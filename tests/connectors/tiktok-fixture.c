@@ -7,6 +7,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#define MARK "‹translated›"
+
 /* Everything that was logged, journaled or said, and every secret there was. */
 static GString *transcript;
 static GPtrArray *known_secrets;
@@ -343,6 +345,19 @@ progress_cb (gint64   done,
     }
 }
 
+/* In place of GLib's: marks what is translated, so that a sentence for people that is not shows. */
+const char *
+g_dgettext (const char *domain,
+            const char *text)
+{
+  g_autofree char *marked = NULL;
+
+  if (g_strcmp0 (domain, GETTEXT_PACKAGE) != 0)
+    return text;
+  marked = g_strconcat (MARK, text, NULL);
+  return g_intern_string (marked);
+}
+
 static void
 tell (Fixture           *fixture,
       PosterPublication *publication,
@@ -357,6 +372,9 @@ tell (Fixture           *fixture,
     }
   if (result != NULL)
     say ("note", result->note);
+  /* People read it, in their language. */
+  if (result != NULL && result->note != NULL)
+    g_assert_true (g_str_has_prefix (result->note, MARK));
   if (error != NULL)
     {
       say ("error", error->message);

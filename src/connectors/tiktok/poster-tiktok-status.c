@@ -205,7 +205,7 @@ wait_for_word (PosterTiktokSession *session,
   json_object_remove_member (state, "unsure");
   json_object_set_int_member (state, "void_us", poster_clock_get_now_us (poster_tiktok_session_get_clock (session)));
   poster_tiktok_state_go_on (task, state, POSTER_TIKTOK_STEP_STATUS, POSTER_TIKTOK_FIRST_POLL_US,
-                             "TikTok takes nothing more of this file, and may have all of it");
+                             _("TikTok takes nothing more of this file, and may have all of it."));
 }
 
 /**
@@ -244,7 +244,7 @@ restart_upload (GTask *task)
 {
   Status *status = g_task_get_task_data (task);
 
-  poster_tiktok_status_restart_upload (status->session, status->publication, "The upload address was void", task);
+  poster_tiktok_status_restart_upload (status->session, status->publication, _("The upload address was void."), task);
 }
 
 /* The bytes are arriving, or being processed: did the last one get there? TikTok may leave the
@@ -256,6 +256,8 @@ settle_by_bytes (GTask      *task,
 {
   Status *status = g_task_get_task_data (task);
   PosterTiktokChunks chunks;
+  g_autofree char *there = NULL;
+  g_autofree char *all = NULL;
   PosterStepResult *result;
   JsonObject *state;
   gint64 uploaded = poster_json_get_int (answer, "uploaded_bytes", -1);
@@ -292,8 +294,10 @@ settle_by_bytes (GTask      *task,
                                  uploaded >= poster_tiktok_chunks_get_last_start (&chunks)
                                    ? POSTER_TIKTOK_STEP_FINISH_UPLOAD : POSTER_TIKTOK_STEP_UPLOAD);
   result = poster_step_result_new (POSTER_STEP_NOT_DONE, state);
-  result->note = g_strdup_printf ("TikTok has %" G_GINT64_FORMAT " of %" G_GINT64_FORMAT " bytes",
-                                  uploaded, chunks.size);
+  there = g_format_size ((guint64) uploaded);
+  all = g_format_size ((guint64) chunks.size);
+  /* Translators: two sizes, like "1.2 MB" */
+  result->note = g_strdup_printf (_("TikTok has %s of %s."), there, all);
   g_task_return_pointer (task, result, (GDestroyNotify) poster_step_result_free);
 }
 
@@ -334,7 +338,7 @@ send_the_rest (GTask      *task,
   poster_tiktok_state_go_on (task, state,
                              uploaded >= poster_tiktok_chunks_get_last_start (&chunks)
                                ? POSTER_TIKTOK_STEP_FINISH_UPLOAD : POSTER_TIKTOK_STEP_UPLOAD,
-                             -1, "TikTok still waits for a part of the file");
+                             -1, _("TikTok still waits for a part of the file."));
 }
 
 /* The bytes are arriving, or being processed, and no more can be sent. */
@@ -391,7 +395,8 @@ handle_underway (GTask      *task,
   if (!g_str_has_prefix (word, "PROCESSING_"))
     {
       clean_word = poster_tiktok_error_clean_text (word);
-      note = g_strdup_printf ("TikTok says: %s", clean_word);
+      /* Translators: a word of TikTok's, in English */
+      note = g_strdup_printf (_("TikTok says: %s"), clean_word);
     }
   if (status->purpose == PURPOSE_SETTLE)
     poster_tiktok_state_go_on (task, poster_tiktok_state_dup (status->publication), POSTER_TIKTOK_STEP_STATUS,

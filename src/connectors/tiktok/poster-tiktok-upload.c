@@ -180,10 +180,10 @@ move (GTask   *task,
 
   if (poster_tiktok_state_count (state, "moves") > POSTER_TIKTOK_MAX_MOVES)
     {
-      restart (task, "TikTok kept asking for other parts of the file");
+      restart (task, _("TikTok kept asking for other parts of the file."));
       return;
     }
-  go_on_from (task, g_steal_pointer (&state), position, "TikTok had another part of the file");
+  go_on_from (task, g_steal_pointer (&state), position, _("TikTok had another part of the file."));
 }
 
 static void
@@ -255,7 +255,7 @@ poster_tiktok_upload_step (PosterTiktokSession *session,
   else if (!poster_tiktok_state_get_chunks (publication->state, &upload->chunks) ||
            upload->sent < 0 || upload->sent > upload->chunks.size)
     {
-      restart (task, "What was noted about the upload made no sense");
+      restart (task, _("What was noted about the upload made no sense."));
     }
   else if (is_last != (upload->sent >= poster_tiktok_chunks_get_last_start (&upload->chunks)) ||
            upload->sent == upload->chunks.size)
@@ -264,7 +264,7 @@ poster_tiktok_upload_step (PosterTiktokSession *session,
     }
   else if (!is_last && age_us > ADDRESS_LIFETIME_US)
     {
-      restart (task, "The upload address was about to expire");
+      restart (task, _("The upload address was about to expire."));
     }
   else
     {

@@ -325,7 +325,8 @@ cleared_cb (GObject      *object,
   published = poster_tiktok_published_new (publication, state);
   if (error != NULL)
     {
-      published->note = g_strdup_printf ("Pictures stay in the web folder: %s", error->message);
+      /* Translators: the reason follows, a sentence */
+      published->note = g_strdup_printf (_("Pictures stay in the web folder: %s"), error->message);
       if (tries < MAX_TRIES)
         published->delay_us = FIRST_TRY_US << tries;
     }
