@@ -2,6 +2,7 @@
 #include <glib/gi18n-lib.h>
 #include <libintl.h>
 #include <locale.h>
+#include <sys/resource.h>
 
 #include "poster-command-line.h"
 
@@ -9,6 +10,11 @@ int
 main (int    argc,
       char **argv)
 {
+  const struct rlimit no_core = { 0, 0 };
+
+  /* A core file would hold sign-ins. What this process starts has no right to one either. */
+  setrlimit (RLIMIT_CORE, &no_core);
+
   setlocale (LC_ALL, "");
   bindtextdomain (GETTEXT_PACKAGE, POSTER_LOCALEDIR);
   bind_textdomain_codeset (GETTEXT_PACKAGE, "UTF-8");

@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#include <stdio.h>
 #include <string.h>
+#include <sys/resource.h>
 
 #include "cli-fixture.h"
 #include "poster-json.h"
@@ -108,6 +110,45 @@ test_full_output (Cli           *cli,
   g_assert_nonnull (strstr (err, "could not be written"));
 }
 
+static void
+test_no_core (Cli           *cli,
+              gconstpointer  data)
+{
+  g_autoptr(GSubprocess) sandbox = NULL;
+  g_autofree char *address = NULL;
+  g_autofree char *path = NULL;
+  g_autofree char *limits = NULL;
+  g_autoptr(GError) error = NULL;
+  struct rlimit limit;
+  char *line;
+
+  g_assert_cmpint (getrlimit (RLIMIT_CORE, &limit), ==, 0);
+  if (limit.rlim_max == 0)
+    {
+      g_test_skip ("No process here may leave a core file");
+      return;
+    }
+  limit.rlim_cur = limit.rlim_max;
+  g_assert_cmpint (setrlimit (RLIMIT_CORE, &limit), ==, 0);
+
+  /* A command that stays, to be looked at. */
+  sandbox = cli_start (cli, "sandbox", "--port", "0", NULL);
+  address = cli_wait_for_line (g_subprocess_get_stdout_pipe (sandbox), "http://127.0.0.1:");
+  g_assert_nonnull (address);
+  path = g_strdup_printf ("/proc/%s/limits", g_subprocess_get_identifier (sandbox));
+  g_assert_true (g_file_get_contents (path, &limits, NULL, &error));
+  g_assert_no_error (error);
+  g_subprocess_send_signal (sandbox, SIGTERM);
+  g_subprocess_wait (sandbox, NULL, NULL);
+
+  /* Both what it may and what it could allow itself again. */
+  line = strstr (limits, "Max core file size");
+  g_assert_nonnull (line);
+  g_assert_cmpint (sscanf (line, "Max core file size %lu %lu", &limit.rlim_cur, &limit.rlim_max), ==, 2);
+  g_assert_cmpuint (limit.rlim_cur, ==, 0);
+  g_assert_cmpuint (limit.rlim_max, ==, 0);
+}
+
 int
 main (int    argc,
       char **argv)
@@ -120,5 +161,6 @@ main (int    argc,
   ADD ("/usage/without-words-tells-the-help", test_without_words);
   ADD ("/usage/wrong-usage-is-2", test_wrong_usage);
   ADD ("/usage/a-result-that-cannot-be-written-is-no-success", test_full_output);
+  ADD ("/usage/no-core-file-with-sign-ins-in-it", test_no_core);
   return g_test_run ();
 }
