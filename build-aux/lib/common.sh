@@ -91,25 +91,30 @@ ensure_packages () {
   exit 1
 }
 
-# configure_and_build DIRECTORY [MESON-OPTION...]: sets up only what is not set up, or not like this.
-configure_and_build () {
-  local directory=$1 stamp
+# configure DIRECTORY [MESON-OPTION...]: sets up only what is not set up, or not like this.
+configure () {
+  local directory=$1 stamp how=()
   shift
   stamp=$directory/poster-options
 
-  if [ ! -f "$directory/build.ninja" ] || [ "$(cat "$stamp" 2>/dev/null)" != "$*" ]; then
-    local how=()
-    [ -f "$directory/meson-private/coredata.dat" ] && how=(--reconfigure)
-    rm -f "$stamp"
-    if ! meson setup "${how[@]}" --wrap-mode=nodownload "$@" "$directory" "$top" >&2; then
-      [ ${#how[@]} -gt 0 ] || die "meson could not set up ${directory#"$top/"}; its own words are above."
-      # A directory of another meson, or one half written: start afresh.
-      rm -rf "$directory"
-      meson setup --wrap-mode=nodownload "$@" "$directory" "$top" >&2 ||
-        die "meson could not set up ${directory#"$top/"}; its own words are above."
-    fi
-    printf '%s\n' "$*" > "$stamp"
+  [ ! -f "$directory/build.ninja" ] || [ "$(cat "$stamp" 2>/dev/null)" != "$*" ] || return 0
+  [ -f "$directory/meson-private/coredata.dat" ] && how=(--reconfigure)
+  rm -f "$stamp"
+  if ! meson setup "${how[@]}" --wrap-mode=nodownload "$@" "$directory" "$top" >&2; then
+    [ ${#how[@]} -gt 0 ] || die "meson could not set up ${directory#"$top/"}; its own words are above."
+    # A directory of another meson, or one half written: start afresh.
+    rm -rf "$directory"
+    meson setup --wrap-mode=nodownload "$@" "$directory" "$top" >&2 ||
+      die "meson could not set up ${directory#"$top/"}; its own words are above."
   fi
+  printf '%s\n' "$*" > "$stamp"
+}
 
-  ninja -C "$directory" >&2 || die "the build in ${directory#"$top/"} failed; the compiler's words are above."
+# build DIRECTORY [TARGET...]: everything there that is built by default, or only these targets.
+build () {
+  local directory=$1
+  shift
+
+  ninja -C "$directory" "$@" >&2 ||
+    die "the build in ${directory#"$top/"} failed; the compiler's words are above."
 }

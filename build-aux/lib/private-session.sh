@@ -25,29 +25,53 @@ in_private_session () {
   # Sockets live here: their names must be short, so not under STATE.
   runtime=$(mktemp -d "${TMPDIR:-/tmp}/poster-XXXXXX")
 
+  # What bus and daemon have to say is kept aside; COMMAND has its own stderr as file 9.
   env -u DISPLAY -u WAYLAND_DISPLAY -u DBUS_SESSION_BUS_ADDRESS \
     HOME="$state/home" XDG_RUNTIME_DIR="$runtime" XDG_DATA_HOME="$state/data" \
     XDG_CONFIG_HOME="$state/config" XDG_CACHE_HOME="$state/cache" \
     dbus-run-session -- bash -c '
       # The password protects nothing but a try-out; what it opens is on this disk anyway.
-      printf practice | gnome-keyring-daemon --unlock --components=secrets >/dev/null 2>&1 || exit 99
-      gdbus wait --session --timeout 20 org.freedesktop.secrets 2>/dev/null || exit 99
-      "$@"' bash "$@" || status=$?
+      printf practice | gnome-keyring-daemon --unlock --components=secrets >&2 || exit 99
+      gdbus wait --session --timeout 20 org.freedesktop.secrets || exit 99
+      "$@" 2>&9 9>&-' bash "$@" 9>&2 2>"$state/session.log" || status=$?
 
   rm -rf "$runtime"
-  [ "$status" -ne 99 ] || die "the private keyring did not start; is gnome-keyring-daemon installed?"
+  case $status in
+    99|127)
+      cat "$state/session.log" >&2
+      die "the private keyring did not start; the words of its bus are above."
+      ;;
+  esac
   return "$status"
 }
 
-# end_practice PROGRAM DATA_DIRECTORY: ends the sandbox that PROGRAM started for practice accounts of
-# that data directory; left alone, it would wait ten minutes for somebody to speak to it.
-end_practice () {
-  local process
+# practice_process DATA_DIRECTORY: the id of the process that is the sandbox for practice accounts
+# of that data directory; nothing where none runs.
+practice_process () {
+  local process word before directory
 
+  directory=$(realpath -ms "$1")/sandbox
   for process in /proc/[0-9]*; do
-    [ "$(readlink "$process/exe" 2>/dev/null)" = "$(readlink -f "$1")" ] || continue
-    if tr '\0' '\n' < "$process/environ" 2>/dev/null | grep -xF "POSTER_DATA_DIR=$2" >/dev/null; then
-      kill "${process#/proc/}" 2>/dev/null || true
-    fi
+    before=''
+    while IFS= read -r -d '' word; do
+      if [ "$before" = --practice ] && [ "$word" = "$directory" ]; then
+        echo "${process#/proc/}"
+        return
+      fi
+      before=$word
+    done 2>/dev/null < "$process/cmdline" || true
+  done
+}
+
+# end_practice DATA_DIRECTORY: ends that sandbox, and waits until it has gone. Left alone it would
+# stay for ten minutes after the last word to it.
+end_practice () {
+  local process waited
+
+  process=$(practice_process "$1" 2>/dev/null)
+  [ -n "$process" ] && kill "$process" 2>/dev/null || return 0
+  for ((waited = 0; waited < 100; waited++)); do
+    kill -0 "$process" 2>/dev/null || return 0
+    sleep 0.1
   done
 }
