@@ -711,7 +711,43 @@ test_every_fail_reason (gconstpointer data)
   g_assert_cmpstr (poster_error_get_code (error), ==, data);
   g_assert_cmpint (poster_error_get_retry (error), ==, POSTER_RETRY_NEVER);
   g_assert_false (poster_error_may_have_arrived (error));
+  g_assert_true (poster_error_is_final (error));
   g_assert_cmpint (fixture_count (fixture, "counts", "publications"), ==, 1);
+}
+
+/* That TikTok could not be asked says nothing about the post. */
+static void
+test_no_answer_is_not_final (gconstpointer data)
+{
+  g_autoptr(Fixture) fixture = fixture_new ();
+  g_autoptr(PosterPublication) publication = fixture_new_video_post (fixture, MB);
+  g_autoptr(PosterStepResult) result = NULL;
+  g_autoptr(GError) error = NULL;
+  g_autofree char *faults = g_strdup_printf ("{\"rules\":[{\"endpoint\":\"status\",\"kind\":\"error_code\","
+                                             "\"code\":\"%s\"}]}", (const char *) data);
+
+  fixture_run_until (fixture, publication, "status");
+  fixture_faults (fixture, faults);
+  result = fixture_run_step (fixture, publication, &error);
+  g_assert_null (result);
+  g_assert_nonnull (error);
+  g_assert_false (poster_error_is_final (error));
+}
+
+/* TikTok's own fault, again and again: each time it was sure that nothing is out. */
+static void
+test_internal_without_end_is_final (void)
+{
+  g_autoptr(Fixture) fixture = fixture_new ();
+  g_autoptr(PosterPublication) publication = fixture_new_video_post (fixture, MB);
+  g_autoptr(PosterStepResult) result = NULL;
+  g_autoptr(GError) error = NULL;
+
+  fixture_faults (fixture, "{\"rules\":[{\"endpoint\":\"upload\",\"kind\":\"fail\",\"reason\":\"internal\"}]}");
+  result = fixture_publish (fixture, publication, &error);
+  g_assert_null (result);
+  g_assert_cmpstr (poster_error_get_code (error), ==, "internal");
+  g_assert_true (poster_error_is_final (error));
 }
 
 /* What TikTok says was its own fault is tried once more, after a minute; it surely is not out. */
@@ -1012,6 +1048,10 @@ main (int    argc,
   g_test_add_func ("/publish/refuses-the-sixth-in-the-inbox", test_sixth_in_the_inbox);
   g_test_add_func ("/publish/says-that-the-app-is-not-audited", test_unaudited);
   g_test_add_func ("/publish/tries-again-what-was-tiktoks-fault", test_internal_is_tried_again);
+  g_test_add_func ("/publish/tells-that-tiktoks-fault-is-final", test_internal_without_end_is_final);
+  g_test_add_data_func ("/publish/no-answer-is-not-final/scope", "scope_not_authorized", test_no_answer_is_not_final);
+  g_test_add_data_func ("/publish/no-answer-is-not-final/forgotten", "invalid_publish_id", test_no_answer_is_not_final);
+  g_test_add_data_func ("/publish/no-answer-is-not-final/refused", "invalid_params", test_no_answer_is_not_final);
   g_test_add_func ("/publish/refuses-a-changed-file", test_changed_file);
   g_test_add_func ("/publish/takes-a-touched-file", test_touched_file);
   g_test_add_func ("/publish/cancels-before-the-last-chunk", test_cancel_before_the_last_chunk);

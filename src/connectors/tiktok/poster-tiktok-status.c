@@ -127,6 +127,7 @@ handle_failed (GTask      *task,
   const char *reason = poster_json_get_string (answer, "fail_reason");
 
   status->failure = poster_tiktok_error_new (reason != NULL && *reason != '\0' ? reason : "unknown", NULL);
+  poster_error_get_details (status->failure)->is_final = TRUE;
   poster_tiktok_address_forget (poster_tiktok_session_get_secrets (status->session), status->publication->target_id);
 
   /* Without the permission the next attempt stops at its first step, and waits there for the
