@@ -64,6 +64,20 @@ cancel_post (PosterWorkspace  *workspace,
     }
 }
 
+/* What the engine left because a new sign-in has to come first is told in its own words. */
+static gboolean
+is_held_in_doubt (PosterPost *post)
+{
+  for (guint i = 0; i < post->targets->len; i++)
+    {
+      PosterTarget *target = g_ptr_array_index (post->targets, i);
+
+      if (target->state == POSTER_TARGET_HELD && target->is_committed)
+        return TRUE;
+    }
+  return FALSE;
+}
+
 static int
 run (char   **arguments,
      GError **error)
@@ -71,6 +85,7 @@ run (char   **arguments,
   const char *id = poster_command_one_argument (arguments, _("The id of a post"), error);
   g_autoptr(PosterWorkspace) workspace = NULL;
   g_autoptr(PosterPost) post = NULL;
+  g_autoptr(GError) local_error = NULL;
 
   if (id == NULL)
     return POSTER_EXIT_USAGE;
@@ -78,8 +93,16 @@ run (char   **arguments,
   if (workspace == NULL)
     return POSTER_EXIT_REFUSED;
   post = poster_command_get_post (workspace, id, error);
-  if (post == NULL || !cancel_post (workspace, post->id, error))
+  if (post == NULL)
     return POSTER_EXIT_REFUSED;
+  if (!cancel_post (workspace, post->id, &local_error))
+    {
+      if (g_error_matches (local_error, POSTER_ERROR, POSTER_ERROR_CONFLICT) && is_held_in_doubt (post))
+        g_set_error_literal (error, POSTER_ERROR, POSTER_ERROR_CONFLICT, poster_command_held_in_doubt ());
+      else
+        g_propagate_error (error, g_steal_pointer (&local_error));
+      return POSTER_EXIT_REFUSED;
+    }
   poster_command_tell (_("Cancelled."));
   return POSTER_EXIT_DONE;
 }

@@ -228,21 +228,33 @@ poster_command_get_post (PosterWorkspace  *workspace,
 }
 
 /**
- * poster_command_is_editable:
+ * poster_command_held_in_doubt:
+ *
+ * Returns: what to say of a target that is held although the platform may have it
+ */
+const char *
+poster_command_held_in_doubt (void)
+{
+  return _("The platform may have this post already, so it has to be looked after first: "
+           "sign in again with “late-poster connect”, and it goes on by itself.");
+}
+
+/**
+ * poster_command_check_editable:
  * @post: a post
  * @error: %POSTER_ERROR_CONFLICT, with the reason
  *
  * Returns: whether nothing of it is out or on its way, so that it may be changed
  */
 gboolean
-poster_command_is_editable (PosterPost  *post,
-                            GError     **error)
+poster_command_check_editable (PosterPost  *post,
+                               GError     **error)
 {
   for (guint i = 0; i < post->targets->len; i++)
     {
       PosterTarget *target = g_ptr_array_index (post->targets, i);
 
-      if ((POSTER_STATES (target->state) & POSTER_STATES_EDITABLE) != 0)
+      if (poster_target_is_editable (target))
         continue;
       if (target->state == POSTER_TARGET_PUBLISHED)
         g_set_error_literal (error, POSTER_ERROR, POSTER_ERROR_CONFLICT,
@@ -250,6 +262,11 @@ poster_command_is_editable (PosterPost  *post,
       else if (target->state == POSTER_TARGET_UNKNOWN)
         g_set_error_literal (error, POSTER_ERROR, POSTER_ERROR_CONFLICT,
                              _("Nobody knows yet whether this post is out; “late-poster retry” looks."));
+      else if (target->state == POSTER_TARGET_HELD)
+        g_set_error_literal (error, POSTER_ERROR, POSTER_ERROR_CONFLICT, poster_command_held_in_doubt ());
+      else if (target->is_committed)
+        g_set_error_literal (error, POSTER_ERROR, POSTER_ERROR_CONFLICT,
+                             _("The platform may have this post already; wait until it has said so."));
       else
         g_set_error_literal (error, POSTER_ERROR, POSTER_ERROR_CONFLICT,
                              _("This post is being published; cancel it first, or wait."));
@@ -372,7 +389,8 @@ poster_command_state_word (PosterTarget *target)
  * @time_us: an instant, microseconds since the epoch
  * @zone: (nullable): IANA name of the zone to show it in; %NULL for this machine's
  *
- * Returns: (transfer full): `2026-12-24 18:00`, as it is also typed
+ * Returns: (transfer full): `2026-12-24 18:00`, as it is also typed, with the seconds if there are
+ *   any
  */
 char *
 poster_command_format_time (gint64      time_us,
@@ -383,7 +401,22 @@ poster_command_format_time (gint64      time_us,
   g_autoptr(GDateTime) utc = g_date_time_new_from_unix_utc (time_us / G_USEC_PER_SEC);
   g_autoptr(GDateTime) local = g_date_time_to_timezone (utc, used);
 
-  return g_date_time_format (local, "%Y-%m-%d %H:%M");
+  return g_date_time_format (local, g_date_time_get_second (local) != 0 ? "%Y-%m-%d %H:%M:%S" : "%Y-%m-%d %H:%M");
+}
+
+/**
+ * poster_command_name_zone:
+ * @zone: IANA name of a zone
+ *
+ * Returns: what people call it: of the many names that Universal Time has, the one everybody knows
+ */
+const char *
+poster_command_name_zone (const char *zone)
+{
+  /* "backward" and "etcetera" of the IANA time zone database. */
+  const char *names[] = { "Etc/UTC", "Etc/UCT", "Etc/Universal", "Etc/Zulu", "UCT", "Universal", "Zulu", NULL };
+
+  return g_strv_contains (names, zone) ? "UTC" : zone;
 }
 
 /**

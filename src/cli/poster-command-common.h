@@ -20,12 +20,14 @@ char            *poster_command_name_account   (PosterAccount *account);
 const char      *poster_command_one_argument   (char **arguments, const char *what, GError **error);
 gboolean         poster_command_no_arguments   (char **arguments, GError **error);
 PosterPost      *poster_command_get_post       (PosterWorkspace *workspace, const char *id, GError **error);
-gboolean         poster_command_is_editable    (PosterPost *post, GError **error);
+gboolean         poster_command_check_editable (PosterPost *post, GError **error);
+const char      *poster_command_held_in_doubt  (void);
 gboolean         poster_command_commit_target  (PosterWorkspace *workspace, PosterTarget *target,
                                                 PosterTargetState expected, const char *note, GError **error);
 gboolean         poster_command_pause          (PosterWorkspace *workspace, GError **error);
 gboolean         poster_command_ring           (PosterWorkspace *workspace);
 const char      *poster_command_state_word     (PosterTarget *target);
+const char      *poster_command_name_zone      (const char *zone);
 char            *poster_command_format_time    (gint64 time_us, const char *zone);
 gboolean         poster_command_print_post     (PosterWorkspace *workspace, PosterPost *post, GError **error);
 

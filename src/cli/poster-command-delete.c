@@ -42,7 +42,7 @@ run (char   **arguments,
                            _("This post is out; delete it on the platform. Here it stays as the record of what went out."));
       return POSTER_EXIT_REFUSED;
     }
-  if (!poster_command_is_editable (post, error))
+  if (!poster_command_check_editable (post, error))
     return POSTER_EXIT_REFUSED;
 
   store = poster_workspace_get_store (workspace);

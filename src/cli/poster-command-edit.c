@@ -25,7 +25,7 @@ run (char   **arguments,
   if (workspace == NULL)
     return POSTER_EXIT_REFUSED;
   post = poster_command_get_post (workspace, arguments[0], error);
-  if (post == NULL || !poster_command_is_editable (post, error))
+  if (post == NULL || !poster_command_check_editable (post, error))
     return POSTER_EXIT_REFUSED;
   return poster_command_compose (workspace, post, arguments + 1, error);
 }

@@ -73,7 +73,7 @@ print_line (PosterPost *post,
     }
   if (post->schedule != NULL)
     when = poster_command_format_time (poster_post_get_due_us (post), poster_schedule_get_zone (post->schedule));
-  poster_command_print ("%s  %-10s  %-16s  %s  %s\n", post->id, poster_post_get_status (post),
+  poster_command_print ("%s  %-10s  %-19s  %s  %s\n", post->id, poster_post_get_status (post),
                         when != NULL ? when : "", names->str, text);
 }
 

@@ -33,7 +33,7 @@ run (char   **arguments,
   if (workspace == NULL)
     return POSTER_EXIT_REFUSED;
   post = poster_command_get_post (workspace, arguments[0], error);
-  if (post == NULL || !poster_command_is_editable (post, error))
+  if (post == NULL || !poster_command_check_editable (post, error))
     return POSTER_EXIT_REFUSED;
   poster_command_compose_set_time (arguments[1], zone_name != NULL || post->schedule == NULL
                                                    ? zone_name : poster_schedule_get_zone (post->schedule), as_json);

@@ -18,70 +18,106 @@ static gboolean as_json;
 
 static const GOptionEntry entries[] = {
   { "again", 0, 0, G_OPTION_ARG_NONE, &is_again, N_("Where the outcome is unknown: it is not out, so publish it again"), NULL },
-  { "published", 0, 0, G_OPTION_ARG_NONE, &is_published, N_("Where the outcome is unknown: it is out"), NULL },
+  { "published", 0, 0, G_OPTION_ARG_NONE, &is_published, N_("Where it failed or the outcome is unknown: it is out"), NULL },
   { "wait", 0, 0, G_OPTION_ARG_NONE, &wants_wait, N_("Wait for the outcome, publishing it here if nothing else does"), NULL },
   { "json", 0, 0, G_OPTION_ARG_NONE, &as_json, N_("Print one JSON document"), NULL },
   G_OPTION_ENTRY_NULL
 };
+
+/* A target that is under way and waits is woken when it has at least this long to wait: until then
+ * nobody else writes it, and less is not worth it. */
+#define WORTH_WAKING_US (10 * G_USEC_PER_SEC)
+
+static const char *
+believe_published (PosterTarget *target,
+                   gint64        now_us)
+{
+  target->state = POSTER_TARGET_PUBLISHED;
+  target->published_us = now_us;
+  target->wake_us = -1;
+  target->failures = 0;
+  g_clear_pointer (&target->open_step, g_free);
+  poster_target_clear_error (target);
+  return _("Published, says a person.");
+}
+
+static const char *
+try_again (PosterTarget *target,
+           gint64        now_us)
+{
+  /* What the connector knows is kept: it goes on from there. */
+  if (target->state != POSTER_TARGET_HELD)
+    target->state = POSTER_TARGET_SCHEDULED;
+  target->due_us = now_us;
+  target->wake_us = now_us;
+  target->failures = 0;
+  poster_target_clear_error (target);
+  return _("Tried again by a person.");
+}
+
+/* The platform may have it, and nobody knows. */
+static const char *
+settle_doubt (PosterTarget *target,
+              gint64        now_us)
+{
+  if (is_published)
+    return believe_published (target, now_us);
+  if (is_again)
+    {
+      target->state = POSTER_TARGET_SCHEDULED;
+      target->due_us = now_us;
+      target->is_committed = FALSE;
+      g_clear_pointer (&target->open_step, g_free);
+      g_clear_pointer (&target->step_state, json_object_unref);
+      (void) try_again (target, now_us);
+      return _("Not published, says a person; published again.");
+    }
+  /* Only looked at: what is open stays open. */
+  if (target->state == POSTER_TARGET_UNKNOWN)
+    target->state = POSTER_TARGET_SENDING;
+  target->wake_us = now_us;
+  target->failures = 0;
+  poster_target_clear_error (target);
+  return _("Looked at again for a person.");
+}
 
 /* What becomes of one target; NULL: nothing. The sentence goes into the journal. */
 static const char *
 change_target (PosterTarget *target,
                gint64        now_us)
 {
-  const char *note;
-
   switch (target->state)
     {
-    case POSTER_TARGET_FAILED:
-    case POSTER_TARGET_MISSED:
-      /* What the connector knows is kept: it goes on from there. */
-      target->state = POSTER_TARGET_SCHEDULED;
-      target->due_us = now_us;
-      note = _("Tried again by a person");
-      break;
+    case POSTER_TARGET_UNKNOWN:
+      return settle_doubt (target, now_us);
 
     case POSTER_TARGET_HELD:
-      target->due_us = now_us;
-      note = _("Tried again by a person");
-      break;
+      if (target->is_committed)
+        return settle_doubt (target, now_us);
+      return is_again || is_published ? NULL : try_again (target, now_us);
 
-    case POSTER_TARGET_UNKNOWN:
+    case POSTER_TARGET_FAILED:
+    case POSTER_TARGET_MISSED:
+      /* --again is about what may be out. These are not, as far as anybody knows. */
       if (is_published)
-        {
-          target->state = POSTER_TARGET_PUBLISHED;
-          target->published_us = now_us;
-          note = _("Published, says a person");
-        }
-      else if (is_again)
-        {
-          target->state = POSTER_TARGET_SCHEDULED;
-          target->due_us = now_us;
-          g_clear_pointer (&target->step_state, json_object_unref);
-          note = _("Not published, says a person; published again");
-        }
-      else
-        {
-          target->state = POSTER_TARGET_SENDING;
-          note = _("Looked at again for a person");
-        }
-      break;
+        return believe_published (target, now_us);
+      return is_again ? NULL : try_again (target, now_us);
 
-    case POSTER_TARGET_DRAFT:
-    case POSTER_TARGET_SCHEDULED:
     case POSTER_TARGET_PREPARING:
     case POSTER_TARGET_SENDING:
     case POSTER_TARGET_PROCESSING:
+      if (is_again || is_published || target->wake_us < now_us + WORTH_WAKING_US)
+        return NULL;
+      target->wake_us = now_us;
+      return _("Woken by a person.");
+
+    case POSTER_TARGET_DRAFT:
+    case POSTER_TARGET_SCHEDULED:
     case POSTER_TARGET_PUBLISHED:
     case POSTER_TARGET_CANCELLED:
     default:
       return NULL;
     }
-
-  target->wake_us = target->state == POSTER_TARGET_PUBLISHED ? -1 : now_us;
-  target->failures = 0;
-  poster_target_clear_error (target);
-  return note;
 }
 
 static gboolean
@@ -107,7 +143,10 @@ retry_targets (PosterWorkspace  *workspace,
   if (n_changed > 0)
     return TRUE;
   g_set_error_literal (error, POSTER_ERROR, POSTER_ERROR_CONFLICT,
-                       _("Nothing of this post has failed or been missed, so there is nothing to try again."));
+                       is_again || is_published
+                         ? _("Of nothing of this post the outcome is unknown; without --again and --published, "
+                             "“late-poster retry” tries again what failed.")
+                         : _("Nothing of this post has failed or been missed, so there is nothing to try again."));
   return FALSE;
 }
 
@@ -164,7 +203,8 @@ const PosterCommand poster_command_retry = {
   .summary = N_("Take up again what failed, was missed or is unknown"),
   .details = N_("Accounts that have the post already are left alone. Where the outcome is\n"
                 "unknown, the platform is only asked, unless --again or --published says what to\n"
-                "believe."),
+                "believe; then nothing else is tried again. What waits for its next attempt is\n"
+                "looked at now."),
   .entries = entries,
   .run = run,
 };

@@ -112,7 +112,7 @@ poster_command_print_post_for_people (PosterWorkspace  *workspace,
       const char *zone = poster_schedule_get_zone (post->schedule);
       g_autofree char *when = poster_command_format_time (poster_post_get_due_us (post), zone);
 
-      poster_command_print ("  %s (%s)\n", when, zone);
+      poster_command_print ("  %s (%s)\n", when, poster_command_name_zone (zone));
     }
   if (post->content[0] != '\0')
     {
