@@ -376,6 +376,14 @@ compose_post (PosterComposer  *self,
                       (request->when == POSTER_COMPOSITION_KEEP &&
                        g_str_equal (poster_post_get_status (request->base), "draft"));
 
+  for (guint i = 0; request->base != NULL && i < request->base->targets->len; i++)
+    if (!poster_target_is_editable (g_ptr_array_index (request->base->targets, i)))
+      {
+        g_set_error_literal (error, POSTER_ERROR, POSTER_ERROR_CONFLICT,
+                             _("This post is out, or may be, or is being published: it cannot be changed now."));
+        return FALSE;
+      }
+
   g_free (post->content);
   post->content = g_strdup (request->content);
   g_free (post->title);
@@ -550,8 +558,8 @@ dated_cb (GObject      *object,
  *
  * What the rules say against the post is no error but a finding.
  *
- * Errors: %POSTER_ERROR_INVALID for a time that has passed, %POSTER_ERROR_NOT_FOUND for a
- * platform that is not known, %POSTER_ERROR_FILE_MISSING, %POSTER_ERROR_FILE_CHANGED, those of
+ * Errors: %POSTER_ERROR_INVALID for a time that has passed, %POSTER_ERROR_CONFLICT for a base that
+ * may not be changed, %POSTER_ERROR_NOT_FOUND for a platform that is not known, %POSTER_ERROR_FILE_MISSING, %POSTER_ERROR_FILE_CHANGED, those of
  * #PosterStore, #GIOErrorEnum
  */
 void

@@ -281,6 +281,29 @@ test_edit (Fixture       *fixture,
   g_assert_error (error, POSTER_ERROR, POSTER_ERROR_CONFLICT);
 }
 
+/* Held for a new sign-in after its commit: its step state is all that is known of what may be out. */
+static void
+test_committed (Fixture       *fixture,
+                gconstpointer  data)
+{
+  g_autoptr(PosterCompositionRequest) request = new_request (fixture, NULL);
+  g_autoptr(PosterCompositionRequest) change = NULL;
+  g_autoptr(PosterComposition) composition = NULL;
+  g_autoptr(PosterComposition) changed = NULL;
+  g_autoptr(GError) error = NULL;
+
+  add_target (request, fixture->first, TRUE);
+  composition = compose (fixture, request, NULL, &error);
+  g_assert_no_error (error);
+  target_of (composition, 0)->state = POSTER_TARGET_HELD;
+  target_of (composition, 0)->is_committed = TRUE;
+  change = new_request (fixture, composition->post);
+  add_target (change, fixture->first, TRUE);
+  changed = compose (fixture, change, NULL, &error);
+  g_assert_null (changed);
+  g_assert_error (error, POSTER_ERROR, POSTER_ERROR_CONFLICT);
+}
+
 static void
 test_same_media (Fixture       *fixture,
                  gconstpointer  data)
@@ -349,6 +372,7 @@ main (int    argc,
   ADD ("/composer/findings-are-told-once-and-by-target", test_findings);
   ADD ("/composer/the-past-is-refused", test_past);
   ADD ("/composer/an-edit-keeps-what-stays", test_edit);
+  ADD ("/composer/what-may-be-out-is-not-edited", test_committed);
   ADD ("/composer/the-same-clip-to-the-same-account", test_same_media);
   ADD ("/composer/files-that-are-not-there", test_files);
   return g_test_run ();
