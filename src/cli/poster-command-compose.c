@@ -44,6 +44,7 @@ typedef struct
   PosterAccount  *account;   /* (nullable) (unowned): of every account */
   char           *key;
   char           *value;
+  gboolean        is_used;   /* by a target */
 } OptionWord;
 
 static void
@@ -205,10 +206,37 @@ apply_options (PosterCompositionTarget *target,
             (word->account != NULL && word->account != target->account) ||
             (word->platform != NULL && !g_str_equal (word->platform, target->account->platform)))
           continue;
+        word->is_used = TRUE;
         /* Under the one name, so that it takes the place of what an edited post has. */
         option = platform != NULL ? poster_platform_find_option (platform, word->key) : NULL;
         json_object_set_string_member (target->options, option != NULL ? option->key : word->key, word->value);
       }
+}
+
+/* What was said of a platform or an account that the post does not go to. */
+static void
+tell_unused_options (GPtrArray       *words,
+                     PosterPlatforms *platforms)
+{
+  for (guint i = 0; i < words->len; i++)
+    {
+      OptionWord *word = g_ptr_array_index (words, i);
+      g_autofree char *key = poster_command_clean (word->key);
+
+      if (word->is_used || (word->account == NULL && word->platform == NULL))
+        continue;
+      if (word->account != NULL)
+        {
+          g_autofree char *name = poster_command_name_account (word->account);
+
+          /* Translators: the first %s is an option, the second a handle */
+          poster_command_tell (_("Warning: “%s” is ignored, because the post does not go to %s."), key, name);
+        }
+      else
+        /* Translators: the first %s is an option, the second a platform */
+        poster_command_tell (_("Warning: “%s” is ignored, because the post does not go to %s."), key,
+                             poster_platforms_find (platforms, word->platform)->name);
+    }
 }
 
 /* The words of --to, each of which may be several with commas between them. */
@@ -318,6 +346,26 @@ request_time (PosterCompositionRequest  *request,
   return request->schedule != NULL;
 }
 
+/* "--to kitchen other": only what begins with @ belongs to --to once it has a word, so that files
+ * can follow. Whoever means an account is told so, rather than that a file is missing. */
+static gboolean
+check_no_account (const char  *word,
+                  GFile       *file,
+                  GPtrArray   *accounts,
+                  GError     **error)
+{
+  g_autofree char *clean = NULL;
+
+  if (account_names == NULL || strpbrk (word, "/.") != NULL ||
+      poster_command_find_account (accounts, word, NULL) == NULL || g_file_query_exists (file, NULL))
+    return TRUE;
+  clean = poster_command_clean (word);
+  g_set_error (error, POSTER_ERROR, POSTER_ERROR_FILE_MISSING,
+               _("There is no file “%s”. If the account is meant, write @%s: behind --to, every account but the first "
+                 "needs the @."), clean, clean);
+  return FALSE;
+}
+
 static PosterCompositionRequest *
 build_request (PosterWorkspace  *workspace,
                PosterPost       *base,
@@ -343,6 +391,8 @@ build_request (PosterWorkspace  *workspace,
     {
       g_autoptr(GFile) file = poster_command_file (files[i]);
 
+      if (!check_no_account (files[i], file, accounts, error))
+        return NULL;
       if (g_file_peek_path (file) == NULL)
         {
           g_autofree char *clean = poster_command_clean (files[i]);
@@ -360,6 +410,7 @@ build_request (PosterWorkspace  *workspace,
     return NULL;
   for (guint i = 0; i < request->targets->len; i++)
     apply_options (g_ptr_array_index (request->targets, i), words, platforms);
+  tell_unused_options (words, platforms);
   return g_steal_pointer (&request);
 }
 

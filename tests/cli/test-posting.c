@@ -174,6 +174,12 @@ test_refusals (Cli           *cli,
   cli_assert_refused (cli, cli_run (cli, "post", cli->clip, "--to", "@kitchen", "--option", "privacy_level", NULL), 2, "KEY=VALUE");
   cli_assert_refused (cli, cli_run (cli, "post", cli->clip, "--to", "@kitchen", TIKTOK_OPTIONS,
                                     "--option", "myspace.mood=good", NULL), 2, "myspace");
+  /* Who is wanted as a second account and who as a file is told by the @. */
+  cli_assert_refused (cli, cli_run (cli, "post", cli->clip, "--to", "kitchen", "kitchen", TIKTOK_OPTIONS, NULL),
+                      1, "write @kitchen");
+  cli_assert_refused (cli, cli_run (cli, "post", cli->clip, "--to", "kitchen", "pantry", TIKTOK_OPTIONS, NULL),
+                      1, "pantry");
+  g_assert_null (strstr (cli->err, "write @"));
   g_assert_cmpuint (count_posts (cli), ==, 0);
 
   cli_assert_refused (cli, cli_run (cli, "show", "nonsense", NULL), 1, "nonsense");
@@ -200,6 +206,14 @@ test_options (Cli           *cli,
   g_assert_false (poster_json_get_boolean (platform_data (post, 0), "allow_duet", TRUE));
   g_assert_true (poster_json_get_boolean (platform_data (post, 1), "allow_duet", FALSE));
   g_assert_false (json_object_has_member (platform_data (post, 0), "mood"));
+  g_assert_null (strstr (cli->err, "does not go to"));
+
+  /* What concerns nobody is said to do nothing. */
+  cli_assert_done (cli, cli_run (cli, "post", cli->clip, "--to", "@workshop", TIKTOK_OPTIONS,
+                                 "--option", "youtube.title=One", "--option", "@kitchen.one:allow_comment=true",
+                                 "--at", "2099-01-01 12:00", "--json", NULL));
+  g_assert_nonnull (strstr (cli->err, "“title” is ignored, because the post does not go to YouTube"));
+  g_assert_nonnull (strstr (cli->err, "“allow_comment” is ignored, because the post does not go to @kitchen.one"));
 }
 
 static void
@@ -229,6 +243,15 @@ test_schedule (Cli           *cli,
   g_assert_cmpstr (poster_json_get_string (later, "_id"), ==, id);
   g_assert_cmpstr (poster_json_get_string (later, "scheduledFor"), ==, "2098-07-24T16:00:30.000Z");
   cli_assert_refused (cli, cli_run (cli, "reschedule", id, "2001-01-01 00:00", NULL), 1, "has passed");
+
+  /* What is shown can be given back: the seconds are there when there are any. */
+  cli_assert_done (cli, cli_run (cli, "show", id, NULL));
+  g_assert_nonnull (strstr (cli->out, "2098-07-24 18:00:30 (Europe/Berlin)"));
+  cli_assert_done (cli, cli_run (cli, "posts", NULL));
+  g_assert_nonnull (strstr (cli->out, "2098-07-24 18:00:30"));
+  cli_assert_done (cli, cli_run (cli, "reschedule", id, "2098-07-24 16:00:00", "--timezone", "Etc/UTC", NULL));
+  g_assert_nonnull (strstr (cli->out, "2098-07-24 16:00 (UTC)"));
+  cli_assert_done (cli, cli_run (cli, "reschedule", id, "2098-07-24 18:00:30", "--timezone", "Europe/Berlin", NULL));
 
   cli_assert_done (cli, cli_run (cli, "edit", id, "--caption", "Later", "--to", "@kitchen", "@workshop",
                                  "--option", "@workshop:privacy_level=SELF_ONLY",
