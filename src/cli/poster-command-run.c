@@ -98,7 +98,8 @@ const PosterCommand poster_command_run = {
   .name = "run",
   .summary = N_("Publish what is due, in the foreground"),
   .details = N_("One at a time per data directory. SIGTERM ends it within ten seconds; what is\n"
-                "under way then goes on with the next one."),
+                "under way then goes on with the next one. With --until-idle the exit status is 0\n"
+                "when nothing is left to be done, even if a post failed: “late-poster posts” tells."),
   .entries = entries,
   .run = run,
 };
