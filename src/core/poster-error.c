@@ -117,6 +117,20 @@ poster_error_may_have_arrived (const GError *error)
 }
 
 /**
+ * poster_error_is_final:
+ * @error: any error
+ *
+ * Returns: whether the platform has said for sure that nothing of the post is or will be public
+ */
+gboolean
+poster_error_is_final (const GError *error)
+{
+  PosterErrorDetails *details = poster_error_get_details (error);
+
+  return details != NULL && details->is_final;
+}
+
+/**
  * poster_error_get_code:
  * @error: any error
  *

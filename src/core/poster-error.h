@@ -77,6 +77,8 @@ typedef enum
  * @retry_after_us: microseconds the service asked to wait, -1 when it did not say
  * @may_have_arrived: whether the request may have been acted upon although it failed: %FALSE
  *   only when the peer refused it or not a byte of it was sent
+ * @is_final: whether this is the platform's sure word that the post failed: nothing of it is or
+ *   will be public
  *
  * What a #PosterError carries besides its sentence. Borrowed from the #GError.
  */
@@ -89,12 +91,14 @@ typedef struct
   PosterRetry  retry;
   gint64       retry_after_us;
   gboolean     may_have_arrived;
+  gboolean     is_final;
 } PosterErrorDetails;
 
 PosterErrorDetails *poster_error_get_details          (const GError *error);
 PosterRetry         poster_error_get_retry            (const GError *error);
 gint64              poster_error_get_retry_after_us   (const GError *error);
 gboolean            poster_error_may_have_arrived     (const GError *error);
+gboolean            poster_error_is_final             (const GError *error);
 const char         *poster_error_get_code             (const GError *error);
 const char         *poster_error_get_category         (const GError *error);
 

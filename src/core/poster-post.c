@@ -115,7 +115,15 @@ poster_post_get_status (PosterPost *self)
   guint active, failed, live;
 
   for (guint i = 0; i < self->targets->len; i++)
-    counts[((PosterTarget *) g_ptr_array_index (self->targets, i))->state]++;
+    {
+      PosterTarget *target = g_ptr_array_index (self->targets, i);
+
+      /* The platform may have it, and nobody can ask until a person has mended something. */
+      if (target->state == POSTER_TARGET_HELD && target->is_committed)
+        counts[POSTER_TARGET_PROCESSING]++;
+      else
+        counts[target->state]++;
+    }
   active = counts[POSTER_TARGET_PREPARING] + counts[POSTER_TARGET_SENDING] +
            counts[POSTER_TARGET_PROCESSING] + counts[POSTER_TARGET_UNKNOWN];
   failed = counts[POSTER_TARGET_FAILED] + counts[POSTER_TARGET_MISSED];
@@ -224,6 +232,9 @@ target_to_json (PosterTarget *target,
   PosterAccount *account = accounts != NULL ? g_hash_table_lookup (accounts, target->account_id) : NULL;
   JsonObject *json = json_object_new ();
   const char *status = poster_target_state_to_api (target->state);
+
+  if (target->state == POSTER_TARGET_HELD && target->is_committed)
+    status = poster_target_state_to_api (POSTER_TARGET_PROCESSING);
 
   /* Where our word says more than the API's, a script of ours wants to know. */
   if (target->state == POSTER_TARGET_MISSED || target->state == POSTER_TARGET_UNKNOWN ||

@@ -27,6 +27,7 @@ poster_target_finalize (GObject *object)
   poster_target_clear_error (self);
   g_free (self->platform_post_id);
   g_free (self->platform_post_url);
+  g_free (self->open_step);
   G_OBJECT_CLASS (poster_target_parent_class)->finalize (object);
 }
 
@@ -97,8 +98,42 @@ poster_target_copy (PosterTarget *self)
   copy->platform_post_id = g_strdup (self->platform_post_id);
   copy->platform_post_url = g_strdup (self->platform_post_url);
   copy->published_us = self->published_us;
+  copy->open_step = g_strdup (self->open_step);
+  copy->open_kind = self->open_kind;
+  copy->is_committed = self->is_committed;
   copy->is_inbox = self->is_inbox;
   return copy;
+}
+
+/**
+ * poster_target_is_editable:
+ * @self: a target
+ *
+ * Returns: whether a person may change, take back or delete it: nothing is under way for it, and
+ *   the platform has nothing of it that may yet become public
+ */
+gboolean
+poster_target_is_editable (PosterTarget *self)
+{
+  return (POSTER_STATES (self->state) & POSTER_STATES_EDITABLE) != 0 && !self->is_committed;
+}
+
+/**
+ * poster_target_is_due:
+ * @self: a target
+ * @now_us: the present instant, microseconds since the epoch
+ *
+ * Returns: whether the engine has to look at it: its time has come; or it is under way and told to
+ *   wait for longer than anything waits, which means that the clock was wrong then
+ */
+gboolean
+poster_target_is_due (PosterTarget *self,
+                      gint64        now_us)
+{
+  if (self->wake_us < 0)
+    return FALSE;
+  return self->wake_us <= now_us ||
+         (self->state != POSTER_TARGET_SCHEDULED && self->wake_us > now_us + POSTER_TARGET_LONGEST_WAIT_US);
 }
 
 /**

@@ -5,6 +5,7 @@
 #include <json-glib/json-glib.h>
 
 #include "poster-schedule.h"
+#include "poster-step.h"
 #include "poster-target-state.h"
 
 G_BEGIN_DECLS
@@ -19,6 +20,9 @@ typedef enum
   POSTER_HOLDER_HERE,
   POSTER_HOLDER_REMOTE,
 } PosterHolder;
+
+/* How far ahead anything but a schedule may have to wait: services ask for a day at most. */
+#define POSTER_TARGET_LONGEST_WAIT_US (25 * G_TIME_SPAN_HOUR)
 
 #define POSTER_TYPE_TARGET (poster_target_get_type ())
 G_DECLARE_FINAL_TYPE (PosterTarget, poster_target, POSTER, TARGET, GObject)
@@ -48,6 +52,11 @@ G_DECLARE_FINAL_TYPE (PosterTarget, poster_target, POSTER, TARGET, GObject)
  * @platform_post_id: (nullable): id of the published post
  * @platform_post_url: (nullable): its address
  * @published_us: when it was published, -1 when it was not
+ * @open_step: (nullable): the step that was begun and has no outcome yet
+ * @open_kind: what @open_step is
+ * @is_committed: whether the platform may have it: from the beginning of the step that makes it
+ *   public until it is known that nothing came of it. Then only looking after it is allowed,
+ *   whatever the state
  * @is_inbox: whether "published" means delivered to the platform's inbox
  *
  * One account a post goes to. A record, like #PosterConnection.
@@ -78,11 +87,16 @@ struct _PosterTarget
   char              *platform_post_id;
   char              *platform_post_url;
   gint64             published_us;
+  char              *open_step;
+  PosterStepKind     open_kind;
+  gboolean           is_committed;
   gboolean           is_inbox;
 };
 
 PosterTarget *poster_target_new         (const char *account_id);
 PosterTarget *poster_target_copy        (PosterTarget *self);
+gboolean      poster_target_is_editable (PosterTarget *self);
+gboolean      poster_target_is_due      (PosterTarget *self, gint64 now_us);
 void          poster_target_set_error   (PosterTarget *self, const GError *error);
 void          poster_target_clear_error (PosterTarget *self);
 

@@ -14,6 +14,7 @@ typedef struct
   guint      writes;      /* on their way */
   guint      too_late;
   guint      taken_back;
+  GError    *trouble;     /* (nullable), what kept a write from being made */
 } CancelWait;
 
 static void
@@ -26,14 +27,18 @@ cancel_wait_maybe_end (PosterEngine *self,
     return;
   g_ptr_array_remove_fast (self->cancels, wait);
   task = wait->task;
-  if (wait->too_late > 0 && wait->taken_back > 0)
+  if (wait->trouble != NULL)
+    g_task_return_error (task, g_steal_pointer (&wait->trouble));
+  else if (wait->too_late > 0 && wait->taken_back > 0)
     g_task_return_new_error (task, POSTER_ERROR, POSTER_ERROR_CONFLICT,
-                             ngettext ("%u account had been published to before it could be cancelled; the rest was",
-                                       "%u accounts had been published to before it could be cancelled; the rest was",
+                             ngettext ("For %u account it was too late, the platform may have the post; "
+                                       "the others are cancelled.",
+                                       "For %u accounts it was too late, the platform may have the post; "
+                                       "the others are cancelled.",
                                        wait->too_late), wait->too_late);
   else if (wait->too_late > 0)
     g_task_return_new_error (task, POSTER_ERROR, POSTER_ERROR_CONFLICT, "%s",
-                             _("It is too late to cancel this post: the platform has it already."));
+                             _("It is too late to cancel this post: the platform may have it already."));
   else
     g_task_return_boolean (task, TRUE);
   g_ptr_array_unref (wait->target_ids);
@@ -78,8 +83,10 @@ cancel_written_cb (GObject      *object,
 
   if (poster_store_commit_target_finish (POSTER_STORE (object), result, &error))
     write->wait->taken_back++;
-  else
+  else if (g_error_matches (error, POSTER_ERROR, POSTER_ERROR_CONFLICT) || write->wait->trouble != NULL)
     write->wait->too_late++;
+  else
+    write->wait->trouble = g_steal_pointer (&error);
   write->wait->writes--;
   cancel_wait_maybe_end (self, write->wait);
 }
@@ -95,9 +102,10 @@ cancel_idle_target (PosterEngine *self,
 
   target->state = POSTER_TARGET_CANCELLED;
   target->wake_us = -1;
+  g_clear_pointer (&target->open_step, g_free);
   entry = poster_journal_entry_new (target->id, target->attempts, NULL, POSTER_STEP_PREPARE, POSTER_JOURNAL_NOTE,
                                     poster_clock_get_now_us (self->clock));
-  entry->message = g_strdup (_("Cancelled"));
+  entry->message = g_strdup (_("Cancelled."));
   write->self = g_object_ref (self);
   write->wait = wait;
   wait->writes++;
@@ -135,11 +143,15 @@ cancel_post_got_cb (GObject      *object,
 
       if (target->state == POSTER_TARGET_CANCELLED)
         continue;
-      if (job == NULL && (POSTER_STATES (target->state) & POSTER_STATES_ACTIVE) != 0)
+
+      /* What was begun has left something behind that only a job can tidy up. */
+      if (job == NULL && !target->is_committed &&
+          ((POSTER_STATES (target->state) & POSTER_STATES_ACTIVE) != 0 ||
+           (poster_target_is_editable (target) && target->step_state != NULL)))
         job = poster_engine_start_job (self, post, target);
       if (job != NULL && poster_publish_job_request_cancel (job))
         g_ptr_array_add (wait->target_ids, g_strdup (target->id));
-      else if (job == NULL && (POSTER_STATES (target->state) & POSTER_STATES_EDITABLE) != 0)
+      else if (job == NULL && poster_target_is_editable (target))
         cancel_idle_target (self, target, wait);
       else
         wait->too_late++;

@@ -25,6 +25,7 @@ struct _PosterEngine
   GSource                 *alarm;        /* (nullable) */
   gint64                   grace_us;
   gint64                   next_wake_us; /* -1: nothing to wait for */
+  gboolean                 resuming;     /* what was held before it started */
   gboolean                 pumping;
   gboolean                 pump_again;
   gboolean                 work_left;    /* due work that had to wait for a job to end */

@@ -73,7 +73,8 @@ held_listed_cb (GObject      *object,
           PosterTarget *stored = g_ptr_array_index (post->targets, j);
           g_autoptr(PosterTarget) target = NULL;
 
-          if (stored->state != POSTER_TARGET_HELD || !g_hash_table_contains (resume->account_ids, stored->account_id))
+          if (stored->state != POSTER_TARGET_HELD || !g_hash_table_contains (resume->account_ids, stored->account_id) ||
+              (resume->connection_id == NULL && stored->wake_us >= 0))
             continue;
           target = poster_target_copy (stored);
           target->wake_us = poster_clock_get_now_us (self->clock);
@@ -108,7 +109,9 @@ resume_accounts_listed_cb (GObject      *object,
     {
       PosterAccount *account = g_ptr_array_index (accounts, i);
 
-      if (g_strcmp0 (account->connection_id, resume->connection_id) == 0)
+      /* While a connection needs a sign-in none of its accounts is active. */
+      if (resume->connection_id == NULL ? account->is_active
+                                        : g_strcmp0 (account->connection_id, resume->connection_id) == 0)
         g_hash_table_add (resume->account_ids, g_strdup (account->id));
     }
   poster_store_list_posts_async (self->store, &query, NULL, held_listed_cb, g_steal_pointer (&task));
@@ -117,7 +120,8 @@ resume_accounts_listed_cb (GObject      *object,
 /**
  * poster_engine_resume_held_async:
  * @self: an engine
- * @connection_id: a connection that was signed in again
+ * @connection_id: (nullable): a connection that was signed in again; %NULL for all that do not
+ *   need it any more
  * @callback: called once, in the thread-default main context of the caller
  * @user_data: passed to @callback
  *

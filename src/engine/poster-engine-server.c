@@ -136,11 +136,17 @@ incoming_cb (GSocketService     *service,
   return TRUE;
 }
 
-static void
-poster_engine_server_dispose (GObject *object)
+/**
+ * poster_engine_server_close:
+ * @self: a server
+ *
+ * Hangs up on everybody and takes the socket away. To be done while the lock is still held:
+ * requests that are not answered yet keep the object alive, and the next engine's socket has the
+ * same name.
+ */
+void
+poster_engine_server_close (PosterEngineServer *self)
 {
-  PosterEngineServer *self = POSTER_ENGINE_SERVER (object);
-
   if (self->service != NULL)
     {
       g_socket_service_stop (self->service);
@@ -162,6 +168,12 @@ poster_engine_server_dispose (GObject *object)
       drop_channel (self, channel);
       poster_engine_channel_close (channel);
     }
+}
+
+static void
+poster_engine_server_dispose (GObject *object)
+{
+  poster_engine_server_close (POSTER_ENGINE_SERVER (object));
   G_OBJECT_CLASS (poster_engine_server_parent_class)->dispose (object);
 }
 
@@ -208,7 +220,6 @@ poster_engine_server_new (PosterEngine  *engine,
   g_autoptr(GSocketAddress) address = NULL;
   g_autoptr(GSocketService) service = NULL;
   int dir_fd = -1;
-  mode_t mask;
   gboolean listening;
 
   address = poster_engine_wire_new_address (data_dir, &dir_fd, error);
@@ -218,14 +229,14 @@ poster_engine_server_new (PosterEngine  *engine,
   g_unlink (self->path);
   service = g_socket_service_new ();
 
-  /* bind () makes the file with the mode that is left by the mask. */
-  mask = umask (0177);
+  /* The mask of the process is everybody's, so the mode is set afterwards: until then the folder,
+   * which is for its owner alone, keeps the door. */
   listening = g_socket_listener_add_address (G_SOCKET_LISTENER (service), address, G_SOCKET_TYPE_STREAM,
                                              G_SOCKET_PROTOCOL_DEFAULT, NULL, NULL, error);
-  umask (mask);
   close (dir_fd);
   if (!listening)
     return NULL;
+  g_chmod (self->path, 0600);
 
   self->service = g_steal_pointer (&service);
   self->engine = engine;

@@ -60,6 +60,8 @@ poster_engine_dispose (GObject *object)
 
   clear_alarm (self);
   g_clear_handle_id (&self->stop_patience_id, g_source_remove);
+  if (self->server != NULL)
+    poster_engine_server_close (self->server);
   g_clear_object (&self->server);
   g_clear_pointer (&self->lock, poster_engine_lock_free);
   g_clear_object (&self->store);
@@ -261,10 +263,11 @@ maybe_stopped (PosterEngine *self)
 {
   g_autoptr(GTask) task = NULL;
 
-  if (self->stop_task == NULL || self->jobs->len > 0 || self->pumping)
+  if (self->stop_task == NULL || self->jobs->len > 0 || self->pumping || self->resuming)
     return;
   g_clear_handle_id (&self->stop_patience_id, g_source_remove);
   clear_alarm (self);
+  poster_engine_server_close (self->server);
   g_clear_object (&self->server);
   g_clear_pointer (&self->lock, poster_engine_lock_free);
   task = g_steal_pointer (&self->stop_task);
@@ -295,7 +298,7 @@ pump_ended (PosterEngine *self)
     maybe_stopped (self);
   else if (self->pump_again)
     pump (self);
-  else if (self->jobs->len == 0 && !self->work_left)
+  else if (self->jobs->len == 0 && !self->work_left && !self->resuming)
     g_signal_emit (self, signals[RESTED], 0);
 }
 
@@ -352,7 +355,7 @@ work_listed_cb (GObject      *object,
         {
           PosterTarget *target = g_ptr_array_index (post->targets, j);
 
-          if (target->wake_us < 0 || target->wake_us > now_us || poster_engine_find_job (self, target->id) != NULL)
+          if (!poster_target_is_due (target, now_us) || poster_engine_find_job (self, target->id) != NULL)
             continue;
           if (self->jobs->len >= MAX_JOBS || account_is_busy (self, target->account_id))
             self->work_left = TRUE;
@@ -403,6 +406,23 @@ job_ended_cb (GObject      *object,
     pump (self);
 }
 
+static void
+held_resumed_cb (GObject      *object,
+                 GAsyncResult *result,
+                 gpointer      user_data)
+{
+  PosterEngine *self = POSTER_ENGINE (object);
+  g_autoptr(GError) error = NULL;
+
+  self->resuming = FALSE;
+  if (!poster_engine_resume_held_finish (self, result, &error))
+    g_signal_emit (self, signals[TROUBLE], 0, error);
+  if (self->stop_task != NULL)
+    maybe_stopped (self);
+  else
+    pump (self);
+}
+
 /**
  * poster_engine_start:
  * @self: an engine
@@ -429,7 +449,10 @@ poster_engine_start (PosterEngine  *self,
   if (self->server == NULL)
     return FALSE;
   self->lock = g_steal_pointer (&lock);
-  pump (self);
+
+  /* Whoever signed in again may have ended before it could say so. */
+  self->resuming = TRUE;
+  poster_engine_resume_held_async (self, NULL, held_resumed_cb, NULL);
   return TRUE;
 }
 
@@ -514,7 +537,7 @@ gboolean
 poster_engine_is_settled (PosterEngine *self,
                           gint64        within_us)
 {
-  if (self->jobs->len > 0 || self->pumping || self->work_left)
+  if (self->jobs->len > 0 || self->pumping || self->resuming || self->work_left)
     return FALSE;
   return self->next_wake_us < 0 || self->next_wake_us > poster_clock_get_now_us (self->clock) + within_us;
 }

@@ -17,7 +17,16 @@
 /* A keyring that does not answer is looked at again by itself: people unlock it. */
 #define KEYRING_RETRY_US G_TIME_SPAN_MINUTE
 
-static void give_up (GTask *task, const GError *error);
+static void give_up (GTask *task, const GError *error, gboolean is_committed);
+
+/* The step that was begun has its outcome. */
+static void
+close_step (PosterTarget *target,
+            gboolean      is_committed)
+{
+  g_clear_pointer (&target->open_step, g_free);
+  target->is_committed = is_committed;
+}
 
 static void
 take_published (GTask            *task,
@@ -31,6 +40,7 @@ take_published (GTask            *task,
 
   target->state = POSTER_TARGET_PUBLISHED;
   target->failures = 0;
+  close_step (target, FALSE);
   target->wake_us = result->delay_us >= 0 ? now_us + result->delay_us : -1;
   if (!was_published)
     {
@@ -69,9 +79,7 @@ poster_publish_job_take_result (GTask            *task,
   PosterPublishJob *self = g_task_get_source_object (task);
   g_autoptr(PosterTarget) target = NULL;
   g_autoptr(PosterJournalEntry) entry = NULL;
-  gboolean was_settling = self->settling;
 
-  self->settling = FALSE;
   if (result->outcome == POSTER_STEP_PUBLISHED)
     {
       take_published (task, result);
@@ -90,7 +98,6 @@ poster_publish_job_take_result (GTask            *task,
   switch (result->outcome)
     {
     case POSTER_STEP_NOT_DONE:
-      self->committing = FALSE;
       if (self->target->failures >= MAX_FAILURES)
         {
           g_autoptr(GError) error = NULL;
@@ -98,18 +105,18 @@ poster_publish_job_take_result (GTask            *task,
           error = g_error_new_literal (POSTER_ERROR, POSTER_ERROR_SERVICE,
                                        _("The last part could not be sent although it was tried many times; "
                                          "nothing was published."));
-          give_up (task, error);
+          give_up (task, error, FALSE);
           break;
         }
+      close_step (target, FALSE);
       entry = poster_publish_job_make_entry (self, target, POSTER_JOURNAL_FAILED, NULL,
-                          result->note != NULL ? result->note : _("The platform had not received it."));
+                                             result->note != NULL ? result->note
+                                                                  : _("The platform had not received it."));
       poster_publish_job_write (task, target, entry, poster_publish_job_go_on);
       break;
 
     case POSTER_STEP_ASK_AGAIN:
       /* Not worth a line: it was begun, and is not decided. */
-      if (was_settling)
-        target->state = POSTER_TARGET_SENDING;
       target->failures = 0;
       target->wake_us = poster_clock_get_now_us (self->clock) + MAX (result->delay_us, 0);
       poster_publish_job_write (task, target, NULL, NULL);
@@ -118,7 +125,8 @@ poster_publish_job_take_result (GTask            *task,
     case POSTER_STEP_CONTINUE:
     case POSTER_STEP_PUBLISHED:
     default:
-      g_clear_pointer (&self->begun_step, g_free);
+      /* A commit may end with the word that everything has to begin anew. */
+      close_step (target, poster_publish_job_next_is_wait (self));
 
       /* A transfer that went well before a commit that did not must not make the counting of
        * failures start anew, or the two could alternate for ever. */
@@ -132,20 +140,21 @@ poster_publish_job_take_result (GTask            *task,
 }
 
 static void
-connection_saved_cb (GObject      *object,
-                     GAsyncResult *result,
-                     gpointer      user_data)
+sign_in_noted_cb (GObject      *object,
+                  GAsyncResult *result,
+                  gpointer      user_data)
 {
   g_autoptr(GError) error = NULL;
 
-  if (!poster_store_save_connection_finish (POSTER_STORE (object), result, &error))
+  if (!poster_store_note_sign_in_needed_finish (POSTER_STORE (object), result, &error))
     g_warning ("It could not be noted that a connection needs a new sign-in: %s", error->message);
 }
 
 /* Something only a person can mend, or time: kept until then. */
 static void
 hold (GTask        *task,
-      const GError *error)
+      const GError *error,
+      gboolean      is_committed)
 {
   PosterPublishJob *self = g_task_get_source_object (task);
   g_autoptr(PosterTarget) target = poster_target_copy (self->target);
@@ -153,44 +162,44 @@ hold (GTask        *task,
 
   target->state = POSTER_TARGET_HELD;
   target->wake_us = -1;
-  if (poster_error_get_retry (error) == POSTER_RETRY_AFTER_SIGN_IN)
-    {
-      if (!self->connection->needs_sign_in)
-        {
-          g_autoptr(PosterConnection) connection = poster_connection_copy (self->connection);
-
-          connection->needs_sign_in = TRUE;
-          poster_store_save_connection_async (self->store, connection, NULL, connection_saved_cb, NULL);
-        }
-    }
-  else
+  if (poster_error_get_retry (error) != POSTER_RETRY_AFTER_SIGN_IN)
     target->wake_us = poster_clock_get_now_us (self->clock) + KEYRING_RETRY_US;
+  else if (self->connection != NULL && !self->connection->needs_sign_in)
+    poster_store_note_sign_in_needed_async (self->store, self->connection->id, NULL, sign_in_noted_cb, NULL);
   poster_target_set_error (target, error);
 
-  /* A commit that may have happened stays to be settled: a note does not hide it. */
-  entry = poster_publish_job_make_entry (self, target, self->committing || self->step == NULL ? POSTER_JOURNAL_NOTE : POSTER_JOURNAL_FAILED,
-                      error, NULL);
+  /* That it is still held for the same reason is no news. A step that may have taken effect stays
+   * open, to be looked after. */
+  if (g_strcmp0 (self->held_message, error->message) != 0)
+    entry = poster_publish_job_make_entry (self, target,
+                                           is_committed || self->step == NULL ? POSTER_JOURNAL_NOTE
+                                                                              : POSTER_JOURNAL_FAILED,
+                                           error, NULL);
+  if (!is_committed)
+    close_step (target, FALSE);
   poster_publish_job_write (task, target, entry, NULL);
 }
 
 static void
 try_later (GTask        *task,
-           const GError *error)
+           const GError *error,
+           gboolean      is_committed)
 {
   PosterPublishJob *self = g_task_get_source_object (task);
   g_autoptr(PosterTarget) target = poster_target_copy (self->target);
   g_autoptr(PosterJournalEntry) entry = NULL;
-  gboolean in_doubt = self->settling;
 
   /* A line that breaks now and then but moves bytes each time gets there in the end. */
   target->failures = self->transferred > 0 ? 1 : target->failures + 1;
   target->wake_us = poster_clock_get_now_us (self->clock) +
                     poster_backoff_delay_for_error_us (target->failures, RETRY_BASE_US, RETRY_MAX_US, error);
   poster_target_set_error (target, error);
-  if (in_doubt)
-    entry = poster_publish_job_make_entry (self, target, POSTER_JOURNAL_UNKNOWN, error, NULL);
-  else if (self->step != NULL)
-    entry = poster_publish_job_make_entry (self, target, POSTER_JOURNAL_FAILED, error, NULL);
+  if (self->step != NULL)
+    entry = poster_publish_job_make_entry (self, target,
+                                           self->settling ? POSTER_JOURNAL_UNKNOWN : POSTER_JOURNAL_FAILED,
+                                           error, NULL);
+  if (!self->settling)
+    close_step (target, is_committed);
   poster_publish_job_write (task, target, entry, NULL);
 }
 
@@ -202,44 +211,53 @@ doubt (GTask        *task,
 {
   PosterPublishJob *self = g_task_get_source_object (task);
   g_autoptr(PosterTarget) target = poster_target_copy (self->target);
-  g_autoptr(PosterJournalEntry) entry = poster_publish_job_make_entry (self, target, POSTER_JOURNAL_UNKNOWN, error, NULL);
+  g_autoptr(PosterJournalEntry) entry = NULL;
 
-  self->settling = TRUE;
   target->failures++;
   if (target->failures > 1)
     target->wake_us = poster_clock_get_now_us (self->clock) +
                       poster_backoff_delay_for_error_us (target->failures, RETRY_BASE_US, RETRY_MAX_US, error);
   poster_target_set_error (target, error);
+  entry = poster_publish_job_make_entry (self, target, POSTER_JOURNAL_UNKNOWN, error, NULL);
   poster_publish_job_write (task, target, entry, target->failures > 1 ? NULL : poster_publish_job_go_on);
 }
 
 static void
 give_up (GTask        *task,
-         const GError *error)
+         const GError *error,
+         gboolean      is_committed)
 {
   PosterPublishJob *self = g_task_get_source_object (task);
   g_autoptr(PosterTarget) target = poster_target_copy (self->target);
   g_autoptr(PosterJournalEntry) entry = NULL;
-  gboolean may_go_on = poster_error_get_retry (error) == POSTER_RETRY_LATER;
-  gboolean in_doubt = self->settling || (self->committing && may_go_on) ||
-                      g_error_matches (error, POSTER_ERROR, POSTER_ERROR_UNKNOWN_OUTCOME);
 
   target->wake_us = -1;
   poster_target_set_error (target, error);
 
-  /* What the platform may have is not called failed because nobody could ask it. */
-  target->state = in_doubt ? POSTER_TARGET_UNKNOWN : POSTER_TARGET_FAILED;
-  entry = poster_publish_job_make_entry (self, target, in_doubt ? POSTER_JOURNAL_UNKNOWN : POSTER_JOURNAL_FAILED, error, NULL);
-  if (in_doubt || may_go_on)
+  /* What the platform may have is not called failed because nobody could ask it; the step stays
+   * open, so that looking again goes on there. */
+  if (is_committed)
     {
-      /* A retry takes it up where it stopped. */
+      target->state = POSTER_TARGET_UNKNOWN;
+      entry = poster_publish_job_make_entry (self, target, POSTER_JOURNAL_UNKNOWN, error, NULL);
+      poster_publish_job_write (task, target, entry, NULL);
+      return;
+    }
+
+  target->state = POSTER_TARGET_FAILED;
+  close_step (target, FALSE);
+  entry = poster_publish_job_make_entry (self, target, POSTER_JOURNAL_FAILED, error, NULL);
+
+  /* After something that may pass a retry takes it up where it stopped. */
+  if (poster_error_get_retry (error) == POSTER_RETRY_LATER)
+    {
       poster_publish_job_write (task, target, entry, NULL);
       return;
     }
   g_clear_pointer (&target->step_state, json_object_unref);
 
   /* A connector that refuses tidies up itself; what it never got to do, it cannot. */
-  if (self->step_ran)
+  if (self->step_ran || self->settling)
     poster_publish_job_end (task, target, entry);
   else
     poster_publish_job_take_back_and_end (task, target, entry);
@@ -263,50 +281,45 @@ look_later (GTask        *task,
   poster_publish_job_write (task, target, NULL, NULL);
 }
 
+/* Whether the platform may have the post in spite of @error. */
+static gboolean
+is_committed_after (PosterPublishJob *self,
+                    const GError     *error)
+{
+  if (poster_error_is_final (error))
+    return FALSE;
+  if (!self->settling && self->step_ran && self->step->kind == POSTER_STEP_COMMIT)
+    return poster_error_may_have_arrived (error);
+  return self->target->is_committed;
+}
+
 void
 poster_publish_job_take_failure (GTask        *task,
                                  const GError *error)
 {
   PosterPublishJob *self = g_task_get_source_object (task);
+  gboolean is_committed = is_committed_after (self, error);
   PosterRetry retry = poster_error_get_retry (error);
 
-  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
-    {
-      /* Nothing is written when the engine stops: the journal says "begun", which is the truth. */
-      if (self->stop_requested || !self->cancel_requested || self->committing)
-        g_task_return_boolean (task, TRUE);
-      else
-        poster_publish_job_take_back (task);
-      return;
-    }
-  if (self->target->state == POSTER_TARGET_PUBLISHED)
-    {
-      look_later (task, error);
-      return;
-    }
-  if (retry == POSTER_RETRY_AFTER_SIGN_IN ||
-      g_error_matches (error, POSTER_ERROR, POSTER_ERROR_NO_KEYRING) ||
-      g_error_matches (error, POSTER_ERROR, POSTER_ERROR_KEYRING_LOCKED))
-    {
-      if (self->step != NULL && self->step->kind == POSTER_STEP_COMMIT && !self->settling &&
-          (!self->step_ran || !poster_error_may_have_arrived (error)))
-        self->committing = FALSE;
-      hold (task, error);
-      return;
-    }
-  if (!self->settling && self->step != NULL && self->step->kind == POSTER_STEP_COMMIT)
-    {
-      if (self->step_ran && poster_error_may_have_arrived (error))
-        {
-          doubt (task, error);
-          return;
-        }
-      self->committing = FALSE;
-    }
-  if (retry == POSTER_RETRY_LATER && self->target->failures + 1 < MAX_FAILURES)
-    try_later (task, error);
+  self->committing = FALSE;
+
+  /* Nothing is written when the engine stops: the step is open, which is the truth. */
+  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED) && (self->stop_requested || is_committed))
+    g_task_return_boolean (task, TRUE);
+  else if (self->target->state == POSTER_TARGET_PUBLISHED)
+    look_later (task, error);
+  else if (self->cancel_requested && !is_committed)
+    poster_publish_job_take_back (task);
+  else if (retry == POSTER_RETRY_AFTER_SIGN_IN ||
+           g_error_matches (error, POSTER_ERROR, POSTER_ERROR_NO_KEYRING) ||
+           g_error_matches (error, POSTER_ERROR, POSTER_ERROR_KEYRING_LOCKED))
+    hold (task, error, is_committed);
+  else if (is_committed && !self->settling && self->step_ran && self->step->kind == POSTER_STEP_COMMIT)
+    doubt (task, error);
+  else if (retry == POSTER_RETRY_LATER && self->target->failures + 1 < MAX_FAILURES)
+    try_later (task, error, is_committed);
   else
-    give_up (task, error);
+    give_up (task, error, is_committed);
 }
 
 /* Cancelled by a person before anything was committed. */
@@ -319,8 +332,9 @@ poster_publish_job_take_back (GTask *task)
 
   target->state = POSTER_TARGET_CANCELLED;
   target->wake_us = -1;
+  close_step (target, FALSE);
   g_clear_pointer (&target->step_state, json_object_unref);
   poster_target_clear_error (target);
-  entry = poster_publish_job_make_entry (self, target, POSTER_JOURNAL_NOTE, NULL, _("Cancelled"));
+  entry = poster_publish_job_make_entry (self, target, POSTER_JOURNAL_NOTE, NULL, _("Cancelled."));
   poster_publish_job_take_back_and_end (task, target, entry);
 }

@@ -29,15 +29,14 @@ struct _PosterPublishJob
   PosterConnection        *connection;   /* (nullable) */
   PosterPublication       *publication;  /* (nullable) */
   PosterStep              *step;         /* (nullable), the one that runs */
-  char                    *begun_step;   /* (nullable), the one last journaled as begun */
+  char                    *held_message; /* (nullable), why it was held when this job came */
   GCancellable            *cancellable;
   guint                    verify_index;
   gint64                   transferred;  /* bytes that this job has seen move */
   gboolean                 step_ran;     /* whether the step named last was handed to the connector */
   gboolean                 claimed;      /* whether a write of this job has gone through */
-  gboolean                 loaded;       /* whether the journal was read, and committing is true to it */
-  gboolean                 settling;
-  gboolean                 committing;   /* a commit is begun and not known to have failed */
+  gboolean                 settling;     /* the connector is asked what became of a commit */
+  gboolean                 committing;   /* a commit is about to be begun, or is */
   gboolean                 stop_requested;
   gboolean                 cancel_requested;
 };
@@ -45,6 +44,7 @@ struct _PosterPublishJob
 /* One of the steps: it ends in starting the next or in returning from the task. */
 typedef void (*PosterPublishJobStep) (GTask *task);
 
+gboolean            poster_publish_job_next_is_wait (PosterPublishJob     *self);
 void                poster_publish_job_go_on        (GTask                *task);
 void                poster_publish_job_take_result  (GTask                *task,
                                                      PosterStepResult     *result);

@@ -18,7 +18,7 @@
  *
  * The steps, in the order they run:
  *
- *   accounts -> connection -> journal -> (late?) -> (settle)
+ *   accounts -> connection -> (late?) -> (settle)
  *     -> (name -> verify -> begin -> run -> end)* -> last write
  */
 G_DEFINE_FINAL_TYPE (PosterPublishJob, poster_publish_job, G_TYPE_OBJECT)
@@ -35,7 +35,7 @@ static guint signals[N_SIGNALS];
 
 static void accounts_listed_cb (GObject *object, GAsyncResult *result, gpointer user_data);
 static void connection_got_cb (GObject *object, GAsyncResult *result, gpointer user_data);
-static void journal_listed_cb (GObject *object, GAsyncResult *result, gpointer user_data);
+static void look (GTask *task);
 static void verify_next_file (GTask *task);
 static void file_verified_cb (GObject *object, GAsyncResult *result, gpointer user_data);
 static void begin_step (GTask *task);
@@ -69,7 +69,7 @@ poster_publish_job_finalize (GObject *object)
   PosterPublishJob *self = POSTER_PUBLISH_JOB (object);
 
   g_clear_pointer (&self->step, poster_step_free);
-  g_free (self->begun_step);
+  g_free (self->held_message);
   G_OBJECT_CLASS (poster_publish_job_parent_class)->finalize (object);
 }
 
@@ -157,7 +157,7 @@ poster_publish_job_run_async (PosterPublishJob    *self,
   GTask *task = g_task_new (self, NULL, callback, user_data);
 
   g_task_set_source_tag (task, poster_publish_job_run_async);
-  poster_store_list_accounts_async (self->store, TRUE, NULL, accounts_listed_cb, task);
+  poster_store_list_accounts_async (self->store, FALSE, NULL, accounts_listed_cb, task);
 }
 
 /**
@@ -200,10 +200,18 @@ accounts_listed_cb (GObject      *object,
       if (g_str_equal (account->id, self->target->account_id))
         g_set_object (&self->account, account);
     }
-  if (self->account == NULL || !self->account->is_active)
+  if (self->account == NULL)
     {
-      error = g_error_new_literal (POSTER_ERROR, POSTER_ERROR_NOT_FOUND,
-                                   _("The account was disconnected; connect it again and retry."));
+      if (self->target->is_committed)
+        {
+          error = g_error_new_literal (POSTER_ERROR, POSTER_ERROR_AUTH,
+                                       _("The account was disconnected while the platform had the post; connect it "
+                                         "again, and Poster looks what became of it."));
+          poster_error_get_details (error)->retry = POSTER_RETRY_AFTER_SIGN_IN;
+        }
+      else
+        error = g_error_new_literal (POSTER_ERROR, POSTER_ERROR_NOT_FOUND,
+                                     _("The account was disconnected; connect it again and retry."));
       poster_publish_job_take_failure (task, error);
       return;
     }
@@ -235,32 +243,23 @@ connection_got_cb (GObject      *object,
       return;
     }
   self->publication = poster_publication_new (self->post, self->target, self->account, self->connection);
-  poster_store_list_journal_async (self->store, self->target->id, 20, NULL,
-                                   journal_listed_cb, g_steal_pointer (&task));
+  look (task);
 }
 
-/* The step of the present attempt that the journal knows last. */
-static PosterJournalEntry *
-find_last_step (PosterPublishJob *self,
-                GPtrArray        *entries)
-{
-  for (guint i = entries->len; i > 0; i--)
-    {
-      PosterJournalEntry *entry = g_ptr_array_index (entries, i - 1);
-
-      if (entry->step != NULL && entry->attempt == self->target->attempts)
-        return entry;
-    }
-  return NULL;
-}
-
-/* Whether the platform has everything by now, as far as the connector remembers. */
-static gboolean
-next_is_wait (PosterPublishJob *self)
+/* Whether the connector has nothing left to send: the platform has everything. */
+gboolean
+poster_publish_job_next_is_wait (PosterPublishJob *self)
 {
   g_autoptr(PosterStep) next = poster_connector_next_step (self->connector, self->publication, NULL);
 
   return next != NULL && next->kind == POSTER_STEP_WAIT;
+}
+
+/* A commit that was begun and has no outcome may or may not have happened. */
+static gboolean
+is_unsettled (PosterTarget *target)
+{
+  return target->open_step != NULL && target->open_kind == POSTER_STEP_COMMIT;
 }
 
 static gboolean
@@ -300,49 +299,29 @@ start (GTask *task)
     {
       target->attempts++;
       target->failures = 0;
+      target->is_committed = FALSE;
+      g_clear_pointer (&target->open_step, g_free);
     }
-  target->state = POSTER_TARGET_PREPARING;
+  if (!target->is_committed)
+    target->state = POSTER_TARGET_PREPARING;
+  else
+    target->state = is_unsettled (target) ? POSTER_TARGET_SENDING : POSTER_TARGET_PROCESSING;
   target->wake_us = poster_clock_get_now_us (self->clock);
   poster_target_clear_error (target);
   poster_publish_job_write (task, target, NULL, poster_publish_job_go_on);
 }
 
 static void
-journal_listed_cb (GObject      *object,
-                   GAsyncResult *result,
-                   gpointer      user_data)
+look (GTask *task)
 {
-  g_autoptr(GTask) task = user_data;
-  g_autoptr(GPtrArray) entries = NULL;
-  g_autoptr(GError) error = NULL;
   PosterPublishJob *self = g_task_get_source_object (task);
-  PosterJournalEntry *last;
 
-  entries = poster_store_list_journal_finish (POSTER_STORE (object), result, &error);
-  if (entries == NULL)
+  if (self->cancel_requested && !self->target->is_committed)
     {
-      g_task_return_error (task, g_steal_pointer (&error));
+      poster_publish_job_take_back (task);
       return;
     }
 
-  last = find_last_step (self, entries);
-  if (self->target->state != POSTER_TARGET_SCHEDULED && last != NULL)
-    {
-      /* A commit that was begun and has no result may or may not have happened. */
-      if (last->kind == POSTER_STEP_COMMIT &&
-          (last->phase == POSTER_JOURNAL_BEGUN || last->phase == POSTER_JOURNAL_UNKNOWN))
-        {
-          self->step = poster_step_new (last->step, last->kind);
-          self->settling = TRUE;
-          self->committing = TRUE;
-        }
-      else
-        self->committing = next_is_wait (self);
-      if (last->phase == POSTER_JOURNAL_BEGUN && last->kind == POSTER_STEP_WAIT)
-        self->begun_step = g_strdup (last->step);
-    }
-
-  self->loaded = TRUE;
   switch (self->target->state)
     {
     case POSTER_TARGET_SCHEDULED:
@@ -354,7 +333,8 @@ journal_listed_cb (GObject      *object,
 
     case POSTER_TARGET_HELD:
       /* What the platform may have already is looked after however late it is. */
-      if (!self->committing && is_late (self))
+      self->held_message = g_strdup (self->target->error_message);
+      if (!self->target->is_committed && is_late (self))
         miss (task);
       else
         start (task);
@@ -383,7 +363,7 @@ poster_publish_job_go_on (GTask *task)
   PosterPublishJob *self = g_task_get_source_object (task);
   g_autoptr(GError) error = NULL;
 
-  if (self->cancel_requested && !self->committing)
+  if (self->cancel_requested && !self->target->is_committed)
     {
       poster_publish_job_take_back (task);
       return;
@@ -401,22 +381,22 @@ poster_publish_job_go_on (GTask *task)
       return;
     }
 
-  if (self->settling)
+  self->settling = FALSE;
+  self->step_ran = FALSE;
+  self->committing = FALSE;
+  g_clear_pointer (&self->step, poster_step_free);
+  if (is_unsettled (self->target))
     {
+      self->step = poster_step_new (self->target->open_step, self->target->open_kind);
       settle (task);
       return;
     }
-
-  self->step_ran = FALSE;
-  g_clear_pointer (&self->step, poster_step_free);
   self->step = poster_connector_next_step (self->connector, self->publication, &error);
   if (self->step == NULL)
     {
       poster_publish_job_take_failure (task, error);
       return;
     }
-
-  self->committing = self->step->kind == POSTER_STEP_WAIT;
 
   /* After publishing only questions are asked. */
   if (self->target->state == POSTER_TARGET_PUBLISHED || self->step->kind == POSTER_STEP_WAIT)
@@ -489,7 +469,7 @@ begin_step (GTask *task)
   g_autoptr(PosterTarget) target = NULL;
   g_autoptr(PosterJournalEntry) entry = NULL;
 
-  if (self->cancel_requested && !self->committing)
+  if (self->cancel_requested && !self->target->is_committed)
     {
       poster_publish_job_take_back (task);
       return;
@@ -497,26 +477,23 @@ begin_step (GTask *task)
   if (end_if_stopped (task))
     return;
 
-  /* A question that is asked again and again is begun once. */
-  if (self->step->kind == POSTER_STEP_WAIT && g_strcmp0 (self->begun_step, self->step->name) == 0)
-    {
-      run_step (task);
-      return;
-    }
-  if (self->target->state == POSTER_TARGET_PUBLISHED)
+  /* A question that is asked again and again is begun once, and after publishing none is. */
+  if (self->target->state == POSTER_TARGET_PUBLISHED ||
+      (self->step->kind == POSTER_STEP_WAIT && g_strcmp0 (self->target->open_step, self->step->name) == 0))
     {
       run_step (task);
       return;
     }
 
-  g_free (self->begun_step);
-  self->begun_step = g_strdup (self->step->name);
   target = poster_target_copy (self->target);
   target->state = state_for_kind (self->step->kind);
   target->wake_us = poster_clock_get_now_us (self->clock);
+  g_free (target->open_step);
+  target->open_step = g_strdup (self->step->name);
+  target->open_kind = self->step->kind;
+  target->is_committed = self->step->kind == POSTER_STEP_COMMIT || self->step->kind == POSTER_STEP_WAIT;
+  self->committing = self->step->kind == POSTER_STEP_COMMIT;
   entry = poster_publish_job_make_entry (self, target, POSTER_JOURNAL_BEGUN, NULL, NULL);
-  if (self->step->kind == POSTER_STEP_COMMIT)
-    self->committing = TRUE;
   poster_publish_job_write (task, target, entry, run_step);
 }
 
@@ -563,6 +540,7 @@ settle (GTask *task)
 {
   PosterPublishJob *self = g_task_get_source_object (task);
 
+  self->settling = TRUE;
   poster_connector_settle_async (self->connector, self->publication, self->step, self->cancellable,
                                  settled_cb, g_object_ref (task));
 }
@@ -612,13 +590,10 @@ poster_publish_job_stop (PosterPublishJob *self,
 gboolean
 poster_publish_job_request_cancel (PosterPublishJob *self)
 {
-  if (self->committing || self->target->state == POSTER_TARGET_PUBLISHED)
+  if (self->committing || self->target->is_committed || self->target->state == POSTER_TARGET_PUBLISHED)
     return FALSE;
   self->cancel_requested = TRUE;
-
-  /* Before the journal is read nobody knows whether it is too late; then nothing is broken off. */
-  if (self->loaded)
-    g_cancellable_cancel (self->cancellable);
+  g_cancellable_cancel (self->cancellable);
   return TRUE;
 }
 

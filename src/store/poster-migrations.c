@@ -16,6 +16,7 @@
  *   targets_account      posts that go to an account, by page (hence targets.created_us, the
  *                        post's own)
  *   targets_wake         what the engine has to look at, soonest first
+ *   targets_busy         the same without what only waits for its time
  *   posts_changed        what another process changed since we looked
  *
  * posts.status and posts.states are worked out from the targets in the transaction that changes
@@ -123,11 +124,15 @@ static const char version_1[] =
   "  platform_post_id TEXT,"
   "  platform_post_url TEXT,"
   "  published_us INTEGER,"
-  "  is_inbox INTEGER NOT NULL"
+  "  is_inbox INTEGER NOT NULL,"
+  "  open_step TEXT,"
+  "  open_kind TEXT,"
+  "  is_committed INTEGER NOT NULL"
   ") STRICT;"
   "CREATE INDEX targets_post ON targets (post_id, position);"
   "CREATE INDEX targets_account ON targets (account_id, created_us, post_id, position);"
   "CREATE INDEX targets_wake ON targets (wake_us, post_id) WHERE wake_us IS NOT NULL;"
+  "CREATE INDEX targets_busy ON targets (wake_us, post_id) WHERE wake_us IS NOT NULL AND state <> 'scheduled';"
 
   /* The path is a blob: it need not be UTF-8. The columns after it are PosterMediaFacts. */
   "CREATE TABLE media ("

@@ -16,7 +16,7 @@
   "t.post_id, t.id, t.account_id, t.place, t.state, t.holder, t.content, t.title, t.has_media, t.schedule_wall, " \
   "t.schedule_zone, t.schedule_us, t.options, t.due_us, t.wake_us, t.attempts, t.failures, t.step_state, " \
   "t.error_code, t.error_category, t.error_message, t.platform_post_id, t.platform_post_url, t.published_us, " \
-  "t.is_inbox"
+  "t.is_inbox, t.open_step, t.open_kind, t.is_committed"
 
 /* So many posts are filled in at a time. */
 #define BATCH 1000
@@ -147,6 +147,9 @@ read_target (sqlite3_stmt   *row,
   target->platform_post_url = poster_sql_dup_text (row, 22);
   target->published_us = poster_sql_get_us (row, 23);
   target->is_inbox = sqlite3_column_int (row, 24);
+  target->open_step = poster_sql_dup_text (row, 25);
+  poster_step_kind_from_string (poster_sql_column (row, 26), &target->open_kind);
+  target->is_committed = sqlite3_column_int (row, 27);
   return target;
 }
 

@@ -27,7 +27,7 @@ bind_schedule (sqlite3_stmt   *statement,
  * poster_target_writing_get_states:
  * @sql: a connection, in a transaction
  * @post_id: id of a post
- * @states: (out): the states that its targets are in
+ * @states: (out): the states that its targets are in, for whoever wants to change the post
  * @error: %POSTER_ERROR_DATABASE
  *
  * Returns: whether they could be read
@@ -38,7 +38,7 @@ poster_target_writing_get_states (PosterSql           *sql,
                                   PosterTargetStates  *states,
                                   GError             **error)
 {
-  sqlite3_stmt *list = poster_sql_prepare (sql, "SELECT state FROM targets WHERE post_id = ?", error);
+  sqlite3_stmt *list = poster_sql_prepare (sql, "SELECT state, is_committed FROM targets WHERE post_id = ?", error);
   PosterSqlStep step;
 
   if (list == NULL)
@@ -50,6 +50,10 @@ poster_target_writing_get_states (PosterSql           *sql,
       PosterTargetState state = POSTER_TARGET_UNKNOWN;
 
       poster_target_state_from_string (poster_sql_column (list, 0), &state);
+
+      /* Held, but the platform may have it: for whoever wants to change it that is under way. */
+      if (state == POSTER_TARGET_HELD && sqlite3_column_int (list, 1))
+        state = POSTER_TARGET_PROCESSING;
       *states |= POSTER_STATES (state);
     }
   return step == POSTER_SQL_DONE;
@@ -176,8 +180,10 @@ write_target (PosterSql     *sql,
   write = poster_sql_prepare (sql,
     "INSERT INTO targets (id, post_id, position, created_us, account_id, place, state, holder, content, title, "
     "has_media, schedule_wall, schedule_zone, schedule_us, options, due_us, wake_us, attempts, failures, step_state, "
-    "error_code, error_category, error_message, platform_post_id, platform_post_url, published_us, is_inbox) "
-    "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ifnull (?, '{}'), ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) "
+    "error_code, error_category, error_message, platform_post_id, platform_post_url, published_us, is_inbox, "
+    "open_step, open_kind, is_committed) "
+    "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ifnull (?, '{}'), ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, "
+    "?, ?, ?) "
     "ON CONFLICT (id) DO UPDATE SET post_id = excluded.post_id, position = excluded.position, "
     "created_us = excluded.created_us, account_id = excluded.account_id, place = excluded.place, "
     "state = excluded.state, holder = excluded.holder, content = excluded.content, title = excluded.title, "
@@ -187,7 +193,8 @@ write_target (PosterSql     *sql,
     "failures = excluded.failures, step_state = excluded.step_state, error_code = excluded.error_code, "
     "error_category = excluded.error_category, error_message = excluded.error_message, "
     "platform_post_id = excluded.platform_post_id, platform_post_url = excluded.platform_post_url, "
-    "published_us = excluded.published_us, is_inbox = excluded.is_inbox", error);
+    "published_us = excluded.published_us, is_inbox = excluded.is_inbox, "
+    "open_step = excluded.open_step, open_kind = excluded.open_kind, is_committed = excluded.is_committed", error);
   if (write == NULL)
     return FALSE;
   poster_sql_bind_text (write, 1, target->id);
@@ -215,6 +222,9 @@ write_target (PosterSql     *sql,
   poster_sql_bind_text (write, 25, target->platform_post_url);
   poster_sql_bind_us (write, 26, target->published_us);
   sqlite3_bind_int (write, 27, target->is_inbox);
+  poster_sql_bind_text (write, 28, target->open_step);
+  poster_sql_bind_text (write, 29, target->open_step != NULL ? poster_step_kind_to_string (target->open_kind) : NULL);
+  sqlite3_bind_int (write, 30, target->is_committed);
   return poster_sql_finish (sql, write, error);
 }
 
@@ -393,7 +403,7 @@ poster_post_writing_touch (PosterSql   *sql,
                            GError     **error)
 {
   g_autoptr(PosterPost) shape = g_object_new (POSTER_TYPE_POST, NULL);
-  sqlite3_stmt *statement = poster_sql_prepare (sql, "SELECT state FROM targets WHERE post_id = ?", error);
+  sqlite3_stmt *statement = poster_sql_prepare (sql, "SELECT state, is_committed FROM targets WHERE post_id = ?", error);
   PosterSqlStep step;
 
   /* What a post is called depends on the states of all of its targets, and on nothing else. */
@@ -406,6 +416,7 @@ poster_post_writing_touch (PosterSql   *sql,
 
       target->state = POSTER_TARGET_UNKNOWN;
       poster_target_state_from_string (poster_sql_column (statement, 0), &target->state);
+      target->is_committed = sqlite3_column_int (statement, 1);
       g_ptr_array_add (shape->targets, target);
     }
   if (step == POSTER_SQL_FAILED)

@@ -430,6 +430,62 @@ poster_store_save_connection_finish (PosterStore   *self,
 }
 
 static gboolean
+note_sign_in_needed_func (PosterSql  *sql,
+                          gpointer    data,
+                          GError    **error)
+{
+  Operation *operation = data;
+  sqlite3_stmt *write = poster_sql_prepare (sql, "UPDATE connections SET needs_sign_in = 1 WHERE id = ?", error);
+
+  if (write == NULL)
+    return FALSE;
+  poster_sql_bind_text (write, 1, operation->id);
+  return poster_sql_finish (sql, write, error) &&
+         poster_changes_add_wide (operation->store->changes, sql, "", error);
+}
+
+/**
+ * poster_store_note_sign_in_needed_async:
+ * @self: a store
+ * @connection_id: id of a connection
+ * @cancellable: (nullable): to give up before it is written
+ * @callback: called once, in the thread-default main context of the caller
+ * @user_data: passed to @callback
+ *
+ * Notes that the service refused the credential, and touches nothing else of the connection.
+ */
+void
+poster_store_note_sign_in_needed_async (PosterStore         *self,
+                                        const char          *connection_id,
+                                        GCancellable        *cancellable,
+                                        GAsyncReadyCallback  callback,
+                                        gpointer             user_data)
+{
+  Operation *operation = operation_new (self);
+  g_autoptr(GTask) task = task_new (self, poster_store_note_sign_in_needed_async, operation,
+                                    cancellable, callback, user_data);
+
+  operation->id = g_strdup (connection_id);
+  poster_store_write (self, task, note_sign_in_needed_func);
+}
+
+/**
+ * poster_store_note_sign_in_needed_finish:
+ * @self: a store
+ * @result: the result
+ * @error: see #PosterStore
+ *
+ * Returns: whether it is noted
+ */
+gboolean
+poster_store_note_sign_in_needed_finish (PosterStore   *self,
+                                         GAsyncResult  *result,
+                                         GError       **error)
+{
+  return poster_store_finish (self, result, poster_store_note_sign_in_needed_async, error) != NULL;
+}
+
+static gboolean
 remove_account_func (PosterSql  *sql,
                      gpointer    data,
                      GError    **error)

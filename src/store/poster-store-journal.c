@@ -64,10 +64,11 @@ check_target (PosterSql  *sql,
               char      **post_id,
               GError    **error)
 {
-  sqlite3_stmt *find = poster_sql_prepare (sql, "SELECT t.state, t.post_id, p.edited_version FROM targets t "
+  sqlite3_stmt *find = poster_sql_prepare (sql, "SELECT t.state, t.post_id, p.edited_version, t.is_committed FROM targets t "
                                            "JOIN posts p ON p.id = t.post_id WHERE t.id = ?", error);
   PosterTargetState state = POSTER_TARGET_UNKNOWN;
   gint64 edited_version;
+  gboolean is_committed;
   PosterSqlStep step;
 
   if (find == NULL)
@@ -81,6 +82,7 @@ check_target (PosterSql  *sql,
   poster_target_state_from_string (poster_sql_column (find, 0), &state);
   *post_id = poster_sql_dup_text (find, 1);
   edited_version = sqlite3_column_int64 (find, 2);
+  is_committed = sqlite3_column_int (find, 3);
   if (!poster_sql_finish (sql, find, error))
     return FALSE;
 
@@ -88,6 +90,12 @@ check_target (PosterSql  *sql,
     {
       g_set_error (error, POSTER_ERROR, POSTER_ERROR_CONFLICT,
                    _("The state of the post changed meanwhile; it is “%s” now"), poster_target_state_to_string (state));
+      return FALSE;
+    }
+  if (is_committed && operation->target->state == POSTER_TARGET_CANCELLED)
+    {
+      g_set_error_literal (error, POSTER_ERROR, POSTER_ERROR_CONFLICT,
+                           _("The platform may have the post already, so it cannot be cancelled"));
       return FALSE;
     }
   if (operation->read_version >= 0 && edited_version > operation->read_version)
@@ -106,7 +114,7 @@ write_target (PosterSql     *sql,
   sqlite3_stmt *write = poster_sql_prepare (sql,
     "UPDATE targets SET state = ?, holder = ?, due_us = ?, wake_us = ?, attempts = ?, failures = ?, step_state = ?, "
     "error_code = ?, error_category = ?, error_message = ?, platform_post_id = ?, platform_post_url = ?, "
-    "published_us = ?, is_inbox = ? WHERE id = ?", error);
+    "published_us = ?, is_inbox = ?, open_step = ?, open_kind = ?, is_committed = ? WHERE id = ?", error);
 
   if (write == NULL)
     return FALSE;
@@ -124,7 +132,10 @@ write_target (PosterSql     *sql,
   poster_sql_bind_text (write, 12, target->platform_post_url);
   poster_sql_bind_us (write, 13, target->published_us);
   sqlite3_bind_int (write, 14, target->is_inbox);
-  poster_sql_bind_text (write, 15, target->id);
+  poster_sql_bind_text (write, 15, target->open_step);
+  poster_sql_bind_text (write, 16, target->open_step != NULL ? poster_step_kind_to_string (target->open_kind) : NULL);
+  sqlite3_bind_int (write, 17, target->is_committed);
+  poster_sql_bind_text (write, 18, target->id);
   return poster_sql_finish (sql, write, error);
 }
 

@@ -22,6 +22,24 @@ operation_free (Operation *operation)
   g_free (operation);
 }
 
+/* Adds the posts that @list finds to those found already. */
+static gboolean
+take_posts (PosterSql     *sql,
+            sqlite3_stmt  *list,
+            Operation     *operation,
+            GHashTable    *listed,
+            GError       **error)
+{
+  PosterSqlStep step;
+
+  while ((step = poster_sql_step (sql, list, error)) == POSTER_SQL_ROW)
+    {
+      if (g_hash_table_add (listed, poster_sql_dup_text (list, 0)))
+        g_ptr_array_add (operation->posts, poster_post_rows_read (list));
+    }
+  return step == POSTER_SQL_DONE;
+}
+
 static gboolean
 list_work_func (PosterSql  *sql,
                 gpointer    data,
@@ -33,19 +51,26 @@ list_work_func (PosterSql  *sql,
   sqlite3_stmt *list = poster_sql_prepare (sql,
     "SELECT " POSTER_POST_COLUMNS " FROM targets t INDEXED BY targets_wake CROSS JOIN posts p ON p.id = t.post_id "
     "WHERE t.wake_us IS NOT NULL AND t.wake_us <= ? ORDER BY t.wake_us, t.post_id LIMIT ?", error);
-  PosterSqlStep step;
 
   if (list == NULL)
     return FALSE;
   sqlite3_bind_int64 (list, 1, operation->at_us);
   sqlite3_bind_int64 (list, 2, operation->limit > 0 ? (gint64) operation->limit : -1);
   operation->posts = g_ptr_array_new_with_free_func (g_object_unref);
-  while ((step = poster_sql_step (sql, list, error)) == POSTER_SQL_ROW)
-    {
-      if (g_hash_table_add (listed, poster_sql_dup_text (list, 0)))
-        g_ptr_array_add (operation->posts, poster_post_rows_read (list));
-    }
-  return step == POSTER_SQL_DONE && poster_post_rows_fill_in (sql, operation->posts, FALSE, cache, error);
+  if (!take_posts (sql, list, operation, listed, error))
+    return FALSE;
+
+  /* The clock was wrong when these were told to wait, and has been put right since. */
+  list = poster_sql_prepare (sql,
+    "SELECT " POSTER_POST_COLUMNS " FROM targets t INDEXED BY targets_busy CROSS JOIN posts p ON p.id = t.post_id "
+    "WHERE t.wake_us IS NOT NULL AND t.state <> 'scheduled' AND t.wake_us > ? ORDER BY t.wake_us, t.post_id LIMIT ?",
+    error);
+  if (list == NULL)
+    return FALSE;
+  sqlite3_bind_int64 (list, 1, operation->at_us + POSTER_TARGET_LONGEST_WAIT_US);
+  sqlite3_bind_int64 (list, 2, operation->limit > 0 ? (gint64) operation->limit : -1);
+  return take_posts (sql, list, operation, listed, error) &&
+         poster_post_rows_fill_in (sql, operation->posts, FALSE, cache, error);
 }
 
 /**
@@ -57,8 +82,9 @@ list_work_func (PosterSql  *sql,
  * @callback: called once, in the thread-default main context of the caller
  * @user_data: passed to @callback
  *
- * Finds the targets whose wake_us is not after @now_us, the soonest first. Costs what it finds,
- * however many posts there are.
+ * Finds the targets whose wake_us is not after @now_us, the soonest first, and those that are
+ * under way but would wait longer than anything waits (see poster_target_is_due()). Costs what it
+ * finds, however many posts there are.
  */
 void
 poster_store_list_work_async (PosterStore         *self,

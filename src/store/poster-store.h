@@ -48,6 +48,11 @@ PosterConnection *poster_store_find_connection_finish (PosterStore *self, GAsync
 void         poster_store_save_connection_async  (PosterStore *self, PosterConnection *connection, GCancellable *cancellable,
                                                   GAsyncReadyCallback callback, gpointer user_data);
 gboolean     poster_store_save_connection_finish (PosterStore *self, GAsyncResult *result, GError **error);
+/* Only that, and nothing else of the connection: whoever notes it may have read it long ago. */
+void         poster_store_note_sign_in_needed_async  (PosterStore *self, const char *connection_id,
+                                                      GCancellable *cancellable,
+                                                      GAsyncReadyCallback callback, gpointer user_data);
+gboolean     poster_store_note_sign_in_needed_finish (PosterStore *self, GAsyncResult *result, GError **error);
 /* Disconnecting keeps the row (posts refer to it) and makes it inactive and hidden; the finish
  * function returns the id of the connection when no active account uses it any more, else "". */
 void         poster_store_remove_account_async  (PosterStore *self, const char *account_id, GCancellable *cancellable,

@@ -88,6 +88,15 @@ cancelled_cb (GCancellable *cancellable,
 }
 
 static void
+failed_cb (GCancellable *cancellable,
+           GTask        *task)
+{
+  g_task_set_check_cancellable (task, FALSE);
+  g_task_return_error (task, make_error (POSTER_ERROR_SERVICE, POSTER_RETRY_LATER, FALSE));
+  g_object_unref (task);
+}
+
+static void
 hang (GTask *task)
 {
   GCancellable *cancellable = g_task_get_cancellable (task);
@@ -157,12 +166,16 @@ run_step_async (PosterConnector     *connector,
     case SCRIPT_HANG_AFTER:
       hang (task);
       break;
+    case SCRIPT_HANG_FAIL:
+      g_signal_connect (cancellable, "cancelled", G_CALLBACK (failed_cb), g_object_ref (task));
+      break;
     case SCRIPT_AGAIN:
       result = poster_step_result_new (POSTER_STEP_ASK_AGAIN, NULL);
       result->delay_us = 3 * G_USEC_PER_SEC;
       g_task_return_pointer (task, result, (GDestroyNotify) poster_step_result_free);
       break;
     case SCRIPT_OK:
+    case SCRIPT_FINAL:
     case SCRIPT_CANNOT_TELL:
     default:
       if (step->kind == POSTER_STEP_WAIT)
@@ -184,6 +197,7 @@ settle_async (PosterConnector     *connector,
   PosterScriptConnector *self = POSTER_SCRIPT_CONNECTOR (connector);
   g_autoptr(GTask) task = g_task_new (self, cancellable, callback, user_data);
   PosterStepResult *result;
+  GError *error;
 
   g_assert_cmpstr (step->name, ==, "publish");
   count (self->runs, "settle");
@@ -195,6 +209,11 @@ settle_async (PosterConnector     *connector,
     case SCRIPT_SIGN_IN:
       g_task_return_error (task, make_error (POSTER_ERROR_AUTH, POSTER_RETRY_AFTER_SIGN_IN, FALSE));
       return;
+    case SCRIPT_FINAL:
+      error = make_error (POSTER_ERROR_REJECTED, POSTER_RETRY_NEVER, FALSE);
+      poster_error_get_details (error)->is_final = TRUE;
+      g_task_return_error (task, error);
+      return;
     case SCRIPT_CANNOT_TELL:
       g_task_return_error (task, make_error (POSTER_ERROR_UNKNOWN_OUTCOME, POSTER_RETRY_NEVER, TRUE));
       return;
@@ -205,6 +224,7 @@ settle_async (PosterConnector     *connector,
     case SCRIPT_LOST_AFTER:
     case SCRIPT_AGAIN:
     case SCRIPT_HANG:
+    case SCRIPT_HANG_FAIL:
     case SCRIPT_HANG_AFTER:
     default:
       break;

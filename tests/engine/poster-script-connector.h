@@ -15,9 +15,11 @@ typedef enum
   SCRIPT_LOCKED,       /* the keyring is locked */
   SCRIPT_LOST_BEFORE,  /* no answer, and it had not arrived */
   SCRIPT_LOST_AFTER,   /* no answer, and it had arrived */
+  SCRIPT_FINAL,        /* settling: the platform says for sure that it failed */
   SCRIPT_CANNOT_TELL,  /* settling: nothing will ever tell */
   SCRIPT_AGAIN,        /* not decided yet */
   SCRIPT_HANG,         /* until cancelled */
+  SCRIPT_HANG_FAIL,    /* until cancelled, and fails for another reason then */
   SCRIPT_HANG_AFTER,   /* it arrives, and then nothing until cancelled */
 } ScriptAct;
 

@@ -711,6 +711,182 @@ test_file_changes_on_the_way (Fixture       *fixture,
   g_assert_cmpuint (poster_script_connector_get_cancels (fixture->connector), ==, 1);
 }
 
+static void
+sign_in_again (Fixture *fixture)
+{
+  g_autoptr(PosterConnection) connection = NULL;
+  g_autoptr(PosterAccount) account = NULL;
+  g_autoptr(GPtrArray) accounts = g_ptr_array_new_with_free_func (g_object_unref);
+  g_autoptr(GPtrArray) stored = NULL;
+  g_autoptr(GAsyncResult) result = NULL;
+
+  connection = poster_connection_new ("script", NULL);
+  connection->remote_id = g_strdup ("kitchen");
+  account = poster_account_new ("script", "tiktok", "kitchen");
+  account->username = g_strdup ("kitchen");
+  g_ptr_array_add (accounts, g_object_ref (account));
+  poster_store_save_sign_in_async (fixture->store, connection, accounts, NULL, poster_test_keep_result_cb, &result);
+  stored = poster_store_save_sign_in_finish (fixture->store, poster_test_await (&result), NULL);
+  g_assert_nonnull (stored);
+}
+
+static PosterPost *
+reread (Fixture    *fixture,
+        PosterPost *post)
+{
+  g_autoptr(GAsyncResult) result = NULL;
+
+  poster_store_get_post_async (fixture->store, post->id, NULL, poster_test_keep_result_cb, &result);
+  return poster_store_get_post_finish (fixture->store, poster_test_await (&result), NULL);
+}
+
+static void
+assert_published_once (Fixture    *fixture,
+                       PosterPost *post)
+{
+  assert_state (fixture, post, 0, POSTER_TARGET_PUBLISHED);
+  g_assert_cmpuint (poster_script_connector_get_published (fixture->connector, target_id (post, 0)), ==, 1);
+}
+
+/* The platform has it, and the sign-in is lost before it says so: nobody may change, cancel or
+ * delete the post until somebody could look. */
+static void
+test_held_after_the_commit_is_locked (Fixture       *fixture,
+                                      gconstpointer  data)
+{
+  g_autoptr(PosterPost) post = add_single_post (fixture);
+  g_autoptr(PosterPost) held = NULL;
+  g_autoptr(GAsyncResult) saved = NULL;
+  g_autoptr(GAsyncResult) deleted = NULL;
+  g_autoptr(GAsyncResult) cancelled = NULL;
+  g_autoptr(GError) error = NULL;
+
+  poster_script_connector_plan (fixture->connector, "status", SCRIPT_SIGN_IN);
+  start_engine (fixture);
+  run_until_settled (fixture);
+  held = reread (fixture, post);
+  assert_state (fixture, post, 0, POSTER_TARGET_HELD);
+  g_assert_true (((PosterTarget *) g_ptr_array_index (held->targets, 0))->is_committed);
+  g_assert_cmpstr (poster_post_get_status (held), ==, "publishing");
+
+  poster_store_save_post_async (fixture->store, held, POSTER_STATES_EDITABLE, NULL, poster_test_keep_result_cb, &saved);
+  g_assert_cmpint (poster_store_save_post_finish (fixture->store, poster_test_await (&saved), &error), ==, -1);
+  g_assert_error (error, POSTER_ERROR, POSTER_ERROR_CONFLICT);
+  g_clear_error (&error);
+  poster_store_delete_post_async (fixture->store, post->id, POSTER_STATES_EDITABLE, NULL,
+                                  poster_test_keep_result_cb, &deleted);
+  g_assert_false (poster_store_delete_post_finish (fixture->store, poster_test_await (&deleted), &error));
+  g_assert_error (error, POSTER_ERROR, POSTER_ERROR_CONFLICT);
+  g_clear_error (&error);
+  poster_engine_cancel_async (fixture->engine, post->id, poster_test_keep_result_cb, &cancelled);
+  g_assert_false (poster_engine_cancel_finish (fixture->engine, poster_test_await (&cancelled), &error));
+  g_assert_error (error, POSTER_ERROR, POSTER_ERROR_CONFLICT);
+  g_clear_object (&cancelled);
+
+  /* An hour later, by an engine that only finds it when it starts. */
+  stop_engine (fixture);
+  sign_in_again (fixture);
+  poster_test_clock_advance (fixture->clock, G_TIME_SPAN_HOUR);
+  start_engine (fixture);
+  run_until_settled (fixture);
+  assert_published_once (fixture, post);
+}
+
+/* The account is given up while the platform has the post: it is not called failed. */
+static void
+test_disconnected_on_the_way (Fixture       *fixture,
+                              gconstpointer  data)
+{
+  g_autoptr(PosterPost) post = add_single_post (fixture);
+  g_autoptr(GAsyncResult) result = NULL;
+  g_autofree char *connection_id = NULL;
+  PosterTarget *target = g_ptr_array_index (post->targets, 0);
+
+  poster_script_connector_plan (fixture->connector, "status", SCRIPT_AGAIN);
+  start_engine (fixture);
+  run_until_rested (fixture);
+  poster_store_remove_account_async (fixture->store, target->account_id, NULL, poster_test_keep_result_cb, &result);
+  connection_id = poster_store_remove_account_finish (fixture->store, poster_test_await (&result), NULL);
+  g_assert_nonnull (connection_id);
+  run_until_settled (fixture);
+  assert_state (fixture, post, 0, POSTER_TARGET_HELD);
+  stop_engine (fixture);
+
+  sign_in_again (fixture);
+  start_engine (fixture);
+  run_until_settled (fixture);
+  assert_published_once (fixture, post);
+}
+
+/* Longer than the grace period, and told once. */
+static void
+test_keyring_locked_for_long_after_the_commit (Fixture       *fixture,
+                                               gconstpointer  data)
+{
+  g_autoptr(PosterPost) post = add_single_post (fixture);
+  g_autoptr(GPtrArray) journal = NULL;
+
+  for (guint i = 0; i < 60; i++)
+    poster_script_connector_plan (fixture->connector, "status", SCRIPT_LOCKED);
+  start_engine (fixture);
+  run_until_settled (fixture);
+  assert_published_once (fixture, post);
+  g_assert_cmpuint (poster_script_connector_get_runs (fixture->connector, "status"), ==, 61);
+  journal = get_journal (fixture, target_id (post, 0));
+  g_assert_cmpuint (journal->len, <, 15);
+}
+
+/* What the platform says for sure is not doubted. */
+static void
+test_settled_as_failed (Fixture       *fixture,
+                        gconstpointer  data)
+{
+  g_autoptr(PosterPost) post = add_single_post (fixture);
+
+  poster_script_connector_plan (fixture->connector, "publish", SCRIPT_LOST_BEFORE);
+  poster_script_connector_plan (fixture->connector, "settle", SCRIPT_FINAL);
+  start_engine (fixture);
+  run_until_settled (fixture);
+  assert_state (fixture, post, 0, POSTER_TARGET_FAILED);
+}
+
+/* A clock that was years ahead told it to wait for years. */
+static void
+test_clock_put_right (Fixture       *fixture,
+                      gconstpointer  data)
+{
+  g_autoptr(PosterPost) post = add_single_post (fixture);
+  g_autoptr(PosterTarget) target = NULL;
+
+  poster_script_connector_plan (fixture->connector, "status", SCRIPT_AGAIN);
+  start_engine (fixture);
+  run_until_rested (fixture);
+  assert_state (fixture, post, 0, POSTER_TARGET_PROCESSING);
+  fixture->rested = FALSE;
+  poster_test_clock_set (fixture->clock, START_US - 365 * G_TIME_SPAN_DAY);
+  run_until_rested (fixture);
+  target = get_target (fixture, post, 0);
+  g_assert_cmpint (target->state, ==, POSTER_TARGET_PUBLISHED);
+}
+
+static void
+test_cancel_beside_a_failure (Fixture       *fixture,
+                              gconstpointer  data)
+{
+  g_autoptr(PosterPost) post = add_single_post (fixture);
+  g_autoptr(GAsyncResult) result = NULL;
+  g_autoptr(GError) error = NULL;
+
+  poster_script_connector_plan (fixture->connector, "upload", SCRIPT_HANG_FAIL);
+  start_engine (fixture);
+  while (poster_script_connector_get_runs (fixture->connector, "upload") == 0)
+    g_main_context_iteration (NULL, TRUE);
+  poster_engine_cancel_async (fixture->engine, post->id, poster_test_keep_result_cb, &result);
+  g_assert_true (poster_engine_cancel_finish (fixture->engine, poster_test_await (&result), &error));
+  g_assert_no_error (error);
+  assert_state (fixture, post, 0, POSTER_TARGET_CANCELLED);
+}
+
 /* The engine had read the post when somebody edited it: what was edited goes out, not what was read. */
 static void
 test_edited_meanwhile (Fixture       *fixture,
@@ -909,6 +1085,12 @@ main (int    argc,
   TEST ("cancel/too-late", NULL, test_cancel_too_late);
   TEST ("changed-file-is-not-sent", GINT_TO_POINTER (FALSE), test_changed_file_is_not_sent);
   TEST ("vanished-file-is-not-sent", GINT_TO_POINTER (TRUE), test_changed_file_is_not_sent);
+  TEST ("held-after-the-commit-is-locked", NULL, test_held_after_the_commit_is_locked);
+  TEST ("disconnected-on-the-way", NULL, test_disconnected_on_the_way);
+  TEST ("keyring-locked-for-long-after-the-commit", NULL, test_keyring_locked_for_long_after_the_commit);
+  TEST ("settled-as-failed", NULL, test_settled_as_failed);
+  TEST ("clock-put-right", NULL, test_clock_put_right);
+  TEST ("cancel/beside-a-failure", NULL, test_cancel_beside_a_failure);
   TEST ("file-changes-on-the-way", NULL, test_file_changes_on_the_way);
   TEST ("edited-meanwhile", NULL, test_edited_meanwhile);
   TEST ("only-one", NULL, test_only_one_engine);
