@@ -4,6 +4,7 @@
 #include "poster-image-header.h"
 
 #include "poster-exif.h"
+#include "poster-media-verdict.h"
 
 #include <glib/gi18n-lib.h>
 #include <stdlib.h>
@@ -45,9 +46,8 @@ poster_image_header_fill (PosterMediaFacts *facts,
 void
 poster_image_header_set_cut_short (PosterMediaFacts *facts)
 {
-  facts->type = POSTER_MEDIA_UNREADABLE;
-  g_free (facts->problem);
-  facts->problem = g_strdup (_("The picture is cut short: its end is missing. Export or copy it again."));
+  poster_media_verdict_set_unreadable (
+    facts, _("The picture is cut short: its end is missing. Export or copy it again."));
 }
 
 static gboolean

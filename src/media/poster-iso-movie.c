@@ -4,6 +4,7 @@
 #include "poster-iso-movie.h"
 
 #include "poster-iso-fragment.h"
+#include "poster-media-verdict.h"
 
 #include <glib/gi18n-lib.h>
 #include <math.h>
@@ -267,15 +268,6 @@ name_container (Movie            *movie,
 }
 
 static void
-set_unreadable (PosterMediaFacts *facts,
-                const char       *problem)
-{
-  facts->type = POSTER_MEDIA_UNREADABLE;
-  g_free (facts->problem);
-  facts->problem = g_strdup (problem);
-}
-
-static void
 judge (Movie            *movie,
        PosterMediaFacts *facts,
        PosterIsoTrack   *video,
@@ -289,32 +281,25 @@ judge (Movie            *movie,
     missing_bytes += sound->missing_bytes;
 
   if (!movie->have_index)
-    set_unreadable (facts, _("The file ends before its index, without which nothing can play it: "
+    poster_media_verdict_set_unreadable (facts, _("The file ends before its index, without which nothing can play it: "
                              "it was cut short or never finished. Export or copy it again."));
   else if (movie->index_missing > 0)
-    set_unreadable (facts, _("The file ends in the middle of its index: it was cut short. "
+    poster_media_verdict_set_unreadable (facts, _("The file ends in the middle of its index: it was cut short. "
                              "Export or copy it again."));
   else if (video == NULL && sound == NULL)
-    set_unreadable (facts, _("The file has neither a picture nor sound."));
+    poster_media_verdict_set_unreadable (facts, _("The file has neither a picture nor sound."));
   else if ((video != NULL ? video->samples : 0) == 0 && (sound != NULL ? sound->samples : 0) == 0)
-    set_unreadable (facts, _("The file has an index but no picture and no sound in it."));
+    poster_media_verdict_set_unreadable (facts, _("The file has an index but no picture and no sound in it."));
   else if ((video != NULL && video->encrypted) || (sound != NULL && sound->encrypted))
-    set_unreadable (facts, _("The file is copy-protected: neither this program nor a platform can play it."));
+    poster_media_verdict_set_protected (facts);
   else if (missing_bytes > 0)
-    {
-      g_autofree char *missing = g_format_size (missing_bytes);
-      g_autofree char *problem = g_strdup_printf (
-        /* Translators: %s is a size, e.g. "3.1 MB" */
-        _("The file is cut short: %s of its picture and sound are missing. Export or copy it again."), missing);
-
-      set_unreadable (facts, problem);
-    }
+    poster_media_verdict_set_cut_short (facts, missing_bytes);
   else if (video != NULL && !video->described)
-    set_unreadable (facts, _("The file is damaged: it does not say how its picture is coded."));
+    poster_media_verdict_set_unreadable (facts, _("The file is damaged: it does not say how its picture is coded."));
   else if (sound != NULL && !sound->described)
     {
       if (video == NULL)
-        set_unreadable (facts, _("The file is damaged: it does not say how its sound is coded."));
+        poster_media_verdict_set_unreadable (facts, _("The file is damaged: it does not say how its sound is coded."));
       else
         facts->problem = g_strdup (_("The file is damaged: its sound cannot be played, "
                                      "because it does not say how it is coded."));

@@ -3,9 +3,9 @@
 
 #include "poster-matroska.h"
 
-#include "poster-codec-config.h"
-#include "poster-ebml.h"
 #include "poster-frame-timing.h"
+#include "poster-matroska-track.h"
+#include "poster-media-verdict.h"
 
 #include <glib/gi18n-lib.h>
 #include <math.h>
@@ -19,36 +19,6 @@
 #define ID_DURATION             0x4489
 #define ID_TRACKS               0x1654ae6b
 #define ID_TRACK_ENTRY          0xae
-#define ID_TRACK_NUMBER         0xd7
-#define ID_TRACK_TYPE           0x83
-#define ID_FLAG_DEFAULT         0x88
-#define ID_CODEC_ID             0x86
-#define ID_CODEC_PRIVATE        0x63a2
-#define ID_DEFAULT_DURATION     0x23e383
-#define ID_BLOCK_ADDITION       0x41e4
-#define ID_BLOCK_ADD_ID_TYPE    0x41e7
-#define ID_CONTENT_ENCODINGS    0x6d80
-#define ID_CONTENT_ENCODING     0x6240
-#define ID_CONTENT_ENCRYPTION   0x5035
-#define ID_VIDEO                0xe0
-#define ID_PIXEL_WIDTH          0xb0
-#define ID_PIXEL_HEIGHT         0xba
-#define ID_CROP_BOTTOM          0x54aa
-#define ID_CROP_TOP             0x54bb
-#define ID_CROP_LEFT            0x54cc
-#define ID_CROP_RIGHT           0x54dd
-#define ID_DISPLAY_WIDTH        0x54b0
-#define ID_DISPLAY_HEIGHT       0x54ba
-#define ID_DISPLAY_UNIT         0x54b2
-#define ID_COLOUR               0x55b0
-#define ID_BITS_PER_CHANNEL     0x55b2
-#define ID_TRANSFER             0x55ba
-#define ID_PROJECTION           0x7670
-#define ID_PROJECTION_ROLL      0x7675
-#define ID_AUDIO                0xe1
-#define ID_SAMPLING_FREQUENCY   0xb5
-#define ID_OUTPUT_FREQUENCY     0x78b5
-#define ID_CHANNELS             0x9f
 #define ID_CLUSTER              0x1f43b675
 #define ID_TIMESTAMP            0xe7
 #define ID_SIMPLE_BLOCK         0xa3
@@ -61,36 +31,10 @@
 
 #define MAX_TRACKS 128
 #define MAX_CHILDREN 10000
-#define MAX_CONFIG 4096
 /* Blocks looked at: many minutes where the header tells the length, hours where only the blocks
  * can. */
 #define MAX_BLOCKS_WITH_HEADER    40000
 #define MAX_BLOCKS_WITHOUT_HEADER 2000000
-
-typedef struct
-{
-  guint64     number;
-  guint64     type;
-  gboolean    preferred;
-  const char *codec;
-  const char *profile;
-  int         bit_depth;
-  const char *hdr;
-  gboolean    encrypted;
-  guint64     default_duration_ns;
-  guint64     pixel_width, pixel_height;
-  guint64     crop_width, crop_height;
-  guint64     display_width, display_height, display_unit;
-  double      roll;
-  double      sample_rate;
-  int         channels;
-
-  guint64     frames;
-  gint64      bytes;
-  gint64      end_ticks;
-  gint64      last_ticks;
-  GArray     *ticks;  /* (element-type gint64), of the frames of a picture */
-} Track;
 
 typedef struct
 {
@@ -107,189 +51,6 @@ typedef struct
   gboolean          stopped;
 } Movie;
 
-typedef struct
-{
-  const char *id;
-  const char *codec;
-} CodecName;
-
-/* RFC 9559's companion draft-ietf-cellar-codec; matched by their beginning. */
-static const CodecName codecs[] = {
-  { "V_VP8", "vp8" },           { "V_VP9", "vp9" },            { "V_AV1", "av1" },
-  { "V_MPEG4/ISO/AVC", "h264" }, { "V_MPEGH/ISO/HEVC", "h265" }, { "V_MPEG4/ISO/", "mpeg4" },
-  { "V_MPEG4/MS", "msmpeg4" },  { "V_MPEG2", "mpeg2" },        { "V_MPEG1", "mpeg1" },
-  { "V_THEORA", "theora" },     { "V_MJPEG", "mjpeg" },        { "V_PRORES", "prores" },
-  { "V_FFV1", "ffv1" },         { "V_UNCOMPRESSED", "raw" },   { "A_OPUS", "opus" },
-  { "A_VORBIS", "vorbis" },     { "A_AAC", "aac" },            { "A_MPEG/L3", "mp3" },
-  { "A_MPEG/L2", "mp2" },       { "A_MPEG/L1", "mp1" },        { "A_AC3", "ac3" },
-  { "A_EAC3", "eac3" },         { "A_DTS", "dts" },            { "A_FLAC", "flac" },
-  { "A_PCM", "pcm" },           { "A_ALAC", "alac" },          { "A_TRUEHD", "truehd" },
-};
-
-static void
-track_free (Track *track)
-{
-  g_array_unref (track->ticks);
-  g_free (track);
-}
-
-static void
-read_codec_private (Track            *track,
-                    PosterByteSource *source,
-                    gint64            offset,
-                    gint64            end)
-{
-  gsize length = (gsize) MIN (end - offset, MAX_CONFIG);
-  const guint8 *data = poster_byte_source_peek (source, offset, length);
-  PosterCodecConfig config = { 0 };
-
-  if (data == NULL)
-    return;
-  if (g_strcmp0 (track->codec, "h264") == 0)
-    poster_codec_config_read_h264 (&config, data, length);
-  else if (g_strcmp0 (track->codec, "h265") == 0)
-    poster_codec_config_read_h265 (&config, data, length);
-  else if (g_strcmp0 (track->codec, "av1") == 0)
-    poster_codec_config_read_av1 (&config, data, length);
-  else if (g_strcmp0 (track->codec, "aac") == 0)
-    poster_codec_config_read_aac (&config, data, length);
-  else if (g_strcmp0 (track->codec, "vp9") == 0)
-    /* Features as id, length, value: VP9 in WebM, "CodecPrivate". */
-    for (gsize at = 0; at + 2 < length; at += 2 + (gsize) data[at + 1])
-      {
-        if (data[at] == 1 && data[at + 1] == 1)
-          config.profile = poster_codec_vp9_profile (data[at + 2]);
-        else if (data[at] == 3 && data[at + 1] == 1)
-          config.bit_depth = data[at + 2];
-      }
-
-  if (config.profile != NULL)
-    track->profile = config.profile;
-  if (config.bit_depth > 0)
-    track->bit_depth = config.bit_depth;
-  if (config.sample_rate > 0)
-    track->sample_rate = config.sample_rate;
-  if (config.channels > 0)
-    track->channels = config.channels;
-}
-
-/* The elements that a track entry nests are told apart by their ids alone, so one walk does for
- * all of them. */
-static void
-read_track_fields (Track            *track,
-                   PosterByteSource *source,
-                   gint64            at,
-                   gint64            end,
-                   int               depth)
-{
-  gint64 private_start = 0, private_end = 0;
-  PosterEbmlElement element;
-
-  for (int i = 0; i < MAX_CHILDREN && poster_ebml_read (source, at, end, &element); i++)
-    {
-      g_autofree char *codec_id = NULL;
-
-      at = element.end;
-      switch (element.id)
-        {
-        case ID_TRACK_NUMBER:
-          track->number = poster_ebml_get_uint (source, &element);
-          break;
-        case ID_TRACK_TYPE:
-          track->type = poster_ebml_get_uint (source, &element);
-          break;
-        case ID_FLAG_DEFAULT:
-          track->preferred = poster_ebml_get_uint (source, &element) != 0;
-          break;
-        case ID_CODEC_ID:
-          codec_id = poster_ebml_get_string (source, &element);
-          for (gsize j = 0; j < G_N_ELEMENTS (codecs) && track->codec == NULL; j++)
-            if (g_str_has_prefix (codec_id, codecs[j].id))
-              track->codec = codecs[j].codec;
-          break;
-        case ID_CODEC_PRIVATE:
-          private_start = element.payload;
-          private_end = element.end;
-          break;
-        case ID_DEFAULT_DURATION:
-          track->default_duration_ns = poster_ebml_get_uint (source, &element);
-          break;
-        case ID_BLOCK_ADD_ID_TYPE:
-          switch (poster_ebml_get_uint (source, &element))
-            {
-            case POSTER_FOURCC ('d', 'v', 'c', 'C'):
-            case POSTER_FOURCC ('d', 'v', 'v', 'C'):
-            case POSTER_FOURCC ('d', 'v', 'w', 'C'):
-              track->hdr = "dolby-vision";
-              break;
-            default:
-              break;
-            }
-          break;
-        case ID_CONTENT_ENCRYPTION:
-          track->encrypted = TRUE;
-          break;
-        case ID_PIXEL_WIDTH:
-          track->pixel_width = poster_ebml_get_uint (source, &element);
-          break;
-        case ID_PIXEL_HEIGHT:
-          track->pixel_height = poster_ebml_get_uint (source, &element);
-          break;
-        case ID_CROP_LEFT:
-        case ID_CROP_RIGHT:
-          track->crop_width += MIN (poster_ebml_get_uint (source, &element), 1000000);
-          break;
-        case ID_CROP_TOP:
-        case ID_CROP_BOTTOM:
-          track->crop_height += MIN (poster_ebml_get_uint (source, &element), 1000000);
-          break;
-        case ID_DISPLAY_WIDTH:
-          track->display_width = poster_ebml_get_uint (source, &element);
-          break;
-        case ID_DISPLAY_HEIGHT:
-          track->display_height = poster_ebml_get_uint (source, &element);
-          break;
-        case ID_DISPLAY_UNIT:
-          track->display_unit = poster_ebml_get_uint (source, &element);
-          break;
-        case ID_BITS_PER_CHANNEL:
-          track->bit_depth = (int) MIN (poster_ebml_get_uint (source, &element), 16);
-          break;
-        case ID_TRANSFER:
-          if (track->hdr == NULL)
-            track->hdr = poster_codec_hdr_of_transfer ((guint) MIN (poster_ebml_get_uint (source, &element), 255));
-          break;
-        case ID_PROJECTION_ROLL:
-          track->roll = poster_ebml_get_float (source, &element);
-          break;
-        case ID_SAMPLING_FREQUENCY:
-          if (track->sample_rate <= 0)
-            track->sample_rate = poster_ebml_get_float (source, &element);
-          break;
-        case ID_OUTPUT_FREQUENCY:
-          track->sample_rate = poster_ebml_get_float (source, &element);
-          break;
-        case ID_CHANNELS:
-          track->channels = (int) MIN (poster_ebml_get_uint (source, &element), 255);
-          break;
-        case ID_VIDEO:
-        case ID_AUDIO:
-        case ID_COLOUR:
-        case ID_PROJECTION:
-        case ID_BLOCK_ADDITION:
-        case ID_CONTENT_ENCODINGS:
-        case ID_CONTENT_ENCODING:
-          if (depth < 4)
-            read_track_fields (track, source, element.payload, element.end, depth + 1);
-          break;
-        default:
-          break;
-        }
-    }
-  if (private_end > private_start)
-    read_codec_private (track, source, private_start, private_end);
-}
-
 static void
 read_tracks (Movie                   *movie,
              const PosterEbmlElement *tracks)
@@ -301,16 +62,9 @@ read_tracks (Movie                   *movie,
   for (int i = 0; i < MAX_CHILDREN && movie->tracks->len < MAX_TRACKS &&
                   poster_ebml_read (movie->source, at, tracks->end, &element); i++)
     {
-      Track *track;
-
       at = element.end;
-      if (element.id != ID_TRACK_ENTRY)
-        continue;
-      track = g_new0 (Track, 1);
-      track->preferred = TRUE;
-      track->ticks = g_array_new (FALSE, FALSE, sizeof (gint64));
-      read_track_fields (track, movie->source, element.payload, element.end, 0);
-      g_ptr_array_add (movie->tracks, track);
+      if (element.id == ID_TRACK_ENTRY)
+        g_ptr_array_add (movie->tracks, poster_matroska_track_read (movie->source, &element));
     }
 }
 
@@ -339,7 +93,7 @@ read_block (Movie                   *movie,
             const PosterEbmlElement *block,
             gint64                   duration_ticks)
 {
-  Track *track = NULL;
+  PosterMatroskaTrack *track = NULL;
   guint64 number;
   gint64 at, ticks, length_ticks;
   const guint8 *data;
@@ -352,7 +106,7 @@ read_block (Movie                   *movie,
   if (data == NULL || block->end - at < 3)
     return;
   for (guint i = 0; i < movie->tracks->len && track == NULL; i++)
-    if (((Track *) g_ptr_array_index (movie->tracks, i))->number == number)
+    if (((PosterMatroskaTrack *) g_ptr_array_index (movie->tracks, i))->number == number)
       track = g_ptr_array_index (movie->tracks, i);
   if (track == NULL)
     return;
@@ -440,17 +194,17 @@ read_segment (Movie                   *movie,
     }
 }
 
-static Track *
+static PosterMatroskaTrack *
 choose_track (Movie   *movie,
               guint64  type,
               int     *count)
 {
-  Track *chosen = NULL;
+  PosterMatroskaTrack *chosen = NULL;
 
   *count = 0;
   for (guint i = 0; i < movie->tracks->len; i++)
     {
-      Track *track = g_ptr_array_index (movie->tracks, i);
+      PosterMatroskaTrack *track = g_ptr_array_index (movie->tracks, i);
 
       if (track->type != type)
         continue;
@@ -479,9 +233,9 @@ compare_ticks (gconstpointer a,
 }
 
 static void
-measure_rate (Movie            *movie,
-              Track            *track,
-              PosterMediaFacts *facts)
+measure_rate (Movie               *movie,
+              PosterMatroskaTrack *track,
+              PosterMediaFacts    *facts)
 {
   g_autoptr(PosterFrameTiming) timing = poster_frame_timing_new ();
   double stated = 0;
@@ -505,10 +259,10 @@ measure_rate (Movie            *movie,
 
 /* A DisplayUnit of 0 is pixels, 3 a ratio, 1 and 2 lengths on a screen: each tells the shape. */
 static void
-fill_picture (Movie              *movie,
-              Track              *track,
-              PosterMediaFacts   *facts,
-              PosterPictureShape *shape)
+fill_picture (Movie               *movie,
+              PosterMatroskaTrack *track,
+              PosterMediaFacts    *facts,
+              PosterPictureShape  *shape)
 {
   gint64 width = (gint64) MIN (track->pixel_width, 1000000) - (gint64) MIN (track->crop_width, 1000000);
   gint64 height = (gint64) MIN (track->pixel_height, 1000000) - (gint64) MIN (track->crop_height, 1000000);
@@ -536,9 +290,9 @@ fill_picture (Movie              *movie,
 }
 
 static gint64
-bitrate (Movie  *movie,
-         Track  *track,
-         gint64  duration_us)
+bitrate (Movie               *movie,
+         PosterMatroskaTrack *track,
+         gint64               duration_us)
 {
   gint64 covered_us = ticks_to_us (movie, (double) MAX (track->end_ticks, track->last_ticks));
 
@@ -548,9 +302,9 @@ bitrate (Movie  *movie,
 }
 
 static gint64
-measure_duration (Movie *movie,
-                  Track *video,
-                  Track *sound)
+measure_duration (Movie               *movie,
+                  PosterMatroskaTrack *video,
+                  PosterMatroskaTrack *sound)
 {
   gint64 header_us = ticks_to_us (movie, movie->duration_ticks);
   gint64 end_ticks = 0, end_us;
@@ -572,29 +326,24 @@ measure_duration (Movie *movie,
 }
 
 static void
-judge (Movie            *movie,
-       PosterMediaFacts *facts,
-       Track            *video,
-       Track            *sound)
+judge (Movie               *movie,
+       PosterMediaFacts    *facts,
+       PosterMatroskaTrack *video,
+       PosterMatroskaTrack *sound)
 {
-  g_autofree char *missing = NULL;
-
   if (!movie->have_tracks || (video == NULL && sound == NULL))
-    facts->problem = g_strdup (_("The file has neither a picture nor sound, or is cut short before them."));
+    poster_media_verdict_set_unreadable (
+      facts, _("The file has neither a picture nor sound, or is cut short before them."));
   else if ((video != NULL && video->encrypted) || (sound != NULL && sound->encrypted))
-    facts->problem = g_strdup (_("The file is copy-protected: neither this program nor a platform can play it."));
+    poster_media_verdict_set_protected (facts);
   else if (movie->missing_bytes > 0)
-    {
-      missing = g_format_size (movie->missing_bytes);
-      facts->problem = g_strdup_printf (
-        _("The file is cut short: %s of its picture and sound are missing. Export or copy it again."), missing);
-    }
+    poster_media_verdict_set_cut_short (facts, movie->missing_bytes);
   else if (movie->nonsense)
-    facts->problem = g_strdup (_("The file is damaged: a part of it makes no sense. Export or copy it again."));
+    poster_media_verdict_set_unreadable (
+      facts, _("The file is damaged: a part of it makes no sense. Export or copy it again."));
   else if ((video != NULL ? video->frames : 0) == 0 && (sound != NULL ? sound->frames : 0) == 0)
-    facts->problem = g_strdup (_("The file has an index but no picture and no sound in it."));
-  if (facts->problem != NULL)
-    facts->type = POSTER_MEDIA_UNREADABLE;
+    poster_media_verdict_set_unreadable (
+      facts, _("The file has an index but no picture and no sound in it."));
 }
 
 /**
@@ -616,13 +365,13 @@ poster_matroska_probe (PosterByteSource   *source,
   Movie movie = { .source = source, .scale_ns = 1000000 };
   gint64 size = poster_byte_source_get_size (source);
   PosterEbmlElement head, element;
-  Track *video, *sound;
+  PosterMatroskaTrack *video, *sound;
   gboolean web;
   gint64 at;
 
   if (!poster_ebml_read (source, 0, size, &head) || head.id != ID_EBML)
     return FALSE;
-  movie.tracks = g_ptr_array_new_with_free_func ((GDestroyNotify) track_free);
+  movie.tracks = g_ptr_array_new_with_free_func ((GDestroyNotify) poster_matroska_track_free);
   at = head.payload;
   for (int i = 0; i < MAX_CHILDREN && poster_ebml_read (source, at, head.end, &element); i++)
     {

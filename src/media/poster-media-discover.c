@@ -6,6 +6,7 @@
 #include "poster-codec-config.h"
 #include "poster-frame-timing.h"
 #include "poster-media-decode.h"
+#include "poster-media-verdict.h"
 
 #include <glib/gi18n-lib.h>
 #include <gst/pbutils/pbutils.h>
@@ -109,7 +110,7 @@ typedef struct
 {
   GArray       *times;  /* (element-type GstClockTime), of the picture */
   gint          frames; /* atomic */
-  gint          taken;  /* atomic: whether a picture, and 2 whether sound, is being looked at */
+  guint         taken;  /* atomic: 1 once a picture, 2 once sound is looked at */
   gint64        sound_bytes;
   GstClockTime  sound_start;
   GstClockTime  sound_end;
@@ -166,9 +167,9 @@ frames_pad_added_cb (GstElement *parser,
   gst_element_sync_state_with_parent (sink);
   sink_pad = gst_element_get_static_pad (sink, "sink");
   if ((g_str_has_prefix (name, "video/") || g_str_has_prefix (name, "image/")) &&
-      (g_atomic_int_or ((guint *) &frames->taken, 1) & 1) == 0)
+      (g_atomic_int_or (&frames->taken, 1) & 1) == 0)
     gst_pad_add_probe (sink_pad, GST_PAD_PROBE_TYPE_BUFFER, picture_cb, frames, NULL);
-  else if (g_str_has_prefix (name, "audio/") && (g_atomic_int_or ((guint *) &frames->taken, 2) & 2) == 0)
+  else if (g_str_has_prefix (name, "audio/") && (g_atomic_int_or (&frames->taken, 2) & 2) == 0)
     gst_pad_add_probe (sink_pad, GST_PAD_PROBE_TYPE_BUFFER, sound_cb, frames, NULL);
   gst_pad_link (pad, sink_pad);
 }
@@ -241,15 +242,6 @@ measure_frames (int               fd,
       frames.sound_end > frames.sound_start)
     facts->audio_bitrate = (gint64) ((double) frames.sound_bytes * 8 * GST_SECOND /
                                      (double) (frames.sound_end - frames.sound_start) + 0.5);
-}
-
-static void
-set_unreadable (PosterMediaFacts *facts,
-                const char       *problem)
-{
-  facts->type = POSTER_MEDIA_UNREADABLE;
-  g_free (facts->problem);
-  facts->problem = g_strdup (problem);
 }
 
 static void
@@ -336,11 +328,11 @@ poster_media_discover (int               fd,
   else if (facts->audio_tracks > 0)
     facts->type = POSTER_MEDIA_AUDIO;
   else
-    set_unreadable (facts, _("The file is damaged: neither picture nor sound can be made out in it."));
+    poster_media_verdict_set_unreadable (facts, _("The file is damaged: neither picture nor sound can be made out in it."));
   if (info != NULL && facts->type != POSTER_MEDIA_UNREADABLE &&
       gst_discoverer_info_get_result (info) != GST_DISCOVERER_OK &&
       gst_discoverer_info_get_result (info) != GST_DISCOVERER_MISSING_PLUGINS)
-    set_unreadable (facts, _("The file is damaged: its beginning cannot be played."));
+    poster_media_verdict_set_unreadable (facts, _("The file is damaged: its beginning cannot be played."));
   if (facts->type == POSTER_MEDIA_VIDEO)
     measure_frames (fd, facts, pulse);
   /* Where the container keeps no count, all that is not picture is sound. */

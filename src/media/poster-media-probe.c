@@ -9,6 +9,7 @@
 #include "poster-media-decode.h"
 #include "poster-media-discover.h"
 #include "poster-media-picture.h"
+#include "poster-media-verdict.h"
 
 #include <glib/gi18n-lib.h>
 #include <string.h>
@@ -18,15 +19,6 @@
 #define CHECK_PIXELS 256
 /* A file that begins with so many zeros holds nothing. */
 #define ZEROS 4096
-
-static void
-set_unreadable (PosterMediaFacts *facts,
-                const char       *problem)
-{
-  facts->type = POSTER_MEDIA_UNREADABLE;
-  g_free (facts->problem);
-  facts->problem = g_strdup (problem);
-}
 
 static gboolean
 begins_with_zeros (PosterByteSource *source)
@@ -76,15 +68,15 @@ poster_media_probe_header (int                  fd,
   poster_byte_source_set_progress (source, source_progress_cb, pulse);
 
   if (facts->size == 0)
-    set_unreadable (facts, _("The file is empty."));
+    poster_media_verdict_set_unreadable (facts, _("The file is empty."));
   else if (begins_with_zeros (source))
-    set_unreadable (facts, _("The file has nothing in it but zeros: it was never written to the end."));
+    poster_media_verdict_set_unreadable (facts, _("The file has nothing in it but zeros: it was never written to the end."));
   else if (!poster_image_header_probe (source, facts) &&
            !poster_matroska_probe (source, facts, shape))
     {
       *other_container = poster_media_sniff (source);
       if (*other_container == NULL && !poster_iso_movie_probe (source, facts, shape))
-        set_unreadable (facts, _("The file is not a video, a picture or a sound that can be recognized."));
+        poster_media_verdict_set_unreadable (facts, _("The file is not a video, a picture or a sound that can be recognized."));
     }
   return facts;
 }
@@ -107,10 +99,10 @@ check_picture (int               fd,
           g_autofree char *problem = g_strdup_printf (_("The picture is too large to open: %d × %d pixels."),
                                                       facts->width, facts->height);
 
-          set_unreadable (facts, problem);
+          poster_media_verdict_set_unreadable (facts, problem);
         }
       else
-        set_unreadable (facts, _("The picture is damaged: it cannot be decoded."));
+        poster_media_verdict_set_unreadable (facts, _("The picture is damaged: it cannot be decoded."));
     }
 }
 
@@ -123,7 +115,7 @@ check_movie (int                 fd,
   gboolean picture = facts->type == POSTER_MEDIA_VIDEO;
 
   if (poster_media_decode_check (fd, facts, shape, pulse) == POSTER_DECODE_FAILED)
-    set_unreadable (facts, picture ? _("The file is damaged: its picture cannot be decoded.")
+    poster_media_verdict_set_unreadable (facts, picture ? _("The file is damaged: its picture cannot be decoded.")
                                    : _("The file is damaged: its sound cannot be decoded."));
 }
 

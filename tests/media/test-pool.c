@@ -117,6 +117,8 @@ test_nonsense (MediaTest     *test,
   wrong = probe_word (test, "wrong-facts", NULL);
   g_assert_cmpint (empty->type, ==, POSTER_MEDIA_UNREADABLE);
   g_assert_cmpint (wrong->type, ==, POSTER_MEDIA_UNREADABLE);
+  g_assert_nonnull (empty->problem);
+  g_assert_nonnull (wrong->problem);
 }
 
 static void
