@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "poster-command.h"
+#include "poster-command-creator.h"
 #include "poster-command-io.h"
 #include "poster-command-show.h"
 #include "poster-command-wait.h"
@@ -520,6 +521,8 @@ poster_command_compose (PosterWorkspace  *workspace,
       return POSTER_EXIT_USAGE;
     }
 
+  if (!poster_command_ask_creators (workspace, request, error))
+    return POSTER_EXIT_REFUSED;
   composition = compose (workspace, request, error);
   if (composition == NULL)
     return POSTER_EXIT_REFUSED;

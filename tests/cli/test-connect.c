@@ -293,6 +293,20 @@ test_no_network (Service       *service,
   cli_assert_refused (cli, cli_end (cli, process, NULL), 1, "late-poster: ");
 }
 
+/* What cannot be asked now is asked when it is published. */
+static void
+test_not_asked (Service       *service,
+                gconstpointer  data)
+{
+  Cli *cli = &service->cli;
+
+  connect_as (service, "kitchen");
+  cli_set_env (cli, "POSTER_TIKTOK_BASE_URL", "http://127.0.0.1:1");
+  cli_assert_done (cli, cli_run (cli, "post", cli->clip, "--to", "@kitchen", TIKTOK_OPTIONS,
+                                 "--at", "2099-01-01 12:00", NULL));
+  g_assert_nonnull (strstr (cli->err, "@kitchen may do now could not be asked"));
+}
+
 static void
 test_interrupted (Service       *service,
                   gconstpointer  data)
@@ -349,6 +363,7 @@ main (int    argc,
   ADD ("/connect/a-wrong-secret-is-refused-and-not-told", NULL, test_wrong_secret);
   ADD ("/connect/no-secret", NULL, test_no_secret);
   ADD ("/connect/no-network", NULL, test_no_network);
+  ADD ("/connect/a-post-is-stored-when-nobody-can-be-asked", NULL, test_not_asked);
   ADD ("/connect/interrupted", NULL, test_interrupted);
   ADD ("/connect/the-service-answers-nonsense", nonsense, test_nonsense);
   g_test_add ("/sandbox/faults-that-are-none", Cli, NULL, cli_set_up, test_bad_faults, cli_tear_down);

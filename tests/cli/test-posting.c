@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include <glib/gstdio.h>
+#include <libsoup/soup.h>
 #include <string.h>
 
 #include "cli-fixture.h"
@@ -217,6 +218,67 @@ test_options (Cli           *cli,
 }
 
 static void
+set_user (Cli        *cli,
+          const char *settings)
+{
+  g_autofree char *base_url = cli_practice_url (cli);
+  g_autofree char *url = g_strconcat (base_url, "/sandbox/users", NULL);
+  g_autoptr(SoupSession) session = soup_session_new ();
+  g_autoptr(SoupMessage) message = soup_message_new ("POST", url);
+  g_autoptr(GBytes) body = g_bytes_new_static (settings, strlen (settings));
+  g_autoptr(GBytes) answer = NULL;
+  g_autoptr(GError) error = NULL;
+
+  soup_message_set_request_body_from_bytes (message, "application/json", body);
+  answer = soup_session_send_and_read (session, message, NULL, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (soup_message_get_status (message), ==, 200);
+}
+
+/* What the account may not do now is refused at once, by whoever can ask. */
+static void
+test_creator (Cli           *cli,
+              gconstpointer  with_engine)
+{
+  g_autoptr(GSubprocess) engine = NULL;
+  g_autoptr(JsonObject) post = NULL;
+
+  connect_practice (cli, "kitchen");
+  if (with_engine != NULL)
+    {
+      g_autofree char *line = NULL;
+
+      engine = cli_start (cli, "run", NULL);
+      line = cli_wait_for_line (g_subprocess_get_stderr_pipe (engine), "Publishing");
+      g_assert_nonnull (line);
+    }
+
+  set_user (cli, "{\"handle\": \"kitchen\", \"private\": true}");
+  cli_assert_refused (cli, cli_run (cli, "post", cli->clip, "--to", "@kitchen", TIKTOK_OPTIONS, NULL), 1, "privacy_level");
+  set_user (cli, "{\"handle\": \"kitchen\", \"private\": false, \"max_video_post_duration_sec\": 3}");
+  cli_assert_refused (cli, cli_run (cli, "post", cli->clip, "--to", "@kitchen", TIKTOK_OPTIONS,
+                                    "--at", "2099-01-01 12:00", NULL), 1, "3");
+  g_assert_cmpuint (count_posts (cli), ==, 0);
+
+  /* A draft is nobody's business yet. */
+  cli_assert_done (cli, cli_run (cli, "post", cli->clip, "--to", "@kitchen", TIKTOK_OPTIONS, "--draft", NULL));
+
+  /* What the rules change rather than refuse is told. */
+  set_user (cli, "{\"handle\": \"kitchen\", \"comment_disabled\": true, \"max_video_post_duration_sec\": 60}");
+  cli_assert_done (cli, cli_run (cli, "post", cli->clip, "--to", "@kitchen", TIKTOK_OPTIONS,
+                                 "--option", "allow_comment=true", "--at", "2099-01-01 12:00", "--json", NULL));
+  g_assert_nonnull (strstr (cli->err, "Comments are turned off"));
+  g_assert_null (strstr (cli->err, "could not be asked"));
+  post = cli_post (cli);
+  g_assert_false (poster_json_get_boolean (platform_data (post, 0), "allow_comment", TRUE));
+  if (engine != NULL)
+    {
+      g_subprocess_send_signal (engine, SIGTERM);
+      cli_assert_done (cli, cli_end (cli, engine, NULL));
+    }
+}
+
+static void
 test_schedule (Cli           *cli,
                gconstpointer  data)
 {
@@ -387,6 +449,9 @@ main (int    argc,
   ADD ("/posting/now-to-two-accounts", test_post_now);
   ADD ("/posting/what-cannot-go-out-is-refused", test_refusals);
   ADD ("/posting/options-have-scopes", test_options);
+  ADD ("/posting/what-the-creator-may-not-is-refused", test_creator);
+  g_test_add ("/posting/what-the-creator-may-not-is-refused-beside-an-engine", Cli, "engine", cli_set_up, test_creator,
+              cli_tear_down);
   ADD ("/posting/a-schedule-can-be-changed", test_schedule);
   ADD ("/posting/a-draft-may-be-incomplete", test_draft);
   ADD ("/posting/run-publishes-what-was-stored", test_run);
