@@ -408,6 +408,7 @@ connection_got_cb (GObject      *object,
   g_autoptr(PosterConnection) connection = NULL;
   g_autoptr(GError) error = NULL;
   PosterEngine *engine = call->request->server->engine;
+  PosterAccount *account = call->account;  /* the call itself is handed on */
   PosterConnector *connector = NULL;
 
   connection = poster_store_get_connection_finish (POSTER_STORE (object), result, &error);
@@ -419,8 +420,8 @@ connection_got_cb (GObject      *object,
         error = g_error_new_literal (POSTER_ERROR, POSTER_ERROR_NOT_FOUND, _("There is no such connection."));
       answer_error (call->request, error);
     }
-  else if (call->account != NULL)
-    poster_connector_describe_async (connector, connection, call->account, NULL, described_cb, g_steal_pointer (&call));
+  else if (account != NULL)
+    poster_connector_describe_async (connector, connection, account, NULL, described_cb, g_steal_pointer (&call));
   else
     poster_connector_sign_out_async (connector, connection, NULL, signed_out_cb, g_steal_pointer (&call));
 }
