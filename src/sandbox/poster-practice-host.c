@@ -58,6 +58,15 @@ static void practice_iface_init (PosterPracticeInterface *iface);
 G_DEFINE_FINAL_TYPE_WITH_CODE (PosterPracticeHost, poster_practice_host, G_TYPE_OBJECT,
                                G_IMPLEMENT_INTERFACE (POSTER_TYPE_PRACTICE, practice_iface_init))
 
+/* Before the task returns: whoever keeps its result must not keep others from starting. */
+static void
+unlock (Ensure *ensure)
+{
+  if (ensure->lock >= 0)
+    close (ensure->lock);
+  ensure->lock = -1;
+}
+
 static void
 ensure_free (Ensure *ensure)
 {
@@ -66,8 +75,7 @@ ensure_free (Ensure *ensure)
   g_clear_object (&ensure->process);
   g_clear_object (&ensure->ready);
   g_clear_object (&ensure->waiting);
-  if (ensure->lock >= 0)
-    close (ensure->lock);
+  unlock (ensure);
   g_free (ensure);
 }
 
@@ -158,8 +166,11 @@ next_round (GTask *task)
   else if (!ensure->started)
     start (task);
   else
-    g_task_return_new_error (task, POSTER_ERROR, POSTER_ERROR_SERVICE,
-                             _("The sandbox for practice accounts was started, but it does not answer."));
+    {
+      unlock (ensure);
+      g_task_return_new_error (task, POSTER_ERROR, POSTER_ERROR_SERVICE,
+                               _("The sandbox for practice accounts was started, but it does not answer."));
+    }
 }
 
 static void
@@ -174,14 +185,15 @@ probed_cb (GObject      *object,
   g_autoptr(GBytes) reply = soup_session_send_and_read_finish (SOUP_SESSION (object), result, &error);
   JsonObject *info = reply != NULL ? check_reply (ensure, reply) : NULL;
 
+  if (info == NULL && !g_cancellable_is_cancelled (g_task_get_cancellable (task)))
+    {
+      next_round (task);
+      return;
+    }
+  unlock (ensure);
   if (g_task_return_error_if_cancelled (task))
     {
       g_clear_pointer (&info, json_object_unref);
-      return;
-    }
-  if (info == NULL)
-    {
-      next_round (task);
       return;
     }
   g_clear_pointer (&self->info, json_object_unref);
@@ -301,16 +313,17 @@ line_read_cb (GObject      *object,
   stop_waiting (ensure, task);
   if (line == NULL && (ensure->timed_out || g_cancellable_is_cancelled (g_task_get_cancellable (task))))
     g_subprocess_force_exit (ensure->process);
-  if (g_task_return_error_if_cancelled (task))
-    return;
-  if (line == NULL || g_str_has_prefix (line, "error "))
+  if (line != NULL && !g_str_has_prefix (line, "error ") &&
+      !g_cancellable_is_cancelled (g_task_get_cancellable (task)))
     {
-      g_task_return_new_error (task, POSTER_ERROR, POSTER_ERROR_SERVICE,
-                               _("The sandbox for practice accounts could not be started: %s."),
-                               line != NULL ? line + strlen ("error ") : _("it gave no sign of life"));
+      probe (task);
       return;
     }
-  probe (task);
+  unlock (ensure);
+  if (!g_task_return_error_if_cancelled (task))
+    g_task_return_new_error (task, POSTER_ERROR, POSTER_ERROR_SERVICE,
+                             _("The sandbox for practice accounts could not be started: %s."),
+                             line != NULL ? line + strlen ("error ") : _("it gave no sign of life"));
 }
 
 static gboolean
@@ -351,6 +364,7 @@ start (GTask *task)
 
   if (!g_unix_open_pipe (fds, FD_CLOEXEC, &error))
     {
+      unlock (ensure);
       g_task_return_error (task, error);
       return;
     }
@@ -364,6 +378,7 @@ start (GTask *task)
                                                  self->directory, "--ready-fd", G_STRINGIFY (READY_FD), NULL);
   if (ensure->process == NULL)
     {
+      unlock (ensure);
       g_task_return_error (task, error);
       return;
     }

@@ -223,6 +223,25 @@ test_several_asks_get_one (Fixture      *fixture,
     }
 }
 
+/* As a caller in another language does, until its garbage is collected. */
+static void
+test_kept_result_keeps_nobody_waiting (Fixture      *fixture,
+                                       gconstpointer data)
+{
+  g_autoptr(GAsyncResult) kept = NULL;
+  g_autofree char *first = NULL;
+  g_autofree char *second = NULL;
+
+  poster_practice_host_ensure_async (fixture->host, NULL, keep_result_cb, &kept);
+  while (kept == NULL)
+    g_main_context_iteration (NULL, TRUE);
+  first = poster_practice_host_ensure_finish (fixture->host, kept, NULL);
+  g_assert_nonnull (first);
+  end_sandbox (fixture, first, SIGTERM);
+  second = ensure_well (fixture);
+  g_assert_cmpstr (first, ==, second);
+}
+
 static void
 test_keeps_its_address (Fixture      *fixture,
                         gconstpointer data)
@@ -407,6 +426,7 @@ main (int    argc,
   ADD ("starts-and-finds-again", test_starts_and_finds_again);
   ADD ("several-processes-get-one", test_several_processes_get_one);
   ADD ("several-asks-get-one", test_several_asks_get_one);
+  ADD ("kept-result-keeps-nobody-waiting", test_kept_result_keeps_nobody_waiting);
   ADD ("keeps-its-address", test_keeps_its_address);
   ADD ("foreign-program-is-not-mistaken", test_foreign_program_is_not_mistaken);
   ADD ("ledger-survives-a-kill", test_ledger_survives_a_kill);
