@@ -52,7 +52,9 @@ wiped_free (gpointer data)
 {
   GByteArray *bytes = data;
 
-  explicit_bzero (bytes->data, bytes->len);
+  /* An empty one has no data to wipe. */
+  if (bytes->len > 0)
+    explicit_bzero (bytes->data, bytes->len);
   g_byte_array_unref (bytes);
 }
 

@@ -222,6 +222,7 @@ next_stage (Round *round)
   static const char *const words[] = { "prepare", "run", "run", "report" };
   g_autoptr(GSubprocessLauncher) launcher = NULL;
   g_autoptr(GPtrArray) arguments = g_ptr_array_new_with_free_func (g_free);
+  g_autofree char *asan_options = NULL;
   g_autofree char *keyring = g_build_filename (round->dir, "keyring", NULL);
   g_autoptr(GError) error = NULL;
 
@@ -230,6 +231,12 @@ next_stage (Round *round)
   g_subprocess_launcher_setenv (launcher, "SECRET_FILE_TEST_PATH", keyring, TRUE);
   g_subprocess_launcher_setenv (launcher, "SECRET_FILE_TEST_PASSWORD", "test", TRUE);
   g_subprocess_launcher_setenv (launcher, "DBUS_SESSION_BUS_ADDRESS", "unix:path=/nonexistent", TRUE);
+
+  /* libsecret's file backend loses a string with each secret stored. Leaks of ours show in the
+   * tests that run engine and connector in their own process. */
+  asan_options = g_strjoin (":", g_getenv ("ASAN_OPTIONS") != NULL ? g_getenv ("ASAN_OPTIONS") : "detect_leaks=0",
+                            "detect_leaks=0", NULL);
+  g_subprocess_launcher_setenv (launcher, "ASAN_OPTIONS", asan_options, TRUE);
   g_ptr_array_add (arguments, g_strdup (round->fixture->runner));
   g_ptr_array_add (arguments, g_strdup (words[round->stage]));
   g_ptr_array_add (arguments, g_strdup (round->dir));
