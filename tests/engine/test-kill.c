@@ -149,7 +149,8 @@ static void
 check_report (Round      *round,
               const char *report)
 {
-  g_auto(GStrv) lines = g_strsplit (g_strchomp (g_strdup (report)), "\n", -1);
+  g_autofree char *text = g_strchomp (g_strdup (report));
+  g_auto(GStrv) lines = g_strsplit (text, "\n", -1);
 
   g_assert_cmpuint (g_strv_length (lines), ==, g_strv_length (round->handles));
   for (guint i = 0; lines[i] != NULL; i++)
