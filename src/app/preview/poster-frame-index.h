@@ -1,0 +1,25 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <glib.h>
+
+G_BEGIN_DECLS
+
+typedef struct _PosterFrameIndex PosterFrameIndex;
+
+PosterFrameIndex *poster_frame_index_new      (void);
+void              poster_frame_index_free     (PosterFrameIndex *self);
+void              poster_frame_index_clear    (PosterFrameIndex *self);
+void              poster_frame_index_add      (PosterFrameIndex *self,
+                                               gint64            start_ns);
+void              poster_frame_index_end      (PosterFrameIndex *self);
+gint64            poster_frame_index_find     (PosterFrameIndex *self,
+                                               gint64            time_ns);
+gint64            poster_frame_index_step     (PosterFrameIndex *self,
+                                               gint64            time_ns,
+                                               int               frames,
+                                               gint64            frame_ns);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (PosterFrameIndex, poster_frame_index_free)
+
+G_END_DECLS

@@ -1,0 +1,37 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <gdk/gdk.h>
+#include <gst/gst.h>
+
+G_BEGIN_DECLS
+
+typedef struct _PosterVideoSink PosterVideoSink;
+
+/**
+ * PosterVideoSinkFunc:
+ * @user_data: what was given with the function
+ *
+ * There is a new frame, or a new shape of the picture. Called in the main context.
+ */
+typedef void (*PosterVideoSinkFunc) (gpointer user_data);
+
+PosterVideoSink *poster_video_sink_new         (PosterVideoSinkFunc  func,
+                                                gpointer             user_data);
+void             poster_video_sink_close       (PosterVideoSink     *self);
+GstElement      *poster_video_sink_get_element (PosterVideoSink     *self);
+void             poster_video_sink_watch       (PosterVideoSink     *self,
+                                                GstElement          *playbin);
+gboolean         poster_video_sink_set_room    (PosterVideoSink     *self,
+                                                int                  width,
+                                                int                  height);
+gboolean         poster_video_sink_get_size    (PosterVideoSink     *self,
+                                                int                 *width,
+                                                int                 *height);
+GdkTexture      *poster_video_sink_take        (PosterVideoSink     *self,
+                                                gint64              *start_us);
+gint64           poster_video_sink_step        (PosterVideoSink     *self,
+                                                gint64               start_us,
+                                                int                  frames);
+
+G_END_DECLS
