@@ -4,6 +4,7 @@
 #include <locale.h>
 #include <sys/resource.h>
 
+#include "poster-application.h"
 #include "poster-command-line.h"
 
 int
@@ -19,5 +20,7 @@ main (int    argc,
   bindtextdomain (GETTEXT_PACKAGE, POSTER_LOCALEDIR);
   bind_textdomain_codeset (GETTEXT_PACKAGE, "UTF-8");
 
+  if (poster_application_wants (argc, argv))
+    return poster_application_main (argc, argv);
   return poster_command_line_run (argc, argv);
 }

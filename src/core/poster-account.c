@@ -82,6 +82,7 @@ poster_account_copy (PosterAccount *self)
   copy->avatar_uri = g_strdup (self->avatar_uri);
   copy->is_active = self->is_active;
   copy->is_practice = self->is_practice;
+  copy->is_removed = self->is_removed;
   copy->followers = self->followers;
   copy->metadata = poster_json_copy (self->metadata);
   copy->created_us = self->created_us;

@@ -21,6 +21,7 @@ G_DECLARE_FINAL_TYPE (PosterAccount, poster_account, POSTER, ACCOUNT, GObject)
  * @avatar_uri: (nullable): address of its picture; may expire
  * @is_active: whether it may be posted to (not disconnected, not waiting for a new sign-in)
  * @is_practice: whether it lives in the sandbox
+ * @is_removed: whether it was disconnected, and is kept for the posts that refer to it
  * @followers: number of followers, -1 when not known
  * @metadata: what the connector keeps, without secrets
  * @created_us: when it was connected first
@@ -41,6 +42,7 @@ struct _PosterAccount
   char       *avatar_uri;
   gboolean    is_active;
   gboolean    is_practice;
+  gboolean    is_removed;
   gint64      followers;
   JsonObject *metadata;
   gint64      created_us;

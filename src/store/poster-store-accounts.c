@@ -14,7 +14,7 @@
 
 #define ACCOUNT_COLUMNS \
   "a.id, a.connection_id, c.connector, a.platform, a.remote_id, a.username, a.display_name, a.avatar_uri, " \
-  "a.is_active AND NOT a.is_removed AND NOT c.needs_sign_in, c.base, a.followers, a.metadata, a.created_us " \
+  "a.is_active AND NOT a.is_removed AND NOT c.needs_sign_in, c.base, a.followers, a.metadata, a.created_us, a.is_removed " \
   "FROM accounts a JOIN connections c ON c.id = a.connection_id "
 
 typedef struct
@@ -108,6 +108,7 @@ read_account (sqlite3_stmt *row)
   account->followers = sqlite3_column_int64 (row, 10);
   account->metadata = read_metadata (row, 11);
   account->created_us = sqlite3_column_int64 (row, 12);
+  account->is_removed = sqlite3_column_int (row, 13);
   return account;
 }
 
