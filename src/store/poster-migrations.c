@@ -198,9 +198,63 @@ static const char version_1[] =
   ") STRICT;"
   "CREATE INDEX journal_target ON journal (target_id, seq);";
 
+/* The list of the window. posts.section and posts.sort_key are what poster_post_get_place() makes of
+ * a post, kept with it. post_accounts says the same for each account that a post goes to, once
+ * however many targets it has there.
+ *
+ *   posts_section        the whole list in its order, without looking at the posts
+ *   post_accounts        the same of one account: its primary key
+ *   targets_own_text     the few targets with a text of their own, for searching
+ *
+ * The trash holds deleted posts until nobody can want them back. Its tables have the columns of
+ * those they are named after, in the same order, so that whole rows can be moved: whoever adds a
+ * column there adds it here. */
+static const char version_2[] =
+  "ALTER TABLE posts ADD COLUMN section INTEGER NOT NULL DEFAULT 3;"
+  "ALTER TABLE posts ADD COLUMN sort_key INTEGER NOT NULL DEFAULT 0;"
+  "UPDATE posts SET section = CASE WHEN states & 900 THEN 0 WHEN states & 56 THEN 1 WHEN states & 2 THEN 2 "
+  "  WHEN states & 1 THEN 3 WHEN states & 64 THEN 4 ELSE 3 END;"
+  "UPDATE posts SET sort_key = CASE section "
+  "  WHEN 1 THEN ifnull ((SELECT min (due_us) FROM targets t WHERE t.post_id = posts.id "
+  "    AND t.state IN ('preparing', 'sending', 'processing')), created_us) "
+  "  WHEN 2 THEN ifnull ((SELECT min (due_us) FROM targets t WHERE t.post_id = posts.id "
+  "    AND t.state = 'scheduled'), created_us) "
+  "  WHEN 4 THEN -ifnull ((SELECT max (published_us) FROM targets t WHERE t.post_id = posts.id "
+  "    AND t.state = 'published'), updated_us) "
+  "  ELSE -updated_us END;"
+  "CREATE INDEX posts_section ON posts (section, sort_key, id);"
+
+  "CREATE TABLE post_accounts ("
+  "  account_id TEXT NOT NULL,"
+  "  section INTEGER NOT NULL,"
+  "  sort_key INTEGER NOT NULL,"
+  "  post_id TEXT NOT NULL REFERENCES posts (id) ON DELETE CASCADE,"
+  "  PRIMARY KEY (account_id, section, sort_key, post_id)"
+  ") WITHOUT ROWID, STRICT;"
+  "CREATE INDEX post_accounts_post ON post_accounts (post_id);"
+  "INSERT INTO post_accounts SELECT DISTINCT t.account_id, p.section, p.sort_key, p.id "
+  "  FROM targets t JOIN posts p ON p.id = t.post_id;"
+
+  "CREATE INDEX targets_own_text ON targets (post_id) WHERE content IS NOT NULL;"
+
+  "CREATE TABLE trash ("
+  "  post_id TEXT NOT NULL PRIMARY KEY,"
+  "  trashed_us INTEGER NOT NULL"
+  ") WITHOUT ROWID, STRICT;"
+  "CREATE TABLE trashed_posts AS SELECT * FROM posts WHERE 0;"
+  "CREATE TABLE trashed_targets AS SELECT * FROM targets WHERE 0;"
+  "CREATE TABLE trashed_post_media AS SELECT * FROM post_media WHERE 0;"
+  "CREATE TABLE trashed_journal AS SELECT * FROM journal WHERE 0;"
+  "CREATE INDEX trashed_posts_id ON trashed_posts (id);"
+  "CREATE INDEX trashed_targets_post ON trashed_targets (post_id);"
+  "CREATE INDEX trashed_post_media_post ON trashed_post_media (post_id);"
+  "CREATE INDEX trashed_post_media_media ON trashed_post_media (media_id);"
+  "CREATE INDEX trashed_journal_target ON trashed_journal (target_id);";
+
 /* migrations[n] takes a database from version n to n + 1. Only ever appended to. */
 static const char *const migrations[] = {
   version_1,
+  version_2,
 };
 
 /**

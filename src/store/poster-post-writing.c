@@ -7,6 +7,7 @@
 
 #include "poster-error.h"
 #include "poster-media-rows.h"
+#include "poster-post-place.h"
 #include "poster-post-rows.h"
 
 /* Writing posts whole, in a transaction of the writer. */
@@ -122,16 +123,19 @@ write_post (PosterSql   *sql,
 {
   sqlite3_stmt *write = poster_sql_prepare (sql,
     "INSERT INTO posts (id, profile_id, title, content, schedule_wall, schedule_zone, schedule_us, version, "
-    "edited_version, created_us, updated_us, status, states, changed) "
-    "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?8, ?9, ?10, ?11, ?12, ?13) "
+    "edited_version, created_us, updated_us, status, states, changed, section, sort_key) "
+    "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15) "
     "ON CONFLICT (id) DO UPDATE SET profile_id = excluded.profile_id, title = excluded.title, "
     "content = excluded.content, schedule_wall = excluded.schedule_wall, schedule_zone = excluded.schedule_zone, "
     "schedule_us = excluded.schedule_us, version = excluded.version, edited_version = excluded.edited_version, "
     "created_us = excluded.created_us, updated_us = excluded.updated_us, status = excluded.status, "
-    "states = excluded.states, changed = excluded.changed", error);
+    "states = excluded.states, changed = excluded.changed, section = excluded.section, "
+    "sort_key = excluded.sort_key", error);
+  PosterPostPlace place;
 
   if (write == NULL)
     return FALSE;
+  poster_post_get_place (post, &place);
   poster_sql_bind_text (write, 1, post->id);
   poster_sql_bind_text (write, 2, post->profile_id);
   poster_sql_bind_text (write, 3, post->title);
@@ -143,7 +147,32 @@ write_post (PosterSql   *sql,
   poster_sql_bind_text (write, 11, poster_post_get_status (post));
   sqlite3_bind_int64 (write, 12, poster_post_get_states (post));
   sqlite3_bind_int64 (write, 13, change);
+  sqlite3_bind_int64 (write, 14, place.section);
+  sqlite3_bind_int64 (write, 15, place.sort_key);
   return poster_sql_finish (sql, write, error);
+}
+
+/* Copies the place of the post to each account it goes to. */
+static gboolean
+write_accounts (PosterSql   *sql,
+                const char  *post_id,
+                GError     **error)
+{
+  sqlite3_stmt *statement = poster_sql_prepare (sql, "DELETE FROM post_accounts WHERE post_id = ?", error);
+
+  if (statement == NULL)
+    return FALSE;
+  poster_sql_bind_text (statement, 1, post_id);
+  if (!poster_sql_finish (sql, statement, error))
+    return FALSE;
+  statement = poster_sql_prepare (sql,
+    "INSERT OR IGNORE INTO post_accounts (account_id, section, sort_key, post_id) "
+    "SELECT t.account_id, p.section, p.sort_key, p.id FROM posts p CROSS JOIN targets t ON t.post_id = p.id "
+    "WHERE p.id = ?", error);
+  if (statement == NULL)
+    return FALSE;
+  poster_sql_bind_text (statement, 1, post_id);
+  return poster_sql_finish (sql, statement, error);
 }
 
 static gboolean
@@ -283,15 +312,25 @@ take_media_off (PosterSql   *sql,
   return poster_sql_finish (sql, statement, error) ? g_steal_pointer (&ids) : NULL;
 }
 
-/* Removes those of the media @ids that no post refers to any more. */
-static gboolean
-remove_unused_media (PosterSql   *sql,
-                     const char  *ids,
-                     GError     **error)
+/**
+ * poster_post_writing_remove_media:
+ * @sql: the writer's connection, in a transaction
+ * @ids: ids of media, as a JSON array
+ * @error: %POSTER_ERROR_DATABASE, %POSTER_ERROR_DISK_FULL
+ *
+ * Removes those of the media that no post refers to any more, be it one in the trash.
+ *
+ * Returns: whether they are gone
+ */
+gboolean
+poster_post_writing_remove_media (PosterSql   *sql,
+                                  const char  *ids,
+                                  GError     **error)
 {
   sqlite3_stmt *statement = poster_sql_prepare (sql,
     "DELETE FROM media WHERE id IN (SELECT value FROM json_each (?)) "
-    "AND NOT EXISTS (SELECT 1 FROM post_media u WHERE u.media_id = media.id)", error);
+    "AND NOT EXISTS (SELECT 1 FROM post_media u WHERE u.media_id = media.id) "
+    "AND NOT EXISTS (SELECT 1 FROM trashed_post_media u WHERE u.media_id = media.id)", error);
 
   if (statement == NULL)
     return FALSE;
@@ -353,7 +392,7 @@ poster_post_writing_save (PosterSql   *sql,
           (target->media != NULL && !write_media (sql, post, target->id, target->media, error)))
         return FALSE;
     }
-  return remove_unused_media (sql, old_media, error);
+  return write_accounts (sql, post->id, error) && poster_post_writing_remove_media (sql, old_media, error);
 }
 
 /**
@@ -380,7 +419,7 @@ poster_post_writing_delete (PosterSql   *sql,
   if (statement == NULL)
     return FALSE;
   poster_sql_bind_text (statement, 1, post_id);
-  return poster_sql_finish (sql, statement, error) && remove_unused_media (sql, old_media, error);
+  return poster_sql_finish (sql, statement, error) && poster_post_writing_remove_media (sql, old_media, error);
 }
 
 /**
@@ -403,10 +442,14 @@ poster_post_writing_touch (PosterSql   *sql,
                            GError     **error)
 {
   g_autoptr(PosterPost) shape = g_object_new (POSTER_TYPE_POST, NULL);
-  sqlite3_stmt *statement = poster_sql_prepare (sql, "SELECT state, is_committed FROM targets WHERE post_id = ?", error);
+  sqlite3_stmt *statement = poster_sql_prepare (sql,
+    "SELECT t.state, t.is_committed, t.due_us, t.published_us, p.created_us, p.section, p.sort_key "
+    "FROM posts p CROSS JOIN targets t ON t.post_id = p.id WHERE p.id = ?", error);
+  PosterPostPlace old_place = { 0 };
+  PosterPostPlace place;
   PosterSqlStep step;
 
-  /* What a post is called depends on the states of all of its targets, and on nothing else. */
+  /* What a post is called, and where it stands, depends on this of all of its targets. */
   if (statement == NULL)
     return FALSE;
   poster_sql_bind_text (statement, 1, post_id);
@@ -417,19 +460,31 @@ poster_post_writing_touch (PosterSql   *sql,
       target->state = POSTER_TARGET_UNKNOWN;
       poster_target_state_from_string (poster_sql_column (statement, 0), &target->state);
       target->is_committed = sqlite3_column_int (statement, 1);
+      target->due_us = poster_sql_get_us (statement, 2);
+      target->published_us = poster_sql_get_us (statement, 3);
       g_ptr_array_add (shape->targets, target);
+      shape->created_us = sqlite3_column_int64 (statement, 4);
+      old_place.section = (guint32) sqlite3_column_int (statement, 5);
+      old_place.sort_key = sqlite3_column_int64 (statement, 6);
     }
   if (step == POSTER_SQL_FAILED)
     return FALSE;
+  shape->updated_us = now_us;
+  poster_post_get_place (shape, &place);
 
   statement = poster_sql_prepare (sql, "UPDATE posts SET version = version + 1, updated_us = ?, status = ?, states = ?, "
-                                  "changed = ? WHERE id = ?", error);
+                                  "changed = ?, section = ?, sort_key = ? WHERE id = ?", error);
   if (statement == NULL)
     return FALSE;
   sqlite3_bind_int64 (statement, 1, now_us);
   poster_sql_bind_text (statement, 2, poster_post_get_status (shape));
   sqlite3_bind_int64 (statement, 3, poster_post_get_states (shape));
   sqlite3_bind_int64 (statement, 4, change);
-  poster_sql_bind_text (statement, 5, post_id);
-  return poster_sql_finish (sql, statement, error);
+  sqlite3_bind_int64 (statement, 5, place.section);
+  sqlite3_bind_int64 (statement, 6, place.sort_key);
+  poster_sql_bind_text (statement, 7, post_id);
+  if (!poster_sql_finish (sql, statement, error))
+    return FALSE;
+  return (place.section == old_place.section && place.sort_key == old_place.sort_key) ||
+         write_accounts (sql, post_id, error);
 }

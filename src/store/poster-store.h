@@ -8,6 +8,7 @@
 #include "poster-connection.h"
 #include "poster-journal-entry.h"
 #include "poster-post.h"
+#include "poster-post-place.h"
 
 G_BEGIN_DECLS
 
@@ -58,6 +59,10 @@ gboolean     poster_store_note_sign_in_needed_finish (PosterStore *self, GAsyncR
 void         poster_store_remove_account_async  (PosterStore *self, const char *account_id, GCancellable *cancellable,
                                                  GAsyncReadyCallback callback, gpointer user_data);
 char        *poster_store_remove_account_finish (PosterStore *self, GAsyncResult *result, GError **error);
+/* Undoes that, as far as the store goes. */
+void         poster_store_restore_account_async  (PosterStore *self, const char *account_id, GCancellable *cancellable,
+                                                  GAsyncReadyCallback callback, gpointer user_data);
+gboolean     poster_store_restore_account_finish (PosterStore *self, GAsyncResult *result, GError **error);
 /* (element-type PosterAccount), in order of creation; removed ones only with @with_removed. */
 void         poster_store_list_accounts_async  (PosterStore *self, gboolean with_removed, GCancellable *cancellable,
                                                 GAsyncReadyCallback callback, gpointer user_data);
@@ -109,6 +114,62 @@ void         poster_store_list_posts_async    (PosterStore *self, const PosterPo
                                                GAsyncReadyCallback callback, gpointer user_data);
 GPtrArray   *poster_store_list_posts_finish   (PosterStore *self, GAsyncResult *result, GError **error);
 
+/* Those of @post_ids that there are, in any order (element-type PosterPost). */
+void         poster_store_get_posts_async     (PosterStore *self, const char *const *post_ids, GCancellable *cancellable,
+                                               GAsyncReadyCallback callback, gpointer user_data);
+GPtrArray   *poster_store_get_posts_finish    (PosterStore *self, GAsyncResult *result, GError **error);
+
+/**
+ * PosterPlaceQuery:
+ * @search: (nullable): only posts whose text contains this
+ * @account_id: (nullable): only posts that go there
+ * @sections: only posts of these, bits 1 << PosterPostSection; 0 for all
+ * @ids: (nullable) (array zero-terminated=1): only these posts
+ *
+ * Which posts the window lists. A plain struct on the caller's stack.
+ */
+typedef struct
+{
+  const char        *search;
+  const char        *account_id;
+  guint              sections;
+  const char *const *ids;
+} PosterPlaceQuery;
+
+/**
+ * PosterPlaces:
+ * @places: (element-type PosterPostPlace): the posts that were asked for, in the order of
+ *   poster_post_place_compare()
+ * @totals: how many posts each section has, whatever was asked for
+ *
+ * Where posts stand in the window's list.
+ */
+typedef struct
+{
+  GArray *places;
+  guint   totals[POSTER_N_SECTIONS];
+} PosterPlaces;
+
+void         poster_places_free               (PosterPlaces *self);
+void         poster_store_list_places_async   (PosterStore *self, const PosterPlaceQuery *query, GCancellable *cancellable,
+                                               GAsyncReadyCallback callback, gpointer user_data);
+PosterPlaces *poster_store_list_places_finish (PosterStore *self, GAsyncResult *result, GError **error);
+
+/* How long a deleted post is kept at most, for whoever wants it back: offers to undo last seconds. */
+#define POSTER_STORE_TRASH_KEPT_US G_TIME_SPAN_HOUR
+
+/* Deleting with undo: like deleting, but restoring brings the post back whole, with its journal,
+ * until it is purged: the one named, or with %NULL all that were left by a crash. */
+void         poster_store_trash_post_async    (PosterStore *self, const char *post_id, PosterTargetStates allowed,
+                                               GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
+gboolean     poster_store_trash_post_finish   (PosterStore *self, GAsyncResult *result, GError **error);
+void         poster_store_restore_post_async  (PosterStore *self, const char *post_id, GCancellable *cancellable,
+                                               GAsyncReadyCallback callback, gpointer user_data);
+gboolean     poster_store_restore_post_finish (PosterStore *self, GAsyncResult *result, GError **error);
+void         poster_store_purge_trash_async   (PosterStore *self, const char *post_id, GCancellable *cancellable,
+                                               GAsyncReadyCallback callback, gpointer user_data);
+gboolean     poster_store_purge_trash_finish  (PosterStore *self, GAsyncResult *result, GError **error);
+
 /* The engine. Work: targets whose wake_us is not after @now_us, soonest first, with their posts
  * (element-type PosterPost; each holds all of its targets). Next wake: -1 when there is none.
  * Both read through the index on wake_us alone. */
@@ -156,5 +217,7 @@ char        *poster_store_get_setting_finish  (PosterStore *self, GAsyncResult *
 /* Another process committed (it rang, or a read wants to be sure): emits ::changed for what changed
  * since this process last looked. */
 void         poster_store_notice_changes      (PosterStore *self);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (PosterPlaces, poster_places_free)
 
 G_END_DECLS

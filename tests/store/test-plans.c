@@ -176,7 +176,7 @@ fill (Fixture *fixture)
     "INSERT INTO posts SELECT NULL, printf ('%%024x', i), NULL, NULL, 'Caption number ' || i || "
     "  CASE WHEN i %% 1000 = 0 THEN ' in der STRAßE' ELSE '' END, NULL, 'Europe/Berlin', i, 1, 1, "
     "  /* ten at a time */ i / 10, i, CASE WHEN i %% 100 = 0 THEN 'partial' ELSE 'published' END, "
-    "  CASE WHEN i %% 100 = 0 THEN 256 ELSE 64 END, 0 FROM n;"
+    "  CASE WHEN i %% 100 = 0 THEN 256 ELSE 64 END, 0, CASE WHEN i %% 100 = 0 THEN 0 ELSE 4 END, -i FROM n;"
     "INSERT INTO targets SELECT NULL, 'aa' || substr (id, 3), id, 0, created_us, '%s', NULL, "
     "  CASE status WHEN 'partial' THEN 'missed' ELSE 'published' END, 0, NULL, NULL, 0, NULL, NULL, NULL, "
     "  '{\"privacy_level\":\"SELF_ONLY\"}', 1, NULL, 1, 0, NULL, NULL, NULL, NULL, '7546134564211234567', NULL, 1, 0, "
