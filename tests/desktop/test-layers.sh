@@ -43,7 +43,7 @@ includes () { # TREE OPENING CLOSING
     layer=${file#src/}
     case $layer in
       */*) layer=${layer%%/*} ;;
-      *) layer=cli ;;  # a main.c right in src is the program's front door
+      *) layer=app ;;  # a main.c right in src is the program's front door
     esac
     c_code "$1/$file" | sed -n "s|^ *# *include *$2\\([^$3]*\\)$3.*|$file $layer \\1|p"
   done
