@@ -49,12 +49,13 @@ struct _PosterWindow
 
 G_DEFINE_FINAL_TYPE (PosterWindow, poster_window, ADW_TYPE_APPLICATION_WINDOW)
 
+/* Of the running program: while a window is constructed, it does not know its application yet. */
 static GSettings *
 get_settings (PosterWindow *self)
 {
-  GtkApplication *application = gtk_window_get_application (GTK_WINDOW (self));
+  GApplication *application = g_application_get_default ();
 
-  return application != NULL ? poster_application_get_settings (POSTER_APPLICATION (application)) : NULL;
+  return POSTER_IS_APPLICATION (application) ? poster_application_get_settings (POSTER_APPLICATION (application)) : NULL;
 }
 
 /* Ends the offer; @undo: whether it was taken. */
