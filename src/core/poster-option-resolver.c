@@ -226,31 +226,6 @@ check_absent (Resolver     *self,
     }
 }
 
-static gboolean
-find_maximum (Resolver     *self,
-              PosterOption *option,
-              gint64       *maximum)
-{
-  gboolean found = option->has_maximum;
-
-  *maximum = option->maximum;
-  for (guint i = 0; option->maximum_from != NULL && self->media_facts != NULL && i < self->media_facts->len; i++)
-    {
-      PosterMediaFacts *facts = g_ptr_array_index (self->media_facts, i);
-      gint64 limit = self->media_facts->len - 1;
-
-      if (g_str_equal (option->maximum_from, "media.duration_ms"))
-        {
-          if (facts->type != POSTER_MEDIA_VIDEO || facts->duration_us <= 0)
-            continue;
-          limit = facts->duration_us / 1000;
-        }
-      *maximum = found ? MIN (*maximum, limit) : limit;
-      found = TRUE;
-    }
-  return found;
-}
-
 static void
 check_integer (Resolver     *self,
                PosterOption *option,
@@ -261,7 +236,7 @@ check_integer (Resolver     *self,
   g_autofree char *most = NULL;
   g_autofree char *allowed = NULL;
   gint64 maximum;
-  gboolean has_maximum = find_maximum (self, option, &maximum);
+  gboolean has_maximum = poster_option_get_maximum (option, self->media_facts, &maximum);
 
   most = g_strdup_printf ("%" G_GINT64_FORMAT, maximum);
   if (has_maximum && number > maximum)

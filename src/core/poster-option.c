@@ -7,6 +7,7 @@
 
 #include "poster-error.h"
 #include "poster-json.h"
+#include "poster-media-facts.h"
 #include "poster-platform-reader.h"
 #include "poster-platform-words.h"
 
@@ -46,7 +47,13 @@ poster_choice_free (PosterChoice *self)
   g_free (self);
 }
 
-static void
+/**
+ * poster_condition_free:
+ * @self: (transfer full): a condition
+ *
+ * Frees @self.
+ */
+void
 poster_condition_free (PosterCondition *self)
 {
   g_free (self->option);
@@ -55,6 +62,7 @@ poster_condition_free (PosterCondition *self)
   g_clear_pointer (&self->forbids, json_array_unref);
   g_free (self->words);
   g_clear_pointer (&self->instead, json_node_unref);
+  g_strfreev (self->account_words);
   g_free (self);
 }
 
@@ -93,22 +101,28 @@ poster_option_init (PosterOption *self)
   self->kinds = POSTER_POST_KINDS_ALL;
 }
 
-/* Reads a condition; NULL, and the parent's reader told, when it is none. */
-static PosterCondition *
-read_condition (PosterPlatformReader *parent,
-                JsonNode             *node,
-                gboolean              forbids)
+/**
+ * poster_condition_new_from_json:
+ * @node: one condition of the platforms' data
+ * @forbids: whether it forbids something, and so has words
+ * @error: %POSTER_ERROR_INVALID; says what is wrong
+ *
+ * Returns: (transfer full): the condition
+ */
+PosterCondition *
+poster_condition_new_from_json (JsonNode  *node,
+                                gboolean   forbids,
+                                GError   **error)
 {
   PosterCondition *self;
   PosterPlatformReader reader;
   g_autofree char *severity = NULL;
-  g_autoptr(GError) error = NULL;
   JsonNode *instead;
   JsonArray *array;
 
   if (!JSON_NODE_HOLDS_OBJECT (node))
     {
-      poster_platform_reader_fail (parent, "a condition is not an object");
+      g_set_error_literal (error, POSTER_ERROR, POSTER_ERROR_INVALID, "a condition is not an object");
       return NULL;
     }
   self = g_new0 (PosterCondition, 1);
@@ -132,13 +146,30 @@ read_condition (PosterPlatformReader *parent,
       self->instead = instead != NULL ? json_node_copy (instead) : NULL;
       if ((self->severity != POSTER_SEVERITY_ERROR) != (self->instead != NULL))
         poster_platform_reader_fail (&reader, "what is not an error needs “instead”, and only that");
+      self->account_words = poster_platform_reader_strings (&reader, "account_words");
+      if (self->account_words != NULL && (self->creator == NULL || g_strv_length (self->account_words) != 2))
+        poster_platform_reader_fail (&reader, "“account_words” are two, for one option and for several, "
+                                              "and about a creator");
     }
-  if (!poster_platform_reader_finish (&reader, "condition", &error))
+  if (!poster_platform_reader_finish (&reader, "condition", error))
     {
-      poster_platform_reader_fail (parent, "%s", error->message);
       poster_condition_free (self);
       return NULL;
     }
+  return self;
+}
+
+/* Reads a condition; NULL, and the parent's reader told, when it is none. */
+static PosterCondition *
+read_condition (PosterPlatformReader *parent,
+                JsonNode             *node,
+                gboolean              forbids)
+{
+  g_autoptr(GError) error = NULL;
+  PosterCondition *self = poster_condition_new_from_json (node, forbids, &error);
+
+  if (self == NULL)
+    poster_platform_reader_fail (parent, "%s", error->message);
   return self;
 }
 
@@ -539,6 +570,60 @@ poster_option_get_forbidden (PosterOption *self,
   const PosterCondition *condition = poster_option_find_forbidding (self, value, options, creator);
 
   return condition != NULL ? poster_platform_words_translate (condition->words) : NULL;
+}
+
+static gboolean
+any_asks_creator (GPtrArray *conditions)
+{
+  for (guint i = 0; i < conditions->len; i++)
+    if (((PosterCondition *) g_ptr_array_index (conditions, i))->creator != NULL)
+      return TRUE;
+  return FALSE;
+}
+
+/**
+ * poster_option_asks_creator:
+ * @self: an option
+ *
+ * Returns: whether what can be chosen depends on what the connector tells about the creator
+ */
+gboolean
+poster_option_asks_creator (PosterOption *self)
+{
+  return self->choices_from != NULL || any_asks_creator (self->shown_when) || any_asks_creator (self->forbidden_when);
+}
+
+/**
+ * poster_option_get_maximum:
+ * @self: a whole number
+ * @media_facts: (nullable) (element-type PosterMediaFacts): the files
+ * @maximum: (out): the largest number that it can be for these files
+ *
+ * Returns: whether there is a largest number
+ */
+gboolean
+poster_option_get_maximum (PosterOption *self,
+                           GPtrArray    *media_facts,
+                           gint64       *maximum)
+{
+  gboolean found = self->has_maximum;
+
+  *maximum = self->maximum;
+  for (guint i = 0; self->maximum_from != NULL && media_facts != NULL && i < media_facts->len; i++)
+    {
+      PosterMediaFacts *facts = g_ptr_array_index (media_facts, i);
+      gint64 limit = media_facts->len - 1;
+
+      if (g_str_equal (self->maximum_from, "media.duration_ms"))
+        {
+          if (facts->type != POSTER_MEDIA_VIDEO || facts->duration_us <= 0)
+            continue;
+          limit = facts->duration_us / 1000;
+        }
+      *maximum = found ? MIN (*maximum, limit) : limit;
+      found = TRUE;
+    }
+  return found;
 }
 
 /**

@@ -57,6 +57,8 @@ typedef struct
  * @words: (nullable): why, for people, untranslated
  * @severity: error: the post is refused; warning: @instead is taken
  * @instead: (nullable): the value taken in place of a forbidden one
+ * @account_words: (nullable): where a creator forbids: who forbids what, for people, untranslated;
+ *   for one option and for several; may hold `{options}` and `{accounts}`
  *
  * When an option is shown, need not be chosen, or may not have some value.
  */
@@ -69,6 +71,7 @@ typedef struct
   char           *words;
   PosterSeverity  severity;
   JsonNode       *instead;
+  char          **account_words;
 } PosterCondition;
 
 #define POSTER_TYPE_OPTION (poster_option_get_type ())
@@ -145,6 +148,11 @@ const char   *poster_option_get_forbidden (PosterOption *self, JsonNode *value,
 
 const PosterCondition *poster_option_find_forbidding (PosterOption *self, JsonNode *value,
                                                       JsonObject *options, JsonObject *creator);
+gboolean      poster_option_asks_creator  (PosterOption *self);
+gboolean      poster_option_get_maximum   (PosterOption *self, GPtrArray *media_facts, gint64 *maximum);
+
+PosterCondition *poster_condition_new_from_json (JsonNode *node, gboolean forbids, GError **error);
+void          poster_condition_free       (PosterCondition *self);
 gboolean      poster_condition_holds      (const PosterCondition *self, JsonObject *options, JsonObject *creator);
 
 PosterChoice *poster_choice_new           (const char *value, const char *label);

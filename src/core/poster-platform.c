@@ -3,6 +3,7 @@
 
 #include "poster-platform.h"
 
+#include "poster-platform-form.h"
 #include "poster-platform-reader.h"
 
 G_DEFINE_FINAL_TYPE (PosterPlatform, poster_platform, G_TYPE_OBJECT)
@@ -17,6 +18,9 @@ poster_platform_finalize (GObject *object)
   g_free (self->name);
   g_free (self->glyph);
   g_ptr_array_unref (self->rules);
+  g_ptr_array_unref (self->form);
+  g_strfreev (self->elsewhere);
+  g_ptr_array_unref (self->declarations);
   g_ptr_array_unref (self->options);
   g_strfreev (self->nested);
   g_clear_pointer (&self->preview, json_object_unref);
@@ -34,6 +38,8 @@ poster_platform_init (PosterPlatform *self)
 {
   self->rules = g_ptr_array_new_with_free_func (g_object_unref);
   self->options = g_ptr_array_new_with_free_func (g_object_unref);
+  self->form = poster_form_rows_new ();
+  self->declarations = poster_declarations_new ();
 }
 
 static void
@@ -182,6 +188,8 @@ poster_platform_new_from_json (JsonObject  *json,
   read_rules (self, &reader, poster_platform_reader_array (&reader, "rules", TRUE));
   add_common_rules (self, &reader, common);
   read_options (self, &reader);
+  poster_platform_form_read (self, &reader);
+  poster_platform_declarations_read (self, &reader);
 
   what = g_strdup_printf ("platform “%s”", self->key != NULL ? self->key : "?");
   if (!poster_platform_reader_finish (&reader, what, error))

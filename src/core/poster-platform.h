@@ -21,6 +21,11 @@ G_DECLARE_FINAL_TYPE (PosterPlatform, poster_platform, POSTER, PLATFORM, GObject
  * @kinds: the kinds of post it takes
  * @rules: (element-type PosterRule): its limits
  * @options: (element-type PosterOption): its settings, in the order they are shown
+ * @form: (element-type PosterFormRow): how a form asks for @options: the rows that the data give,
+ *   then one for each option that has none; see poster-platform-form.h
+ * @elsewhere: (nullable): keys of options that are set in other places of a form
+ * @declarations: (element-type PosterDeclaration): what must stand before the button that
+ *   publishes, the first that applies; see poster-platform-form.h
  * @nested: members under which clients of the API also send options, e.g. `tiktokSettings`
  * @preview: (nullable): what its own interface covers of the picture; %NULL while nobody measured
  *
@@ -37,6 +42,9 @@ struct _PosterPlatform
   PosterPostKinds   kinds;
   GPtrArray        *rules;
   GPtrArray        *options;
+  GPtrArray        *form;
+  char            **elsewhere;
+  GPtrArray        *declarations;
   char            **nested;
   JsonObject       *preview;
 };

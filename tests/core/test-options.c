@@ -4,6 +4,7 @@
 #include "poster-error.h"
 #include "poster-json.h"
 #include "poster-media-facts.h"
+#include "poster-platform-form.h"
 #include "poster-platforms.h"
 
 #define CREATOR \
@@ -437,7 +438,7 @@ test_choices (void)
   g_assert_cmpuint (all->len, ==, 4);
   g_assert_cmpuint (offered->len, ==, 3);
   g_assert_cmpstr (last->value, ==, "SELF_ONLY");
-  g_assert_cmpstr (last->label, ==, "Only you");
+  g_assert_cmpstr (last->label, ==, "Only me");
 }
 
 static void
@@ -470,6 +471,66 @@ test_forms (void)
   g_assert_null (poster_option_get_forbidden (stitch, off, NULL, creator));
   g_assert_null (poster_option_get_forbidden (duet, on, NULL, creator));
   g_assert_null (poster_option_get_forbidden (stitch, on, NULL, NULL));
+}
+
+/* TikTok's Content Sharing Guidelines, points 3b and 3c. */
+static void
+test_disclosure (void)
+{
+  static const struct
+  {
+    const char *options;
+    guint       ticked;
+    const char *prompt;
+  } cases[] = {
+    { "{}", 0, NULL },
+    { "{\"commercial_content_type\":\"none\"}", 0, NULL },
+    { "{\"commercial_content_type\":\"brand_organic\"}", 1, "Your video will be labeled as “Promotional content”" },
+    { "{\"commercial_content_type\":\"brand_content\"}", 2, "Your video will be labeled as “Paid partnership”" },
+    { "{\"commercial_content_type\":\"brand_content\",\"is_brand_organic_post\":true}", 3,
+      "Your video will be labeled as “Paid partnership”" },
+    { "{\"commercial_content_type\":\"brand_organic\",\"brand_partner_promote\":true}", 3,
+      "Your video will be labeled as “Paid partnership”" },
+  };
+  PosterFormRow *row = NULL;
+
+  for (guint i = 0; i < tiktok ()->form->len; i++)
+    if (((PosterFormRow *) g_ptr_array_index (tiktok ()->form, i))->type == POSTER_FORM_DISCLOSURE)
+      row = g_ptr_array_index (tiktok ()->form, i);
+  g_assert_nonnull (row);
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autoptr(JsonObject) options = poster_json_parse_object (cases[i].options, -1, NULL);
+      const PosterFormOutcome *outcome;
+
+      g_test_message ("%s", cases[i].options);
+      g_assert_cmpuint (poster_form_row_get_ticked (row, options), ==, cases[i].ticked);
+      outcome = poster_form_row_find_outcome (row, cases[i].ticked);
+      g_assert_cmpstr (outcome != NULL ? poster_form_outcome_get_prompt (outcome, POSTER_POST_VIDEO) : NULL, ==,
+                       cases[i].prompt);
+    }
+}
+
+#define MUSIC "<a href=\"https://www.tiktok.com/legal/page/global/music-usage-confirmation/en\">Music Usage Confirmation</a>."
+#define BRANDED "<a href=\"https://www.tiktok.com/legal/page/global/bc-policy/en\">Branded Content Policy</a>"
+
+/* Points 4a and 4b. */
+static void
+test_declaration (void)
+{
+  g_autoptr(JsonObject) branded = poster_json_parse_object ("{\"commercial_content_type\":\"brand_content\"}", -1, NULL);
+  g_autoptr(JsonObject) both = poster_json_parse_object ("{\"commercial_content_type\":\"brand_organic\","
+                                                         "\"brand_partner_promote\":true}", -1, NULL);
+  g_autoptr(JsonObject) own = poster_json_parse_object ("{\"commercial_content_type\":\"brand_organic\"}", -1, NULL);
+  g_autofree char *usual = poster_platform_dup_declaration (tiktok (), NULL);
+  g_autofree char *of_own = poster_platform_dup_declaration (tiktok (), own);
+  g_autofree char *of_branded = poster_platform_dup_declaration (tiktok (), branded);
+  g_autofree char *of_both = poster_platform_dup_declaration (tiktok (), both);
+
+  g_assert_cmpstr (usual, ==, "By posting, you agree to TikTok&apos;s " MUSIC);
+  g_assert_cmpstr (of_own, ==, usual);
+  g_assert_cmpstr (of_branded, ==, "By posting, you agree to TikTok&apos;s " BRANDED " and " MUSIC);
+  g_assert_cmpstr (of_both, ==, of_branded);
 }
 
 /* The other platforms have no options yet; what is sent to them is kept out with a warning. */
@@ -509,6 +570,8 @@ main (int   argc,
   g_test_add_func ("/options/all-of-tiktok", test_find);
   g_test_add_func ("/options/choices-are-the-creators", test_choices);
   g_test_add_func ("/options/forms-know-what-to-show", test_forms);
+  g_test_add_func ("/options/what-a-disclosure-comes-to", test_disclosure);
+  g_test_add_func ("/options/what-is-declared-before-publishing", test_declaration);
   g_test_add_func ("/options/a-platform-without-any", test_platform_without_options);
   result = g_test_run ();
   g_clear_object (&platforms);

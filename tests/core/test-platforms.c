@@ -2,6 +2,7 @@
 #include <gio/gio.h>
 
 #include "poster-error.h"
+#include "poster-platform-form.h"
 #include "poster-platform-words.h"
 #include "poster-platforms.h"
 
@@ -110,6 +111,31 @@ note_use (GHashTable *used,
   assert_offered (words);
 }
 
+static void
+note_form (GHashTable *used,
+           GPtrArray  *rows)
+{
+  for (guint i = 0; i < rows->len; i++)
+    {
+      PosterFormRow *row = g_ptr_array_index (rows, i);
+
+      note_use (used, row->title);
+      note_use (used, row->missing);
+      for (guint j = 0; j < row->checks->len; j++)
+        {
+          note_use (used, ((PosterFormCheck *) g_ptr_array_index (row->checks, j))->label);
+          note_use (used, ((PosterFormCheck *) g_ptr_array_index (row->checks, j))->subtitle);
+        }
+      for (guint kind = 0; kind < POSTER_N_POST_KINDS; kind++)
+        {
+          note_use (used, row->subtitle[kind]);
+          for (guint j = 0; j < row->outcomes->len; j++)
+            note_use (used, ((PosterFormOutcome *) g_ptr_array_index (row->outcomes, j))->prompt[kind]);
+        }
+      note_form (used, row->rows);
+    }
+}
+
 /* Words in the data are out of xgettext's sight, so a table repeats them: both must agree. */
 static void
 test_words_are_offered_to_translators (void)
@@ -132,8 +158,17 @@ test_words_are_offered_to_translators (void)
           for (guint k = 0; k < option->choices->len; k++)
             note_use (used, ((PosterChoice *) g_ptr_array_index (option->choices, k))->label);
           for (guint k = 0; k < option->forbidden_when->len; k++)
-            note_use (used, ((PosterCondition *) g_ptr_array_index (option->forbidden_when, k))->words);
+            {
+              PosterCondition *condition = g_ptr_array_index (option->forbidden_when, k);
+
+              note_use (used, condition->words);
+              for (guint l = 0; condition->account_words != NULL && condition->account_words[l] != NULL; l++)
+                note_use (used, condition->account_words[l]);
+            }
         }
+      note_form (used, platform->form);
+      for (guint j = 0; j < platform->declarations->len; j++)
+        note_use (used, ((PosterDeclaration *) g_ptr_array_index (platform->declarations, j))->words);
     }
   for (guint i = 0; all[i] != NULL; i++)
     if (!g_hash_table_contains (used, all[i]))
@@ -156,6 +191,8 @@ test_every_entry_names_its_source (void)
         g_assert_cmpuint (strlen (((PosterRule *) g_ptr_array_index (platform->rules, j))->source), >, 10);
       for (guint j = 0; j < platform->options->len; j++)
         g_assert_cmpuint (strlen (((PosterOption *) g_ptr_array_index (platform->options, j))->source), >, 10);
+      for (guint j = 0; j < platform->declarations->len; j++)
+        g_assert_cmpuint (strlen (((PosterDeclaration *) g_ptr_array_index (platform->declarations, j))->source), >, 10);
     }
 }
 
@@ -164,6 +201,17 @@ test_every_entry_names_its_source (void)
 #define OPTION(members) \
   "{\"platforms\":[{\"key\":\"p\",\"name\":\"P\",\"glyph\":\"g\",\"kinds\":[\"video\"],\"rules\":[],\"options\":[{" \
   members "}]}]}"
+#define FORM(members) \
+  "{\"platforms\":[{\"key\":\"p\",\"name\":\"P\",\"glyph\":\"g\",\"kinds\":[\"video\"],\"rules\":[],\"options\":[" \
+  "{" GOOD_OPTION ",\"type\":\"boolean\",\"default\":false}," \
+  "{\"key\":\"h\",\"label\":\"H\",\"type\":\"string\",\"hidden\":true,\"source\":\"somewhere\"}]," members "}]}"
+#define ROWS(rows) FORM ("\"form\":{\"rows\":[" rows "]}")
+#define GOOD_ROW "{\"row\":\"option\",\"option\":\"o\",\"source\":\"somewhere\"}"
+#define DISCLOSURE(checks, outcomes) \
+  ROWS ("{\"row\":\"disclosure\",\"title\":\"T\",\"missing\":\"M.\",\"source\":\"s\",\"checks\":[" checks "],\"outcomes\":[" \
+        outcomes "]}")
+#define GOOD_CHECK "{\"id\":\"c\",\"label\":\"C\",\"ticked_when\":[{\"option\":\"o\",\"is\":[true]}]}"
+#define DECLARATION(members) FORM ("\"declarations\":[{\"source\":\"somewhere\"," members "}]")
 #define GOOD_RANGE "\"id\":\"r\",\"check\":\"range\",\"measure\":\"size\",\"maximum\":5,\"severity\":\"error\""
 #define GOOD_OPTION "\"key\":\"o\",\"label\":\"O\",\"source\":\"somewhere\""
 
@@ -208,6 +256,32 @@ test_mistakes_are_refused (void)
     { OPTION (GOOD_OPTION ",\"type\":\"string\",\"shown_when\":[{\"option\":\"z\",\"is\":[true]}]"),
       "unknown option" },
     { OPTION ("\"key\":\"o\",\"label\":\"O\",\"type\":\"string\""), "“source” is missing" },
+    { OPTION (GOOD_OPTION ",\"type\":\"boolean\",\"forbidden_when\":[{\"creator\":\"c\",\"is\":[true],\"words\":\"W\","
+              "\"account_words\":[\"one\"]}]"), "“account_words” are two" },
+    { ROWS (GOOD_ROW), NULL },
+    { ROWS (GOOD_ROW "," GOOD_ROW), "“o” is asked for twice" },
+    { ROWS ("{\"row\":\"more\",\"title\":\"T\",\"rows\":[" GOOD_ROW "]}"), NULL },
+    { ROWS ("{\"row\":\"more\",\"title\":\"T\",\"rows\":[" GOOD_ROW "]}," GOOD_ROW), "“o” is asked for twice" },
+    { ROWS ("{\"row\":\"more\",\"title\":\"T\"}"), "“rows” is missing" },
+    { ROWS ("{\"row\":\"option\",\"option\":\"o\"}"), "“source” is missing" },
+    { ROWS ("{\"row\":\"option\",\"option\":\"h\",\"source\":\"s\"}"), "“h” is no option that is shown" },
+    { ROWS ("{\"row\":\"option\",\"option\":\"z\",\"source\":\"s\"}"), "“z” is no option that is shown" },
+    { ROWS ("{\"row\":\"option\",\"option\":\"o\",\"first\":1,\"source\":\"s\"}"), "only a whole number" },
+    { ROWS ("{\"row\":\"option\",\"option\":\"o\",\"subtitle\":{\"film\":\"x\"},\"source\":\"s\"}"),
+      "unknown kind of post “film”" },
+    { ROWS ("{\"row\":\"table\"}"), "unknown row “table”" },
+    { ROWS ("{\"row\":\"checks\",\"title\":\"T\",\"checks\":[{\"option\":\"o\",\"label\":\"O\"}],\"source\":\"s\"}"), NULL },
+    { ROWS ("{\"row\":\"checks\",\"title\":\"T\",\"checks\":[],\"source\":\"s\"}"), "1 to 4 checks" },
+    { DISCLOSURE (GOOD_CHECK, "{\"ticked\":[\"c\"],\"options\":{\"o\":true}}"), NULL },
+    { DISCLOSURE (GOOD_CHECK, ""), "has no outcome" },
+    { DISCLOSURE (GOOD_CHECK, "{\"ticked\":[\"d\"],\"options\":{\"o\":true}}"), "there is no check “d”" },
+    { DISCLOSURE (GOOD_CHECK, "{\"ticked\":[\"c\"],\"options\":{\"z\":true}}"), "“z” is no option" },
+    { DISCLOSURE (GOOD_CHECK, "{\"ticked\":[\"c\"],\"options\":{\"o\":false}}"), "do not tick" },
+    { FORM ("\"form\":{\"rows\":[],\"elsewhere\":[\"z\"]}"), "“z” is no option" },
+    { DECLARATION ("\"words\":\"W [1:A].\",\"links\":[\"https://a.example\"]"), NULL },
+    { DECLARATION ("\"words\":\"W.\",\"links\":[\"https://a.example\"]"), "do not name link 1" },
+    { DECLARATION ("\"words\":\"W [2:A] [1:B].\",\"links\":[\"https://a.example\"]"), "a link that is not there" },
+    { DECLARATION ("\"words\":\"W.\",\"when_any\":[{\"option\":\"z\",\"is\":[true]}]"), "unknown option" },
     { "{\"platforms\":[]}", NULL },
     { "{\"platforms\":{}}", "not a list" },
     { "{}", "“platforms” is missing" },
@@ -233,6 +307,44 @@ test_mistakes_are_refused (void)
     }
 }
 
+static PosterPlatform *
+load_one (const char *json)
+{
+  g_autoptr(GError) error = NULL;
+  g_autoptr(PosterPlatforms) platforms = poster_platforms_new_from_json (json, -1, &error);
+
+  g_assert_no_error (error);
+  return g_object_ref (poster_platforms_find (platforms, "p"));
+}
+
+/* A platform can be used before somebody has thought about how its form should look. */
+static void
+test_form_has_all_options (void)
+{
+  g_autoptr(PosterPlatform) bare = load_one (FORM ("\"aliases\":[\"q\"]"));
+  g_autoptr(PosterPlatform) elsewhere = load_one (FORM ("\"form\":{\"rows\":[],\"elsewhere\":[\"o\"]}"));
+  PosterFormRow *row;
+
+  g_assert_cmpuint (bare->form->len, ==, 1);
+  row = g_ptr_array_index (bare->form, 0);
+  g_assert_cmpint (row->type, ==, POSTER_FORM_OPTION);
+  g_assert_true (row->option == poster_platform_find_option (bare, "o"));
+  g_assert_cmpstr (poster_form_row_get_title (row), ==, "O");
+  g_assert_null (poster_form_row_get_subtitle (row, POSTER_POST_VIDEO));
+  g_assert_cmpuint (elsewhere->form->len, ==, 0);
+}
+
+static void
+test_declaration_is_markup (void)
+{
+  g_autoptr(PosterPlatform) platform = load_one (DECLARATION ("\"words\":\"A & [1:B <c>]!\",\"links\":[\"https://a.example/?x=1&y\"]"));
+  g_autoptr(PosterPlatform) bare = load_one (FORM ("\"aliases\":[\"q\"]"));
+  g_autofree char *markup = poster_platform_dup_declaration (platform, NULL);
+
+  g_assert_cmpstr (markup, ==, "A &amp; <a href=\"https://a.example/?x=1&amp;y\">B &lt;c&gt;</a>!");
+  g_assert_null (poster_platform_dup_declaration (bare, NULL));
+}
+
 /* A message about one entry of a long file says which one. */
 static void
 test_mistakes_say_where (void)
@@ -255,5 +367,7 @@ main (int   argc,
   g_test_add_func ("/platforms/words-are-offered-to-translators", test_words_are_offered_to_translators);
   g_test_add_func ("/platforms/mistakes-in-the-data-are-refused", test_mistakes_are_refused);
   g_test_add_func ("/platforms/mistakes-say-where", test_mistakes_say_where);
+  g_test_add_func ("/platforms/every-option-is-asked-for", test_form_has_all_options);
+  g_test_add_func ("/platforms/declarations-are-markup", test_declaration_is_markup);
   return g_test_run ();
 }

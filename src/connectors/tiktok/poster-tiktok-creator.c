@@ -21,7 +21,7 @@ static const struct
   { "PUBLIC_TO_EVERYONE", N_("Everyone") },
   { "MUTUAL_FOLLOW_FRIENDS", N_("Friends") },
   { "FOLLOWER_OF_CREATOR", N_("Followers") },
-  { "SELF_ONLY", N_("Only you") },
+  { "SELF_ONLY", N_("Only me") },
 };
 
 static gboolean

@@ -60,8 +60,8 @@ static const Entry entries[] = {
     N_("The TikTok app that Poster signs in with has reached its number of people who may post within 24 hours. "
        "Try again tomorrow, or ask TikTok for a higher number.") },
   { "unaudited_client_can_only_post_to_private_accounts", POSTER_ERROR_REJECTED, "account_issue", POSTER_RETRY_NEVER,
-    N_("TikTok has not audited the app that Poster signs in with, so it may only post with “Only you”, and only "
-       "while the account itself is private. Make the account private and choose “Only you”, or use an audited app.") },
+    N_("TikTok has not audited the app that Poster signs in with, so it may only post with “Only me”, and only "
+       "while the account itself is private. Make the account private and choose “Only me”, or use an audited app.") },
   { "url_ownership_unverified", POSTER_ERROR_REJECTED, "account_issue", POSTER_RETRY_NEVER,
     N_("The address of the web folder is not verified at TikTok for this app. "
        "Verify it on the app's page at TikTok for Developers, then try again.") },
