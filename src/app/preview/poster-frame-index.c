@@ -3,8 +3,9 @@
 
 #include "poster-frame-index.h"
 
-/* Frames come in the order they are decoded in. Once this many later ones are known, nothing that
- * is yet to come belongs before: no codec reorders over more than 16. */
+/* Frames come in the order they are decoded in. Where the file does not tell when each is decoded:
+ * once this many later ones are known, nothing that is yet to come belongs before, since no codec
+ * reorders over more than 16. */
 #define REORDER 16
 
 /* How many starts are kept: more than a pipeline holds at once, and 70 s at 60 frames a second. */
@@ -16,7 +17,8 @@
 struct _PosterFrameIndex
 {
   GArray   *starts;  /* (element-type gint64): sorted, without gaps but for frames yet to come */
-  gboolean  ended;   /* none are yet to come */
+  gint64    sure_ns; /* none that begin at this or before are yet to come; -1 for unknown */
+  gboolean  ended;   /* none are yet to come at all */
 };
 
 /**
@@ -30,6 +32,7 @@ poster_frame_index_new (void)
   PosterFrameIndex *self = g_new0 (PosterFrameIndex, 1);
 
   self->starts = g_array_new (FALSE, FALSE, sizeof (gint64));
+  self->sure_ns = -1;
   return self;
 }
 
@@ -54,6 +57,7 @@ void
 poster_frame_index_clear (PosterFrameIndex *self)
 {
   g_array_set_size (self->starts, 0);
+  self->sure_ns = -1;
   self->ended = FALSE;
 }
 
@@ -80,13 +84,17 @@ find (PosterFrameIndex *self,
  * poster_frame_index_add:
  * @self: an index
  * @start_ns: when a frame begins, in nanoseconds of the clip
+ * @decode_ns: when it is decoded, after all those that were added before; -1 where the file does
+ *   not tell
  */
 void
 poster_frame_index_add (PosterFrameIndex *self,
-                        gint64            start_ns)
+                        gint64            start_ns,
+                        gint64            decode_ns)
 {
   int place = find (self, start_ns);
 
+  self->sure_ns = MAX (self->sure_ns, decode_ns);
   if (place >= 0 && g_array_index (self->starts, gint64, place) == start_ns)
     return;
   g_array_insert_val (self->starts, place + 1, start_ns);
@@ -122,6 +130,17 @@ poster_frame_index_find (PosterFrameIndex *self,
   return place >= 0 ? g_array_index (self->starts, gint64, place) : time_ns;
 }
 
+/* Returns: the place up to which all frames are known */
+static int
+find_sure (PosterFrameIndex *self)
+{
+  int last = (int) self->starts->len - 1;
+
+  if (self->ended)
+    return last;
+  return self->sure_ns >= 0 ? find (self, self->sure_ns) : last - REORDER;
+}
+
 /**
  * poster_frame_index_step:
  * @self: an index
@@ -129,8 +148,9 @@ poster_frame_index_find (PosterFrameIndex *self,
  * @frames: how many frames to go on, or back
  * @frame_ns: how long a frame mostly is
  *
- * Returns: the middle of the wanted frame, which is where to seek to: rounding cannot miss it.
- *   Beyond the first frame that is the first. Where the index does not reach, @frame_ns tells
+ * Returns: where to seek to: a moment that is well inside of the wanted frame, so that rounding
+ *   cannot miss it. Before the first frame is the first. Where the index does not reach, @frame_ns
+ *   tells
  */
 gint64
 poster_frame_index_step (PosterFrameIndex *self,
@@ -139,7 +159,7 @@ poster_frame_index_step (PosterFrameIndex *self,
                          gint64            frame_ns)
 {
   int here = find (self, time_ns);
-  int sure = self->ended ? (int) self->starts->len - 1 : (int) self->starts->len - 1 - REORDER;
+  int sure = find_sure (self);
   int wanted = here + frames;
   gint64 start, end;
 

@@ -11,7 +11,8 @@ PosterFrameIndex *poster_frame_index_new      (void);
 void              poster_frame_index_free     (PosterFrameIndex *self);
 void              poster_frame_index_clear    (PosterFrameIndex *self);
 void              poster_frame_index_add      (PosterFrameIndex *self,
-                                               gint64            start_ns);
+                                               gint64            start_ns,
+                                               gint64            decode_ns);
 void              poster_frame_index_end      (PosterFrameIndex *self);
 gint64            poster_frame_index_find     (PosterFrameIndex *self,
                                                gint64            time_ns);

@@ -40,7 +40,7 @@ struct _PosterVideoSink
   int                  height;
   int                  made_width; /* the size frames are asked for at */
   int                  made_height;
-  gint64               frame_ns;   /* how long a frame is; 0 for unknown */
+  gint64               frame_ns;   /* how long a frame mostly is */
 };
 
 static void
@@ -182,8 +182,10 @@ read_caps (PosterVideoSink *self,
     return;
   self->stored_height = info.height;
   self->stored_width = MAX (1, (int) gst_util_uint64_scale_int_round ((guint64) info.width, info.par_n, info.par_d));
-  if (info.fps_n > 0)
-    self->frame_ns = (gint64) gst_util_uint64_scale_int (GST_SECOND, info.fps_d, info.fps_n);
+  self->frame_ns = info.fps_n > 0 ? (gint64) gst_util_uint64_scale_int (GST_SECOND, info.fps_d, info.fps_n) : 0;
+  /* Headers say 90000 frames a second where they mean to say nothing. */
+  if (self->frame_ns < GST_SECOND / 500 || self->frame_ns > GST_SECOND)
+    self->frame_ns = GST_SECOND / 30;
 }
 
 /* What comes in, before it is scaled: the shape of the picture and which way up it is. */
@@ -254,7 +256,8 @@ demuxed_cb (GstPad          *pad,
       if (segment->format != GST_FORMAT_TIME || !GST_CLOCK_TIME_IS_VALID (segment->time))
         return GST_PAD_PROBE_OK;
       g_mutex_lock (&self->lock);
-      poster_frame_index_add (self->index, stream_time (segment, GST_BUFFER_PTS (buffer)));
+      poster_frame_index_add (self->index, stream_time (segment, GST_BUFFER_PTS (buffer)),
+                              GST_BUFFER_DTS_IS_VALID (buffer) ? stream_time (segment, GST_BUFFER_DTS (buffer)) : -1);
       g_mutex_unlock (&self->lock);
       return GST_PAD_PROBE_OK;
     }
@@ -535,8 +538,7 @@ poster_video_sink_step (PosterVideoSink *self,
   gint64 place_ns;
 
   g_mutex_lock (&self->lock);
-  place_ns = poster_frame_index_step (self->index, start_us * 1000 + 999, frames,
-                                      self->frame_ns > 0 ? self->frame_ns : GST_SECOND / 30);
+  place_ns = poster_frame_index_step (self->index, start_us * 1000 + 999, frames, self->frame_ns);
   g_mutex_unlock (&self->lock);
   return place_ns / 1000;
 }
