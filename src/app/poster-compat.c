@@ -281,6 +281,20 @@ poster_preferences_add (GtkWindow          *preferences,
 }
 
 /**
+ * poster_get_color:
+ * @widget: a widget
+ * @color: (out caller-allocates): the colour of text in it
+ *
+ * For what a widget draws itself.
+ */
+void
+poster_get_color (GtkWidget *widget,
+                  GdkRGBA   *color)
+{
+  gtk_style_context_get_color (gtk_widget_get_style_context (widget), color);
+}
+
+/**
  * poster_switch_row_new:
  * @title: what is switched
  * @subtitle: (nullable): what follows from it

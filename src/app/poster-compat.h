@@ -47,6 +47,10 @@ GtkWindow *poster_preferences_new     (GtkWindow            *parent);
 void       poster_preferences_add     (GtkWindow            *preferences,
                                        AdwPreferencesPage   *page);
 
+/* The colour of text in a widget, for what it draws itself. */
+void       poster_get_color           (GtkWidget            *widget,
+                                       GdkRGBA              *color);
+
 /* A row with a switch at its end: g_object_bind_property() or g_settings_bind() to the switch. */
 GtkWidget *poster_switch_row_new      (const char           *title,
                                        const char           *subtitle,
