@@ -181,6 +181,17 @@ list_posts (PosterStore            *store,
   return poster_store_list_posts_finish (store, wait_for (&result), error);
 }
 
+PosterPlaces *
+list_places (PosterStore             *store,
+             const PosterPlaceQuery  *query,
+             GError                 **error)
+{
+  g_autoptr(GAsyncResult) result = NULL;
+
+  poster_store_list_places_async (store, query, NULL, keep_result_cb, &result);
+  return poster_store_list_places_finish (store, wait_for (&result), error);
+}
+
 GPtrArray *
 list_accounts (PosterStore *store,
                gboolean     with_removed)

@@ -36,6 +36,7 @@ gint64            save_post                   (PosterStore *store, PosterPost *p
 PosterPost       *get_post                    (PosterStore *store, const char *id, GError **error);
 gboolean          delete_post                 (PosterStore *store, const char *id, PosterTargetStates allowed, GError **error);
 GPtrArray        *list_posts                  (PosterStore *store, const PosterPostQuery *query, GError **error);
+PosterPlaces     *list_places                 (PosterStore *store, const PosterPlaceQuery *query, GError **error);
 GPtrArray        *list_accounts               (PosterStore *store, gboolean with_removed);
 gboolean          commit_target               (PosterStore *store, PosterTarget *target, PosterTargetStates expected,
                                                PosterJournalEntry *entry, GError **error);

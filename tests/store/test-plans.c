@@ -57,7 +57,8 @@ may_be_scanned (const char *step)
 {
   return strstr (step, "json_each") != NULL ||
          g_str_has_prefix (step, "SCAN CONSTANT ROW") ||
-         g_str_has_prefix (step, "SCAN p USING INDEX posts_");
+         g_str_has_prefix (step, "SCAN p USING INDEX posts_") ||
+         g_str_has_prefix (step, "SCAN p USING COVERING INDEX posts_section");
 }
 
 static void
@@ -90,7 +91,8 @@ check_plans (Fixture *fixture)
         {
           const char *step = (const char *) sqlite3_column_text (plan, 3);
 
-          if ((g_str_has_prefix (step, "SCAN") && !may_be_scanned (step)) ||
+          if ((g_str_has_prefix (step, "SCAN") && !may_be_scanned (step) &&
+               !(g_str_equal (step, "SCAN p") && strstr (sql, "contains (") != NULL)) ||
               (strstr (step, "TEMP B-TREE") != NULL && !sorts) ||
               (strstr (step, "posts_created") != NULL && selects))
             g_error ("“%s” is planned as “%s”", sql, step);
@@ -126,6 +128,53 @@ list_every_way (Fixture *fixture)
             }
 }
 
+/* Only what looks through the texts may go over the posts, in the order in which they lie. */
+static void
+list_places_every_way (Fixture *fixture)
+{
+  const char *const accounts[] = { NULL, fixture->first->id };
+  const char *const searches[] = { NULL, "Straße" };
+  const char *const some[] = { "aaaaaaaaaaaaaaaaaaaaaaaa", NULL };
+  const char *const *const ids[] = { NULL, some };
+  const guint sections[] = { 0, 1, 5 };
+
+  for (gsize a = 0; a < G_N_ELEMENTS (accounts); a++)
+    for (gsize t = 0; t < G_N_ELEMENTS (searches); t++)
+      for (gsize i = 0; i < G_N_ELEMENTS (ids); i++)
+        for (gsize s = 0; s < G_N_ELEMENTS (sections); s++)
+          {
+            g_autoptr(GError) error = NULL;
+            PosterPlaceQuery query = { .account_id = accounts[a], .search = searches[t], .ids = ids[i],
+                                       .sections = sections[s] };
+            g_autoptr(PosterPlaces) places = list_places (fixture->store, &query, &error);
+
+            g_assert_no_error (error);
+          }
+}
+
+static void
+trash_and_restore (Fixture    *fixture,
+                   const char *post_id)
+{
+  g_autoptr(GError) error = NULL;
+  g_autoptr(GAsyncResult) trashed = NULL;
+  g_autoptr(GAsyncResult) restored = NULL;
+  g_autoptr(GAsyncResult) purged = NULL;
+  const char *const ids[] = { post_id, NULL };
+  g_autoptr(GAsyncResult) got = NULL;
+  g_autoptr(GPtrArray) posts = NULL;
+
+  poster_store_get_posts_async (fixture->store, ids, NULL, keep_result_cb, &got);
+  posts = poster_store_get_posts_finish (fixture->store, wait_for (&got), &error);
+  poster_store_trash_post_async (fixture->store, post_id, POSTER_STATES_ANY, NULL, keep_result_cb, &trashed);
+  g_assert_true (poster_store_trash_post_finish (fixture->store, wait_for (&trashed), &error));
+  poster_store_restore_post_async (fixture->store, post_id, NULL, keep_result_cb, &restored);
+  g_assert_true (poster_store_restore_post_finish (fixture->store, wait_for (&restored), &error));
+  poster_store_purge_trash_async (fixture->store, post_id, NULL, keep_result_cb, &purged);
+  g_assert_true (poster_store_purge_trash_finish (fixture->store, wait_for (&purged), &error));
+  g_assert_no_error (error);
+}
+
 static void
 test_everything_goes_through_indexes (Fixture       *fixture,
                                       gconstpointer  data)
@@ -142,6 +191,7 @@ test_everything_goes_through_indexes (Fixture       *fixture,
 
   forget_statements ();
   list_every_way (fixture);
+  list_places_every_way (fixture);
   save_post (fixture->store, post, POSTER_STATES_ANY, &error);
   stored = get_post (fixture->store, post->id, &error);
   save_post (fixture->store, stored, POSTER_STATES_ANY, &error);
@@ -153,6 +203,7 @@ test_everything_goes_through_indexes (Fixture       *fixture,
   poster_store_find_same_media_async (fixture->store, fixture->first->id, "5a3b1ed", NULL, NULL,
                                       keep_result_cb, &same_result);
   same = poster_store_find_same_media_finish (fixture->store, wait_for (&same_result), &error);
+  trash_and_restore (fixture, post->id);
   delete_post (fixture->store, post->id, POSTER_STATES_ANY, &error);
   g_assert_no_error (error);
   poster_store_close (fixture->store);
