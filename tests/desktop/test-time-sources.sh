@@ -8,7 +8,7 @@ functions+='|g_timeout_add[a-z_]*|g_timeout_source_new[a-z_]*|g_timer_new|g_sour
 functions+='|g_usleep|sleep|usleep|nanosleep|clock_nanosleep|time|clock|clock_gettime|gettimeofday'
 functions+='|alarm|setitimer|timer_create|timerfd_create|gst_util_get_timestamp|sqlite3_sleep'
 # The database has a clock as well.
-sql="CURRENT_TIME|CURRENT_DATE|[( ,]'now'|unixepoch *\( *\)"
+sql="(^|[^A-Z_])CURRENT_(TIME|DATE)|[( ,]'now'|unixepoch *\( *\)"
 
 other_time_sources () {
   local tree=$1 file
@@ -43,6 +43,7 @@ C
 put src/engine/poster-fine.c <<'C'
 /* g_get_real_time () */
 static const char *words = "time () /* not a comment";  // usleep (1)
+static guint32 stamp = GDK_CURRENT_TIME;
 static void f (void) { poster_clock_get_now_us (clock); sqlite3_busy_timeout (db, 1); object->time (1); }
 C
 clean /time/lets-comments-strings-and-the-clock-be other_time_sources "$doctored"
