@@ -1,0 +1,23 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <gtk/gtk.h>
+
+#include "poster-session.h"
+
+G_BEGIN_DECLS
+
+/* Connects a new practice account in one click, and tells when it is there. For app.connect-practice;
+ * @parent: (nullable): the window that asks. */
+void           poster_practice_action          (PosterSession        *session,
+                                                GtkWindow            *parent);
+
+void           poster_practice_connect_async   (PosterSession        *session,
+                                                GCancellable         *cancellable,
+                                                GAsyncReadyCallback   callback,
+                                                gpointer              user_data);
+PosterAccount *poster_practice_connect_finish  (PosterSession        *session,
+                                                GAsyncResult         *result,
+                                                GError              **error);
+
+G_END_DECLS
