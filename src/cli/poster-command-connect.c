@@ -86,25 +86,24 @@ open_cb (const char *uri,
 }
 
 static PosterSignInRequest *
-build_request (GError **error)
+build_request (const char  *connector,
+               GError     **error)
 {
-  PosterSignInRequest *request = poster_sign_in_request_new ();
+  PosterSignInRequest *request;
+  g_autoptr(PosterSecretText) secret = NULL;
 
-  request->practice = is_practice;
   if (is_practice)
     {
+      request = poster_sign_in_request_new ();
+      request->practice = TRUE;
       request->handle = g_strdup (practice_handle != NULL && practice_handle[0] == '@' ? practice_handle + 1
                                                                                         : practice_handle);
       return request;
     }
-  request->secret = poster_command_read_secret (_("Client secret:"), error);
-  if (request->secret == NULL)
-    {
-      poster_sign_in_request_free (request);
-      return NULL;
-    }
-  request->auth_uri = g_strdup (g_getenv ("POSTER_TIKTOK_AUTH_URL"));
-  json_object_set_string_member (request->parameters, "client_key", client_key);
+  secret = poster_command_read_secret (_("Client secret:"), error);
+  if (secret == NULL)
+    return NULL;
+  request = poster_connect_request_new (connector, client_key, secret);
   request->open_func = open_cb;
   return request;
 }
@@ -152,7 +151,7 @@ run (char   **arguments,
   workspace = poster_command_open (error);
   if (workspace == NULL)
     return POSTER_EXIT_REFUSED;
-  request = build_request (error);
+  request = build_request (arguments[0], error);
   if (request == NULL)
     return POSTER_EXIT_REFUSED;
 

@@ -5,12 +5,11 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "poster-account-use.h"
 #include "poster-command-common.h"
 #include "poster-command-io.h"
 #include "poster-disconnect.h"
 #include "poster-error.h"
-
-#define PAGE_POSTS 500
 
 static gboolean is_remote;
 
@@ -19,78 +18,6 @@ static const GOptionEntry entries[] = {
   G_OPTION_ENTRY_NULL
 };
 
-/* What posts still want of the account. */
-typedef struct
-{
-  guint       n_waiting;  /* posts that are to go there */
-  guint       n_begun;    /* posts that may be out there, or are on their way */
-  char       *begun_id;   /* (nullable): one of these */
-} Wanted;
-
-static void
-count_post (PosterPost    *post,
-            PosterAccount *account,
-            Wanted        *wanted)
-{
-  gboolean is_waiting = FALSE;
-  gboolean is_begun = FALSE;
-
-  for (guint i = 0; i < post->targets->len; i++)
-    {
-      PosterTarget *target = g_ptr_array_index (post->targets, i);
-      gboolean is_held = target->state == POSTER_TARGET_HELD;
-
-      if (!g_str_equal (target->account_id, account->id))
-        continue;
-      if ((POSTER_STATES (target->state) & POSTER_STATES_ACTIVE) != 0 ||
-          (target->is_committed && (is_held || target->state == POSTER_TARGET_UNKNOWN)))
-        is_begun = TRUE;
-      else if (target->state == POSTER_TARGET_SCHEDULED || is_held)
-        is_waiting = TRUE;
-    }
-  if (is_begun && wanted->n_begun++ == 0)
-    wanted->begun_id = g_strdup (post->id);
-  else if (is_waiting)
-    wanted->n_waiting++;
-}
-
-static gboolean
-count_posts (PosterWorkspace  *workspace,
-             PosterAccount    *account,
-             Wanted           *wanted,
-             GError          **error)
-{
-  PosterStore *store = poster_workspace_get_store (workspace);
-  PosterPostQuery query = { .account_id = account->id, .limit = PAGE_POSTS };
-  g_autofree char *last_id = NULL;
-  guint n_posts;
-
-  do
-    {
-      g_autoptr(GAsyncResult) result = NULL;
-      g_autoptr(GPtrArray) posts = NULL;
-
-      poster_store_list_posts_async (store, &query, NULL, poster_command_keep_result, &result);
-      posts = poster_store_list_posts_finish (store, poster_command_wait (&result), error);
-      if (posts == NULL)
-        return FALSE;
-      for (guint i = 0; i < posts->len; i++)
-        count_post (g_ptr_array_index (posts, i), account, wanted);
-      n_posts = posts->len;
-      if (n_posts > 0)
-        {
-          PosterPost *last = g_ptr_array_index (posts, n_posts - 1);
-
-          g_free (last_id);
-          last_id = g_strdup (last->id);
-          query.after_id = last_id;
-          query.after_created_us = last->created_us;
-        }
-    }
-  while (n_posts == PAGE_POSTS);
-  return TRUE;
-}
-
 /* Refuses while something is on its way, and tells of what will not go out. */
 static gboolean
 check_posts (PosterWorkspace  *workspace,
@@ -98,14 +25,15 @@ check_posts (PosterWorkspace  *workspace,
              GError          **error)
 {
   g_autofree char *name = poster_command_name_account (account);
-  g_autofree char *begun_id = NULL;
-  Wanted wanted = { 0 };
-  gboolean done = count_posts (workspace, account, &wanted, error);
+  PosterStore *store = poster_workspace_get_store (workspace);
+  g_autoptr(PosterAccountUse) use = NULL;
+  g_autoptr(GAsyncResult) result = NULL;
 
-  begun_id = wanted.begun_id;
-  if (!done)
+  poster_account_use_count_async (store, account->id, NULL, poster_command_keep_result, &result);
+  use = poster_account_use_count_finish (store, poster_command_wait (&result), error);
+  if (use == NULL)
     return FALSE;
-  if (wanted.n_begun > 0)
+  if (use->n_begun > 0)
     {
       g_set_error (error, POSTER_ERROR, POSTER_ERROR_CONFLICT,
                    /* Translators: %u is how many, the first %s a handle, the second an id */
@@ -113,13 +41,13 @@ check_posts (PosterWorkspace  *workspace,
                              "“late-poster cancel %s”; if the outcome is unknown, “late-poster retry” settles it.",
                              "%u posts are on their way to %s, or may be out there: wait for them, or end them, such as "
                              "with “late-poster cancel %s”; if the outcome is unknown, “late-poster retry” settles it.",
-                             wanted.n_begun), wanted.n_begun, name, begun_id);
+                             use->n_begun), use->n_begun, name, use->begun_id);
       return FALSE;
     }
-  if (wanted.n_waiting > 0)
+  if (use->n_waiting > 0)
     poster_command_tell (ngettext ("Warning: %u post that was to go to %s will not go out there.",
                                    "Warning: %u posts that were to go to %s will not go out there.",
-                                   wanted.n_waiting), wanted.n_waiting, name);
+                                   use->n_waiting), use->n_waiting, name);
   return TRUE;
 }
 

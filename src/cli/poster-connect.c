@@ -6,6 +6,7 @@
 #include <glib/gi18n-lib.h>
 
 #include "poster-error.h"
+#include "poster-json.h"
 
 /* The owner of a secret that there never is. */
 #define NOBODY_ID "000000000000000000000000"
@@ -89,6 +90,21 @@ signed_in_cb (GObject      *object,
                                       g_task_get_cancellable (task), found_cb, g_object_ref (task));
 }
 
+/* What a person set up for the connection outlives a new sign-in, which knows nothing of it. */
+static void
+keep_settings (PosterConnection *connection,
+               PosterConnection *known)
+{
+  JsonObjectIter iter;
+  const char *name;
+  JsonNode *value;
+
+  json_object_iter_init (&iter, known->metadata);
+  while (json_object_iter_next (&iter, &name, &value))
+    if (!json_object_has_member (connection->metadata, name))
+      json_object_set_member (connection->metadata, name, json_node_copy (value));
+}
+
 static void
 found_cb (GObject      *object,
           GAsyncResult *result,
@@ -109,6 +125,8 @@ found_cb (GObject      *object,
       return;
     }
   data->is_new = known == NULL;
+  if (known != NULL)
+    keep_settings (data->sign_in->connection, known);
   data->connection_id = g_strdup (known != NULL ? known->id : data->sign_in->connection->id);
 
   /* The secret goes first: an account without one would be of no use. From here on it is not
@@ -207,6 +225,97 @@ resumed_cb (GObject      *object,
   if (!resumed)
     g_debug ("What waited for the sign-in was not taken up: %s", error->message);
   g_task_return_pointer (task, g_steal_pointer (&data->accounts), (GDestroyNotify) g_ptr_array_unref);
+}
+
+/**
+ * poster_connect_request_new:
+ * @connector: key of a connector
+ * @client_key: (nullable): what the person's own app is called at the service
+ * @client_secret: (nullable): its secret
+ *
+ * Makes a request to sign in for real, which heeds the environment (`POSTER_TIKTOK_AUTH_URL`). How
+ * the consent page is shown is the caller's to add.
+ *
+ * Returns: (transfer full): the request
+ */
+PosterSignInRequest *
+poster_connect_request_new (const char *connector,
+                            const char *client_key,
+                            const char *client_secret)
+{
+  PosterSignInRequest *request = poster_sign_in_request_new ();
+
+  if (g_strcmp0 (connector, "tiktok") == 0)
+    request->auth_uri = g_strdup (g_getenv ("POSTER_TIKTOK_AUTH_URL"));
+  if (client_key != NULL)
+    json_object_set_string_member (request->parameters, "client_key", client_key);
+  request->secret = g_strdup (client_secret);
+  return request;
+}
+
+static void
+recalled_cb (GObject      *object,
+             GAsyncResult *result,
+             gpointer      user_data)
+{
+  g_autoptr(GTask) task = user_data;
+  g_autoptr(PosterSecretText) text = NULL;
+  g_autoptr(JsonObject) credentials = NULL;
+  g_autoptr(GError) error = NULL;
+
+  text = poster_secrets_lookup_finish (POSTER_SECRETS (object), result, &error);
+  if (error != NULL)
+    {
+      g_task_return_error (task, g_steal_pointer (&error));
+      return;
+    }
+  credentials = text != NULL ? poster_json_parse_object (text, -1, NULL) : NULL;
+  g_task_return_pointer (task, g_strdup (poster_json_get_string (credentials, "client_secret")),
+                         (GDestroyNotify) poster_secret_free);
+}
+
+/**
+ * poster_connect_recall_secret_async:
+ * @workspace: an open workspace
+ * @connection_id: a connection
+ * @cancellable: (nullable): to stop waiting
+ * @callback: called once, in the thread-default main context of the caller
+ * @user_data: passed to @callback
+ *
+ * Looks up the client secret that @connection_id was signed in with, so that nobody has to type it
+ * again for the same app.
+ */
+void
+poster_connect_recall_secret_async (PosterWorkspace     *workspace,
+                                    const char          *connection_id,
+                                    GCancellable        *cancellable,
+                                    GAsyncReadyCallback  callback,
+                                    gpointer             user_data)
+{
+  GTask *task = g_task_new (workspace, cancellable, callback, user_data);
+
+  g_task_set_source_tag (task, poster_connect_recall_secret_async);
+  poster_secrets_lookup_async (poster_workspace_get_secrets (workspace), connection_id, POSTER_SECRET_CREDENTIALS,
+                               cancellable, recalled_cb, task);
+}
+
+/**
+ * poster_connect_recall_secret_finish:
+ * @workspace: an open workspace
+ * @result: the result
+ * @error: those of the vault
+ *
+ * Returns: (transfer full) (nullable): the secret, to be freed with poster_secret_free(); %NULL
+ *   without @error when there is none
+ */
+char *
+poster_connect_recall_secret_finish (PosterWorkspace  *workspace,
+                                     GAsyncResult     *result,
+                                     GError          **error)
+{
+  g_return_val_if_fail (g_task_is_valid (result, workspace), NULL);
+
+  return g_task_propagate_pointer (G_TASK (result), error);
 }
 
 /**

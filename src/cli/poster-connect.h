@@ -6,6 +6,20 @@
 
 G_BEGIN_DECLS
 
+PosterSignInRequest *poster_connect_request_new (const char          *connector,
+                                                 const char          *client_key,
+                                                 const char          *client_secret);
+
+/* The client secret that an earlier sign-in was made with. */
+void       poster_connect_recall_secret_async  (PosterWorkspace      *workspace,
+                                                const char           *connection_id,
+                                                GCancellable         *cancellable,
+                                                GAsyncReadyCallback   callback,
+                                                gpointer              user_data);
+char      *poster_connect_recall_secret_finish (PosterWorkspace      *workspace,
+                                                GAsyncResult         *result,
+                                                GError              **error);
+
 void       poster_connect_async  (PosterWorkspace      *workspace,
                                   const char           *connector,
                                   PosterSignInRequest  *request,

@@ -10,7 +10,8 @@
 typedef struct
 {
   /* Input. */
-  PosterAccount      *account;
+  char               *connection_id;
+  char               *account_id;   /* (nullable), %NULL when it was removed before */
   gboolean            insist;
 
   /* In progress. */
@@ -29,7 +30,8 @@ static void cleared_cb    (GObject *object, GAsyncResult *result, gpointer user_
 static void
 disconnect_free (Disconnect *data)
 {
-  g_object_unref (data->account);
+  g_free (data->connection_id);
+  g_free (data->account_id);
   g_clear_object (&data->client);
   g_free (data->left_behind);
   g_free (data);
@@ -45,7 +47,7 @@ listed_cb (GObject      *object,
   Disconnect *data = g_task_get_task_data (task);
   g_autoptr(GPtrArray) accounts = NULL;
   g_autoptr(GError) error = NULL;
-  guint n_sharing = 0;
+  gboolean is_shared = FALSE;
 
   accounts = poster_store_list_accounts_finish (POSTER_STORE (object), result, &error);
   if (accounts == NULL)
@@ -54,21 +56,31 @@ listed_cb (GObject      *object,
       return;
     }
   for (guint i = 0; i < accounts->len; i++)
-    if (g_strcmp0 (((PosterAccount *) g_ptr_array_index (accounts, i))->connection_id, data->account->connection_id) == 0)
-      n_sharing++;
+    {
+      PosterAccount *account = g_ptr_array_index (accounts, i);
+
+      if (g_strcmp0 (account->connection_id, data->connection_id) == 0 &&
+          g_strcmp0 (account->id, data->account_id) != 0)
+        is_shared = TRUE;
+    }
 
   /* A sign-in that others live on stays. */
-  if (n_sharing > 1)
+  if (is_shared && data->account_id == NULL)
+    {
+      g_task_return_boolean (task, TRUE);
+      return;
+    }
+  if (is_shared)
     {
       remove_account (task);
       return;
     }
   data->client = poster_workspace_connect_engine (workspace, NULL);
   if (data->client != NULL)
-    poster_engine_client_sign_out_async (data->client, data->account->connection_id, g_task_get_cancellable (task),
+    poster_engine_client_sign_out_async (data->client, data->connection_id, g_task_get_cancellable (task),
                                          signed_out_cb, g_object_ref (task));
   else
-    poster_store_get_connection_async (POSTER_STORE (object), data->account->connection_id,
+    poster_store_get_connection_async (POSTER_STORE (object), data->connection_id,
                                        g_task_get_cancellable (task), got_cb, g_object_ref (task));
 }
 
@@ -138,8 +150,12 @@ remove_account (GTask *task)
   PosterWorkspace *workspace = g_task_get_source_object (task);
   Disconnect *data = g_task_get_task_data (task);
 
-  poster_store_remove_account_async (poster_workspace_get_store (workspace), data->account->id, NULL,
-                                     removed_cb, g_object_ref (task));
+  if (data->account_id != NULL)
+    poster_store_remove_account_async (poster_workspace_get_store (workspace), data->account_id, NULL,
+                                       removed_cb, g_object_ref (task));
+  else
+    poster_secrets_clear_async (poster_workspace_get_secrets (workspace), data->connection_id, NULL, NULL,
+                                cleared_cb, g_object_ref (task));
 }
 
 static void
@@ -206,7 +222,8 @@ poster_disconnect_async (PosterWorkspace     *workspace,
 
   g_task_set_source_tag (task, poster_disconnect_async);
   g_task_set_check_cancellable (task, FALSE);
-  data->account = g_object_ref (account);
+  data->connection_id = g_strdup (account->connection_id);
+  data->account_id = g_strdup (account->id);
   data->insist = insist;
   g_task_set_task_data (task, data, (GDestroyNotify) disconnect_free);
   poster_store_list_accounts_async (poster_workspace_get_store (workspace), FALSE, cancellable,
@@ -236,4 +253,53 @@ poster_disconnect_finish (PosterWorkspace  *workspace,
     return FALSE;
   *left_behind = g_steal_pointer (&data->left_behind);
   return TRUE;
+}
+
+/**
+ * poster_disconnect_settle_async:
+ * @workspace: an open workspace
+ * @connection_id: a connection, of which poster_store_remove_account_async() has removed an account
+ * @cancellable: (nullable): ends the call to the service; not what comes after it
+ * @callback: called once, in the thread-default main context of the caller
+ * @user_data: passed to @callback
+ *
+ * Does the rest of a disconnection that could be taken back until now: takes the sign-in back at the
+ * service and clears the secret; nothing when an account (again) needs them. May be repeated.
+ *
+ * Errors: those of the vault and of the store
+ */
+void
+poster_disconnect_settle_async (PosterWorkspace     *workspace,
+                                const char          *connection_id,
+                                GCancellable        *cancellable,
+                                GAsyncReadyCallback  callback,
+                                gpointer             user_data)
+{
+  g_autoptr(GTask) task = g_task_new (workspace, cancellable, callback, user_data);
+  Disconnect *data = g_new0 (Disconnect, 1);
+
+  g_task_set_source_tag (task, poster_disconnect_settle_async);
+  g_task_set_check_cancellable (task, FALSE);
+  data->connection_id = g_strdup (connection_id);
+  g_task_set_task_data (task, data, (GDestroyNotify) disconnect_free);
+  poster_store_list_accounts_async (poster_workspace_get_store (workspace), FALSE, cancellable,
+                                    listed_cb, g_steal_pointer (&task));
+}
+
+/**
+ * poster_disconnect_settle_finish:
+ * @workspace: an open workspace
+ * @result: the result
+ * @left_behind: (out) (nullable): why the service may still have the sign-in; %NULL when it has not
+ * @error: see poster_disconnect_settle_async()
+ *
+ * Returns: whether nothing is left here
+ */
+gboolean
+poster_disconnect_settle_finish (PosterWorkspace  *workspace,
+                                 GAsyncResult     *result,
+                                 char            **left_behind,
+                                 GError          **error)
+{
+  return poster_disconnect_finish (workspace, result, left_behind, error);
 }
