@@ -9,6 +9,7 @@
 #include "poster-compat.h"
 #include "poster-composer-window.h"
 #include "poster-error.h"
+#include "poster-notifier.h"
 #include "poster-window.h"
 
 /**
@@ -23,8 +24,8 @@ struct _PosterApplication
 
   GSettings      *settings;   /* (nullable) without an installed schema */
   PosterSession  *session;    /* (nullable) before startup, and where the data cannot be opened */
+  PosterNotifier *notifier;   /* (nullable) likewise */
   PosterWindow   *window;     /* (nullable) (unowned), while it is there */
-  gboolean        is_ending;
 };
 
 G_DEFINE_FINAL_TYPE (PosterApplication, poster_application, ADW_TYPE_APPLICATION)
@@ -94,10 +95,14 @@ show_post_action (GSimpleAction *action,
                   GVariant      *parameter,
                   gpointer       user_data)
 {
-  PosterWindow *window = show_window (user_data);
+  PosterApplication *self = user_data;
+  const char *post_id = g_variant_get_string (parameter, NULL);
+  PosterWindow *window = show_window (self);
 
-  if (window != NULL)
-    poster_window_show_post (window, g_variant_get_string (parameter, NULL));
+  if (window == NULL)
+    return;
+  poster_notifier_withdraw (self->notifier, post_id);
+  poster_window_show_post (window, post_id);
 }
 
 static void
@@ -230,6 +235,7 @@ open_data (PosterApplication *self)
     }
   self->session = poster_session_new (workspace);
   poster_session_start (self->session);
+  self->notifier = poster_notifier_new (G_APPLICATION (self), self->session);
 
   damaged = poster_store_get_damaged_path (poster_workspace_get_store (workspace));
   if (damaged != NULL)
@@ -316,7 +322,7 @@ poster_application_shutdown (GApplication *application)
 {
   PosterApplication *self = POSTER_APPLICATION (application);
 
-  self->is_ending = TRUE;
+  g_clear_object (&self->notifier);
   if (self->session != NULL)
     {
       gboolean has_stopped = FALSE;
@@ -336,6 +342,7 @@ poster_application_dispose (GObject *object)
   if (self->window != NULL)
     g_object_weak_unref (G_OBJECT (self->window), (GWeakNotify) window_gone_cb, self);
   self->window = NULL;
+  g_clear_object (&self->notifier);
   g_clear_object (&self->session);
   g_clear_object (&self->settings);
   G_OBJECT_CLASS (poster_application_parent_class)->dispose (object);
@@ -412,6 +419,21 @@ GSettings *
 poster_application_get_settings (PosterApplication *self)
 {
   return self->settings;
+}
+
+/**
+ * poster_application_set_is_watched:
+ * @self: the application
+ * @is_watched: whether somebody looks at the list of posts
+ *
+ * What the list shows need not be told by notifications too.
+ */
+void
+poster_application_set_is_watched (PosterApplication *self,
+                                   gboolean           is_watched)
+{
+  if (self->notifier != NULL)
+    poster_notifier_set_mute (self->notifier, is_watched);
 }
 
 /* What GApplication itself understands: it is started by the bus, or asked about. */

@@ -13,6 +13,8 @@ G_DECLARE_FINAL_TYPE (PosterApplication, poster_application, POSTER, APPLICATION
 PosterApplication *poster_application_new          (void);
 PosterSession     *poster_application_get_session  (PosterApplication *self);
 GSettings         *poster_application_get_settings (PosterApplication *self);
+void               poster_application_set_is_watched (PosterApplication *self,
+                                                      gboolean           is_watched);
 
 /* The session of the running program, for widgets that are made from templates. */
 PosterSession     *poster_session_get_default      (void);

@@ -127,6 +127,17 @@ update_header (PosterWindow *self)
     poster_posts_page_set_narrow (self->posts_page, narrow);
 }
 
+static void
+update_watching (PosterWindow *self)
+{
+  GtkApplication *application = gtk_window_get_application (GTK_WINDOW (self));
+
+  if (application != NULL)
+    poster_application_set_is_watched (POSTER_APPLICATION (application),
+                                       gtk_window_is_active (GTK_WINDOW (self)) && is_on_pages (self) &&
+                                       g_strcmp0 (adw_view_stack_get_visible_child_name (self->view_stack), "posts") == 0);
+}
+
 /* The welcome is for who has nothing yet. */
 static void
 update_frame (PosterWindow *self)
@@ -164,6 +175,7 @@ page_changed_cb (PosterWindow *self)
   if (settings != NULL && page != NULL && gtk_widget_get_mapped (GTK_WIDGET (self)))
     g_settings_set_string (settings, "page", page);
   update_header (self);
+  update_watching (self);
 }
 
 static void
@@ -299,6 +311,7 @@ poster_window_init (PosterWindow *self)
   gtk_widget_init_template (GTK_WIDGET (self));
   g_action_map_add_action_entries (G_ACTION_MAP (self), actions, G_N_ELEMENTS (actions), self);
   g_signal_connect_object (self->adaptive_bin, "notify::narrow", G_CALLBACK (update_header), self, G_CONNECT_SWAPPED);
+  g_signal_connect (self, "notify::is-active", G_CALLBACK (update_watching), NULL);
   g_signal_connect_object (self->view_stack, "notify::visible-child", G_CALLBACK (page_changed_cb), self,
                            G_CONNECT_SWAPPED);
 }
