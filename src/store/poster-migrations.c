@@ -251,10 +251,27 @@ static const char version_2[] =
   "CREATE INDEX trashed_post_media_media ON trashed_post_media (media_id);"
   "CREATE INDEX trashed_journal_target ON trashed_journal (target_id);";
 
+/* How many posts each section has, counted as they come and go: nobody has to count them all. */
+static const char version_3[] =
+  "CREATE TABLE section_counts ("
+  "  section INTEGER NOT NULL PRIMARY KEY,"
+  "  n_posts INTEGER NOT NULL"
+  ") STRICT;"
+  "INSERT INTO section_counts SELECT value, (SELECT count (*) FROM posts p WHERE p.section = value) "
+  "  FROM json_each ('[0, 1, 2, 3, 4]');"
+  "CREATE TRIGGER posts_count_new AFTER INSERT ON posts BEGIN "
+  "  UPDATE section_counts SET n_posts = n_posts + 1 WHERE section = NEW.section; END;"
+  "CREATE TRIGGER posts_count_gone AFTER DELETE ON posts BEGIN "
+  "  UPDATE section_counts SET n_posts = n_posts - 1 WHERE section = OLD.section; END;"
+  "CREATE TRIGGER posts_count_moved AFTER UPDATE OF section ON posts WHEN NEW.section <> OLD.section BEGIN "
+  "  UPDATE section_counts SET n_posts = n_posts - 1 WHERE section = OLD.section;"
+  "  UPDATE section_counts SET n_posts = n_posts + 1 WHERE section = NEW.section; END;";
+
 /* migrations[n] takes a database from version n to n + 1. Only ever appended to. */
 static const char *const migrations[] = {
   version_1,
   version_2,
+  version_3,
 };
 
 /**

@@ -152,8 +152,7 @@ count_all (PosterSql  *sql,
            guint      *totals,
            GError    **error)
 {
-  sqlite3_stmt *count = poster_sql_prepare (sql, "SELECT p.section, count (*) FROM posts p INDEXED BY posts_section "
-                                            "GROUP BY p.section", error);
+  sqlite3_stmt *count = poster_sql_prepare (sql, "SELECT section, n_posts FROM section_counts", error);
   PosterSqlStep step;
 
   if (count == NULL)
@@ -191,12 +190,7 @@ list_places_func (PosterSql  *sql,
   if (!is_sorted)
     g_array_sort (places, poster_post_place_compare);
 
-  if (operation->ids != NULL || operation->search != NULL || operation->account_id != NULL ||
-      operation->query.sections != 0)
-    return count_all (sql, operation->places->totals, error);
-  for (guint i = 0; i < places->len; i++)
-    operation->places->totals[g_array_index (places, PosterPostPlace, i).section]++;
-  return TRUE;
+  return count_all (sql, operation->places->totals, error);
 }
 
 /**

@@ -184,7 +184,8 @@ test_migrated (Fixture       *fixture,
   sqlite3_exec (handle,
                 "DROP INDEX posts_section; DROP TABLE post_accounts; DROP INDEX targets_own_text; DROP TABLE trash;"
                 "DROP TABLE trashed_posts; DROP TABLE trashed_targets; DROP TABLE trashed_post_media;"
-                "DROP TABLE trashed_journal;"
+                "DROP TABLE trashed_journal; DROP TABLE section_counts; DROP TRIGGER posts_count_new;"
+                "DROP TRIGGER posts_count_gone; DROP TRIGGER posts_count_moved;"
                 "ALTER TABLE posts DROP COLUMN section; ALTER TABLE posts DROP COLUMN sort_key;"
                 "PRAGMA user_version = 1;", NULL, NULL, &message);
   g_assert_cmpstr (message, ==, NULL);
@@ -298,6 +299,91 @@ test_several_posts (Fixture       *fixture,
   g_assert_cmpuint (found, ==, 3);
 }
 
+#define N_MANY 100000
+
+/* As many posts as nobody has, a quarter of them with emoji, written behind the store's back. */
+static void
+fill_with_many (Fixture *fixture)
+{
+  g_autofree char *path = store_fixture_path (fixture, "");
+  g_autofree char *script = NULL;
+  char *message = NULL;
+  sqlite3 *handle;
+
+  script = g_strdup_printf (
+    "PRAGMA synchronous = OFF; BEGIN;"
+    "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < %d) "
+    "INSERT INTO posts SELECT NULL, printf ('%%024x', i), NULL, NULL, 'Caption number ' || i || ', the way people "
+    "  write them: a sentence or two about what is seen, and then the words that others look for, #one #two #three' "
+    "  || CASE WHEN i %% 4 = 0 THEN ' 🍋🎬 für alle' ELSE '' END, NULL, 'Europe/Berlin', i, 1, 1, i, i, "
+    "  'published', 64, 0, i %% 5, -i FROM n;"
+    "INSERT INTO targets SELECT NULL, 'aa' || substr (id, 3), id, 0, created_us, '%s', NULL, "
+    "  'published', 0, NULL, NULL, 0, NULL, NULL, NULL, '{}', 1, NULL, 1, 0, NULL, NULL, NULL, NULL, "
+    "  '7546134564211234567', NULL, 1, 0, NULL, NULL, 0 FROM posts;"
+    "INSERT INTO post_accounts SELECT '%s', section, sort_key, id FROM posts;"
+    "COMMIT;", N_MANY, fixture->first->id, fixture->first->id);
+  g_assert_cmpint (sqlite3_open (path, &handle), ==, SQLITE_OK);
+  sqlite3_exec (handle, script, NULL, NULL, &message);
+  g_assert_cmpstr (message, ==, NULL);
+  g_assert_cmpint (sqlite3_close (handle), ==, SQLITE_OK);
+}
+
+static void
+measure (Fixture                *fixture,
+         const char             *what,
+         const PosterPlaceQuery *query)
+{
+  gint64 best_us = G_MAXINT64;
+  guint n_places = 0;
+
+  for (guint i = 0; i < 5; i++)
+    {
+      g_autoptr(GError) error = NULL;
+      gint64 start_us = g_get_monotonic_time ();
+      g_autoptr(PosterPlaces) places = list_places (fixture->store, query, &error);
+
+      g_assert_no_error (error);
+      best_us = MIN (best_us, g_get_monotonic_time () - start_us);
+      n_places = places->places->len;
+    }
+  g_test_minimized_result ((double) best_us / 1000, "%s: %u of %d in %.1f ms", what, n_places, N_MANY,
+                           (double) best_us / 1000);
+}
+
+static void
+test_speed (Fixture       *fixture,
+            gconstpointer  data)
+{
+  g_autoptr(GPtrArray) ids = g_ptr_array_new_with_free_func (g_free);
+  g_autoptr(GAsyncResult) result = NULL;
+  g_autoptr(GPtrArray) posts = NULL;
+  g_autoptr(GError) error = NULL;
+  gint64 start_us;
+
+  if (!g_test_perf ())
+    {
+      g_test_skip ("run with -m perf");
+      return;
+    }
+  fill_with_many (fixture);
+  for (guint i = 1; i <= 64; i++)
+    g_ptr_array_add (ids, g_strdup_printf ("%024x", i * 1000));
+  g_ptr_array_add (ids, NULL);
+  measure (fixture, "all", &(PosterPlaceQuery) { 0 });
+  measure (fixture, "one section", &(PosterPlaceQuery) { .sections = 4 });
+  measure (fixture, "one account", &(PosterPlaceQuery) { .account_id = fixture->first->id });
+  measure (fixture, "64 that changed", &(PosterPlaceQuery) { .ids = (const char *const *) ids->pdata });
+  measure (fixture, "search, ASCII", &(PosterPlaceQuery) { .search = "number 777" });
+  measure (fixture, "search, others", &(PosterPlaceQuery) { .search = "straße" });
+  measure (fixture, "search, nothing", &(PosterPlaceQuery) { .search = "x" });
+
+  start_us = g_get_monotonic_time ();
+  poster_store_get_posts_async (fixture->store, (const char *const *) ids->pdata, NULL, keep_result_cb, &result);
+  posts = poster_store_get_posts_finish (fixture->store, wait_for (&result), &error);
+  g_assert_no_error (error);
+  g_test_minimized_result ((double) (g_get_monotonic_time () - start_us) / 1000, "a page of %u posts", posts->len);
+}
+
 #define add(name, func) \
   g_test_add ("/store/places/" name, Fixture, NULL, store_fixture_set_up, func, store_fixture_tear_down)
 
@@ -311,5 +397,6 @@ main (int    argc,
   add ("kept-up-with-the-post", test_kept_up);
   add ("a-search-can-be-cancelled", test_cancelled_search);
   add ("several-posts-at-once", test_several_posts);
+  add ("speed", test_speed);
   return g_test_run ();
 }
