@@ -105,6 +105,21 @@ lost_actions () {
   done
 }
 
+# An installation puts everything where the desktop looks for it.
+not_installed () { # BUILD
+  local plan place
+
+  plan=$(meson introspect --installed "$1" 2>/dev/null) || { echo "$1 is not configured"; return; }
+  for place in applications/$id.desktop metainfo/$id.metainfo.xml dbus-1/services/$id.service \
+               glib-2.0/schemas/$id.gschema.xml icons/hicolor/scalable/apps/$id.svg \
+               icons/hicolor/symbolic/apps/$id-symbolic.svg licenses/$id/COPYING; do
+    case $plan in
+      *"/share/$place\""*) ;;
+      *) echo "share/$place is not installed" ;;
+    esac
+  done
+}
+
 check () { # NAME NEEDED CHECK
   if command -v "$2" >/dev/null; then
     clean "$1" "$3" "$source_root"
@@ -120,6 +135,16 @@ check /metadata/settings-are-described glib-compile-schemas invalid_schemas
 clean /metadata/settings-that-are-asked-for-exist unknown_settings "$source_root"
 clean /metadata/one-name-everywhere other_names "$source_root"
 clean /metadata/actions-exist lost_actions "$source_root"
+
+if command -v meson >/dev/null && [ -d "$build_root/meson-info" ]; then
+  clean /metadata/all-of-it-is-installed not_installed "$build_root"
+  new_tree
+  put meson.build <<< "project('nothing')"
+  meson setup "$doctored/build-nothing" "$doctored" >/dev/null 2>&1 || true
+  notices /metadata/notices-what-is-not-installed not_installed "$doctored/build-nothing" "applications/$id.desktop is not installed"
+else
+  skip /metadata/all-of-it-is-installed 'meson or its build directory is not there'
+fi
 
 new_tree
 sed -e 's/^Type=.*/Type=Programme/' -e 's/^Icon=.*/Icon=poster/' "$source_root/data/$id.desktop.in" | put data/$id.desktop.in
