@@ -5,7 +5,6 @@
 
 #include <glib/gi18n-lib.h>
 
-#include "poster-command-line.h"
 #include "poster-compat.h"
 #include "poster-composer-window.h"
 #include "poster-error.h"
@@ -434,34 +433,6 @@ poster_application_set_is_watched (PosterApplication *self,
 {
   if (self->notifier != NULL)
     poster_notifier_set_mute (self->notifier, is_watched);
-}
-
-/* What GApplication itself understands: it is started by the bus, or asked about. */
-static gboolean
-is_application_option (const char *word)
-{
-  return g_str_equal (word, "--gapplication-service") || g_str_equal (word, "--" NEW_POST_OPTION);
-}
-
-/**
- * poster_application_wants:
- * @argc: number of words, the program's own name included
- * @argv: the words
- *
- * Returns: whether the words ask for the window: nothing, files, or a start by the bus
- */
-gboolean
-poster_application_wants (int    argc,
-                          char **argv)
-{
-  g_autofree char *scheme = NULL;
-
-  if (argc < 2 || is_application_option (argv[1]))
-    return TRUE;
-  if (argv[1][0] == '-' || poster_command_line_find (argv[1]) != NULL)
-    return FALSE;
-  scheme = g_uri_parse_scheme (argv[1]);
-  return scheme != NULL || strchr (argv[1], G_DIR_SEPARATOR) != NULL || g_file_test (argv[1], G_FILE_TEST_EXISTS);
 }
 
 /**

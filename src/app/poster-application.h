@@ -21,7 +21,5 @@ PosterSession     *poster_session_get_default      (void);
 
 int                poster_application_main         (int                argc,
                                                     char             **argv);
-gboolean           poster_application_wants        (int                argc,
-                                                    char             **argv);
 
 G_END_DECLS
