@@ -16,8 +16,9 @@ secret_service_ready () {
 
 # in_private_session STATE COMMAND...: runs COMMAND in such a session. The keyring and what
 # programs keep in their home stay in STATE for the next time; bus and daemon end with COMMAND.
+# The display stays that of the session around it, if there is one.
 in_private_session () {
-  local state=$1 runtime status=0
+  local state=$1 runtime wayland=${WAYLAND_DISPLAY:-} authority=${XAUTHORITY:-$HOME/.Xauthority} status=0
   shift
 
   mkdir -p "$state/home" "$state/data/keyrings"
@@ -25,8 +26,14 @@ in_private_session () {
   # Sockets live here: their names must be short, so not under STATE.
   runtime=$(mktemp -d "${TMPDIR:-/tmp}/poster-XXXXXX")
 
+  # Displays are found through the folders that are about to change.
+  case $wayland in
+    ''|/*) ;;
+    *) wayland=${XDG_RUNTIME_DIR:-}/$wayland ;;
+  esac
+
   # What bus and daemon have to say is kept aside; COMMAND has its own stderr as file 9.
-  env -u DISPLAY -u WAYLAND_DISPLAY -u DBUS_SESSION_BUS_ADDRESS \
+  env -u DBUS_SESSION_BUS_ADDRESS WAYLAND_DISPLAY="$wayland" XAUTHORITY="$authority" \
     HOME="$state/home" XDG_RUNTIME_DIR="$runtime" XDG_DATA_HOME="$state/data" \
     XDG_CONFIG_HOME="$state/config" XDG_CACHE_HOME="$state/cache" \
     dbus-run-session -- bash -c '

@@ -8,6 +8,7 @@
 # --accessible           with the accessibility bus, so that AT-SPI can drive what runs there
 # --keyring HOW          a gnome-keyring there: open, or locked (made, then started without its password)
 # --state DIRECTORY      keeps home and keyring there instead of throwing them away
+# --same-bus             a display only: bus, home and keyring are those of the session it is started in
 # --tap                  COMMAND is a test: say as TAP what is missing here, instead of failing
 #
 # The exit status is that of COMMAND; 99 when the session did not come up, with its words on stderr.
@@ -17,6 +18,7 @@ screen=1280x1024
 accessible=
 keyring=
 state=
+same_bus=
 tap=
 while [ $# -gt 0 ]; do
   case $1 in
@@ -24,6 +26,7 @@ while [ $# -gt 0 ]; do
     --accessible) accessible=1; shift ;;
     --keyring) keyring=$2; shift 2 ;;
     --state) state=$2; shift 2 ;;
+    --same-bus) same_bus=1; shift ;;
     --tap) tap=1; shift ;;
     *) break ;;
   esac
@@ -51,6 +54,7 @@ fi
 
 work=$(mktemp -d "${TMPDIR:-/tmp}/poster-display-XXXXXX")
 server=
+# shellcheck disable=SC2317  # called by the trap
 ended () {
   [ -z "$server" ] || { kill "$server" && wait "$server"; } 2>/dev/null || true
   rm -rf "$work"
@@ -58,8 +62,10 @@ ended () {
 trap ended EXIT
 mkdir -m 700 "$work/run"
 home=${state:-$work/home}
-mkdir -p "$home/data/keyrings" "$home/config" "$home/cache"
-chmod 700 "$home"
+if [ -z "$same_bus" ]; then
+  mkdir -p "$home/data/keyrings" "$home/config" "$home/cache"
+  chmod 700 "$home"
+fi
 
 # The server looks for a free number itself and tells which one it took, once it listens.
 mkfifo "$work/number"
@@ -111,10 +117,8 @@ exit "$status"
 SH
 chmod +x "$work/inside"
 
-unset WAYLAND_DISPLAY DBUS_SESSION_BUS_ADDRESS AT_SPI_BUS_ADDRESS XAUTHORITY GNOME_KEYRING_CONTROL SECRET_BACKEND
-unset GTK_THEME GTK_MODULES DESKTOP_SESSION XDG_CURRENT_DESKTOP XDG_SESSION_ID
-export DISPLAY=:$number HOME=$home XDG_RUNTIME_DIR=$work/run
-export XDG_DATA_HOME=$home/data XDG_CONFIG_HOME=$home/config XDG_CACHE_HOME=$home/cache XDG_STATE_HOME=$home/state
+unset WAYLAND_DISPLAY XAUTHORITY GTK_THEME GTK_MODULES DESKTOP_SESSION XDG_CURRENT_DESKTOP XDG_SESSION_ID
+export DISPLAY=:$number
 # Steady pixels, and nothing that asks the desktop around it.
 export GDK_BACKEND=x11 GSK_RENDERER=cairo LIBGL_ALWAYS_SOFTWARE=1 GDK_SCALE=1
 export GTK_USE_PORTAL=0 ADW_DISABLE_PORTAL=1 GIO_USE_VFS=local
@@ -125,6 +129,34 @@ else
   export GTK_A11Y=${GTK_A11Y:-none}
 fi
 [ "$(locale charmap 2>/dev/null)" = UTF-8 ] || export LC_ALL=C.UTF-8
+
+# What a desktop would say of fonts and buttons: the same everywhere. Without a compositor GTK draws
+# a frame instead of a shadow, which a picture of the window does not want.
+mkdir -p "$work/desktop/gtk-4.0"
+cat >"$work/desktop/gtk-4.0/settings.ini" <<'INI'
+[Settings]
+gtk-font-name=Cantarell 11
+gtk-decoration-layout=:close
+gtk-enable-animations=false
+gtk-cursor-blink=false
+INI
+cat >"$work/desktop/gtk-4.0/gtk.css" <<'CSS'
+window.solid-csd { border: none; border-radius: 0; box-shadow: none; padding: 0; margin: 0; }
+CSS
+
+if [ -n "$same_bus" ]; then
+  export XDG_CONFIG_HOME=$work/desktop
+  status=0
+  "$@" || status=$?
+  exit "$status"
+fi
+
+unset DBUS_SESSION_BUS_ADDRESS AT_SPI_BUS_ADDRESS GNOME_KEYRING_CONTROL SECRET_BACKEND
+export HOME=$home XDG_RUNTIME_DIR=$work/run
+export XDG_DATA_HOME=$home/data XDG_CONFIG_HOME=$home/config XDG_CACHE_HOME=$home/cache XDG_STATE_HOME=$home/state
+
+mkdir -p "$home/config/gtk-4.0"
+cp "$work/desktop/gtk-4.0/settings.ini" "$work/desktop/gtk-4.0/gtk.css" "$home/config/gtk-4.0/"
 
 # on_bus KEYRING LAUNCHER COMMAND…: what bus and daemons have to say is kept aside; COMMAND has its own
 # stderr, as file 9 until it runs.

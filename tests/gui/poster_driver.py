@@ -333,6 +333,8 @@ class Poster:
         if os.path.exists(path):
             return
         os.makedirs(folder, exist_ok=True)
+        shutil.copytree(os.path.join(os.environ['XDG_CONFIG_HOME'], 'gtk-4.0'),
+                        os.path.join(self.env['XDG_CONFIG_HOME'], 'gtk-4.0'))
         with open(path, 'w', encoding='utf-8') as file:
             file.write('[org/late/Poster]\n')
             for key, value in self.settings.items():
@@ -365,7 +367,6 @@ class Poster:
             return file.read().split()
 
     def start(self):
-        os.makedirs(self.directory, exist_ok=True)
         self.write_settings()
         self.write_browser()
         self.log = tempfile.NamedTemporaryFile(mode='w+', prefix='log-', dir=self.directory, delete=False)
