@@ -734,6 +734,47 @@ poster_session_ring (PosterSession *self)
 }
 
 static void
+held_resumed_cb (GObject      *object,
+                 GAsyncResult *result,
+                 gpointer      user_data)
+{
+  g_autoptr(GError) error = NULL;
+  gboolean is_resumed;
+
+  is_resumed = POSTER_IS_ENGINE_CLIENT (object)
+                 ? poster_engine_client_resume_held_finish (POSTER_ENGINE_CLIENT (object), result, &error)
+                 : poster_engine_resume_held_finish (POSTER_ENGINE (object), result, &error);
+  if (!is_resumed)
+    g_debug ("What was held was not taken up: %s", error->message);
+}
+
+/**
+ * poster_session_resume_held:
+ * @self: a session
+ *
+ * Lets the engine try again what is held for want of a sign-in or a keyring.
+ */
+void
+poster_session_resume_held (PosterSession *self)
+{
+  g_autoptr(GHashTable) connections = g_hash_table_new (g_str_hash, g_str_equal);
+  PosterEngine *engine = poster_workspace_get_engine (self->workspace);
+  GHashTableIter iter;
+  gpointer id;
+  gpointer account;
+
+  g_hash_table_iter_init (&iter, self->by_id);
+  while (g_hash_table_iter_next (&iter, NULL, &account))
+    g_hash_table_add (connections, ((PosterAccount *) account)->connection_id);
+  g_hash_table_iter_init (&iter, connections);
+  while (g_hash_table_iter_next (&iter, &id, NULL))
+    if (engine != NULL)
+      poster_engine_resume_held_async (engine, id, held_resumed_cb, NULL);
+    else if (self->client != NULL)
+      poster_engine_client_resume_held_async (self->client, id, self->cancellable, held_resumed_cb, NULL);
+}
+
+static void
 described_cb (GObject      *object,
               GAsyncResult *result,
               gpointer      user_data)

@@ -53,6 +53,8 @@ gboolean         poster_session_get_progress      (PosterSession        *self,
                                                    gint64               *total);
 
 void             poster_session_ring              (PosterSession        *self);
+/* What is held for want of a sign-in or a keyring is tried again. */
+void             poster_session_resume_held       (PosterSession        *self);
 void             poster_session_describe_async    (PosterSession        *self,
                                                    PosterAccount        *account,
                                                    GCancellable         *cancellable,

@@ -7,6 +7,7 @@
 
 #include "poster-adaptive-bin.h"
 #include "poster-job-pie.h"
+#include "poster-keyring-bar.h"
 #include "poster-posts-page.h"
 
 /* Something that was done and can be taken back, as long as its toast is there. */
@@ -38,6 +39,7 @@ struct _PosterWindow
   GtkToggleButton      *search_button;
   GtkStack             *frame_stack;
   PosterJobPie         *job_pie;
+  PosterKeyringBar     *keyring_bar;
   AdwBin               *welcome_bin;
   AdwViewStack         *view_stack;
   AdwViewStackPage     *posts_view;
@@ -250,6 +252,7 @@ poster_window_constructed (GObject *object)
   adw_bin_set_child (self->posts_bin, posts_page);
   poster_posts_page_set_session (self->posts_page, self->session);
   poster_job_pie_set_session (self->job_pie, self->session);
+  poster_keyring_bar_set_session (self->keyring_bar, self->session);
   gtk_menu_button_set_popover (self->filter_button, poster_posts_page_get_filter_popover (self->posts_page));
 
   g_signal_connect_object (self->posts_page, "notify::search-mode", G_CALLBACK (search_mode_changed_cb), self,
@@ -286,6 +289,7 @@ poster_window_class_init (PosterWindowClass *klass)
 
   g_type_ensure (POSTER_TYPE_ADAPTIVE_BIN);
   g_type_ensure (POSTER_TYPE_JOB_PIE);
+  g_type_ensure (POSTER_TYPE_KEYRING_BAR);
   gtk_widget_class_set_template_from_resource (widget_class, "/org/late/Poster/poster-window.ui");
   gtk_widget_class_bind_template_child (widget_class, PosterWindow, toast_overlay);
   gtk_widget_class_bind_template_child (widget_class, PosterWindow, adaptive_bin);
@@ -296,6 +300,7 @@ poster_window_class_init (PosterWindowClass *klass)
   gtk_widget_class_bind_template_child (widget_class, PosterWindow, filter_button);
   gtk_widget_class_bind_template_child (widget_class, PosterWindow, search_button);
   gtk_widget_class_bind_template_child (widget_class, PosterWindow, job_pie);
+  gtk_widget_class_bind_template_child (widget_class, PosterWindow, keyring_bar);
   gtk_widget_class_bind_template_child (widget_class, PosterWindow, frame_stack);
   gtk_widget_class_bind_template_child (widget_class, PosterWindow, welcome_bin);
   gtk_widget_class_bind_template_child (widget_class, PosterWindow, view_stack);
