@@ -4,6 +4,7 @@
 #include "poster-preview-paint.h"
 
 #include <glib/gi18n-lib.h>
+#include <math.h>
 #include <string.h>
 
 /* Measures are in units, see PosterPreviewLook: the screen is 284 x 505 of them. What is drawn is
@@ -165,7 +166,7 @@ paint_shade (const PosterPreviewLook *look,
     { 1, { 0, 0, 0, alpha_to } },
   };
   graphene_rect_t rect = GRAPHENE_RECT_INIT (screen->origin.x, screen->origin.y + from * look->unit,
-                                             screen->size.width, (to - from) * look->unit);
+                                             screen->size.width, ceilf ((to - from) * look->unit) + 1);
 
   gtk_snapshot_append_linear_gradient (snapshot, &rect, &rect.origin,
                                        &GRAPHENE_POINT_INIT (rect.origin.x, rect.origin.y + rect.size.height),
