@@ -1,0 +1,987 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#define G_LOG_DOMAIN "poster-post-list"
+
+#include "poster-post-list.h"
+
+#include <string.h>
+
+#include "poster-list-rows.h"
+#include "poster-post-entry-private.h"
+
+/* When more posts than this changed, all places are read anew; it costs less than asking for each. */
+#define MAX_CHANGED 64
+
+/* At most one look at the store in this time, however much goes on. */
+#define LOOK_INTERVAL_US (100 * G_TIME_SPAN_MILLISECOND)
+
+/* A store that cannot be read is asked again after this. */
+#define TROUBLE_RETRY_US (5 * G_TIME_SPAN_SECOND)
+
+/* As many changes at a time are told one by one; each costs a list view about the same, however
+ * many rows it is about. */
+#define MAX_TOLD 24
+
+/* Posts are read by so many rows: about two screens. */
+#define PAGE_ROWS 64
+
+/* Posts that nobody shows at present are kept up to this many, for whoever scrolls back. */
+#define MAX_KEPT 512
+
+/**
+ * PosterPostList:
+ *
+ * All posts, by section, as a list model. Where the posts stand is all it knows of most of them,
+ * some bytes for each, as the database has sorted, filtered and counted them; the posts themselves
+ * are read when their rows are asked for, by the page, and let go when nobody has them any more.
+ *
+ * The store tells which posts changed. They are asked for together, at most ten times a second, and
+ * what comes of it is told in as few changes as there are.
+ */
+struct _PosterPostList
+{
+  GObject          parent_instance;
+
+  PosterSession   *session;
+
+  /* What is to be listed. */
+  char            *search;      /* (nullable) */
+  char            *account_id;  /* (nullable) */
+  guint            sections;
+  GHashTable      *hidden;      /* set of posts */
+
+  /* What is listed. */
+  GArray          *rows;        /* element-type PosterPostPlace */
+  guint            totals[POSTER_N_SECTIONS];
+  gboolean         is_loaded;
+
+  /* While changes are told: the rows from n_told on are still the old ones from n_left on. */
+  GArray          *old_rows;    /* (nullable) */
+  guint            n_told;
+  guint            n_left;
+  gboolean         has_hidden;  /* meanwhile */
+
+  /* The entries that anybody has. */
+  PosterPostEntry *headings[POSTER_N_SECTIONS];
+  PosterPostPlace  firsts[POSTER_N_SECTIONS];  /* the posts that begin and end each section */
+  PosterPostPlace  lasts[POSTER_N_SECTIONS];
+  GHashTable      *entries;     /* of posts: place -> (unowned) entry */
+  GQueue           kept;        /* the entries that we hold on to, those read last first */
+
+  /* Looking at the store. */
+  GHashTable      *changed;     /* set of posts */
+  gboolean         is_all_changed;
+  gpointer         look;        /* (nullable) the Look on its way */
+  gint64           next_look_us;
+  guint            delay_id;
+  gboolean         is_new_view; /* other posts are wanted than those that are listed */
+
+  /* Reading posts. */
+  GArray          *wanted;      /* element-type PosterPostPlace, asked for last comes last */
+  GCancellable    *read_cancellable;
+  guint            read_id;
+  gboolean         is_reading;
+};
+
+/* One look at the store, the places first and then the posts that somebody has. */
+typedef struct
+{
+  PosterPostList *list;         /* (unowned): it cancels when it goes */
+  GCancellable   *cancellable;
+  GHashTable     *changed;      /* (nullable) set of posts that are looked at, NULL: all */
+  PosterPlaces   *places;       /* (nullable) what was found */
+} Look;
+
+static void poster_post_list_list_model_init (GListModelInterface *iface);
+
+G_DEFINE_FINAL_TYPE_WITH_CODE (PosterPostList, poster_post_list, G_TYPE_OBJECT,
+                               G_IMPLEMENT_INTERFACE (G_TYPE_LIST_MODEL, poster_post_list_list_model_init))
+
+enum
+{
+  PROP_0,
+  PROP_SESSION,
+  PROP_IS_LOADED,
+  PROP_N_NEEDS_YOU,
+  PROP_N_POSTS,
+  N_PROPS
+};
+
+static GParamSpec *properties[N_PROPS];
+
+/* The steps of a look, in the order they run: look_soon -> start_look -> places_listed -> posts_got */
+static void look_soon        (PosterPostList *self);
+static void start_look       (PosterPostList *self);
+static void places_listed_cb (GObject *object, GAsyncResult *result, gpointer user_data);
+static void posts_got_cb     (GObject *object, GAsyncResult *result, gpointer user_data);
+static void finish_look      (Look *look);
+
+/* Those of reading a page: want -> read_pages -> page_read */
+static void want             (PosterPostList *self, const PosterPostPlace *place);
+static void read_pages       (PosterPostList *self);
+static void page_read_cb     (GObject *object, GAsyncResult *result, gpointer user_data);
+
+static PosterPostPlace *
+row_at (GArray *rows,
+        guint   index)
+{
+  return &g_array_index (rows, PosterPostPlace, index);
+}
+
+/* Entries. */
+
+static void
+entry_gone_cb (gpointer  user_data,
+               GObject  *entry)
+{
+  PosterPostList *self = user_data;
+
+  g_hash_table_remove (self->entries, poster_post_entry_get_place ((PosterPostEntry *) entry));
+}
+
+static void
+update_edges (PosterPostList  *self,
+              PosterPostEntry *entry)
+{
+  const PosterPostPlace *place = poster_post_entry_get_place (entry);
+  const PosterPostPlace *first = &self->firsts[place->section];
+  const PosterPostPlace *last = &self->lasts[place->section];
+
+  poster_post_entry_set_edges (entry, memcmp (place->id, first->id, sizeof place->id) == 0,
+                               memcmp (place->id, last->id, sizeof place->id) == 0);
+}
+
+/* Returns: (transfer full): the entry of the post that stands at @place, which may be new */
+static PosterPostEntry *
+ensure_entry (PosterPostList        *self,
+              const PosterPostPlace *place)
+{
+  PosterPostEntry *entry = g_hash_table_lookup (self->entries, place);
+
+  if (entry != NULL)
+    return g_object_ref (entry);
+  entry = poster_post_entry_new (place);
+  g_hash_table_insert (self->entries, g_memdup2 (place, sizeof *place), entry);
+  g_object_weak_ref (G_OBJECT (entry), entry_gone_cb, self);
+  return entry;
+}
+
+static void
+let_go (PosterPostList  *self,
+        PosterPostEntry *entry)
+{
+  g_queue_unlink (&self->kept, poster_post_entry_get_link (entry));
+  g_object_unref (entry);
+}
+
+/* A post was read: whoever has its entry sees it, and it is kept for a while for whoever will. */
+static void
+take_post (PosterPostList *self,
+           PosterPost     *post)
+{
+  g_autoptr(PosterPostEntry) entry = NULL;
+  PosterPostPlace place;
+  GList *link;
+
+  poster_post_get_place (post, &place);
+  entry = ensure_entry (self, &place);
+  poster_post_entry_set_place (entry, &place);
+  poster_post_entry_set_post (entry, post);
+
+  link = poster_post_entry_get_link (entry);
+  if (link->prev != NULL || link->next != NULL || self->kept.head == link)
+    g_queue_unlink (&self->kept, link);
+  else
+    g_object_ref (entry);
+  g_queue_push_head_link (&self->kept, link);
+  while (self->kept.length > MAX_KEPT)
+    let_go (self, self->kept.tail->data);
+}
+
+static void
+let_go_of_unused (PosterPostList *self)
+{
+  GList *next;
+
+  for (GList *link = self->kept.head; link != NULL; link = next)
+    {
+      next = link->next;
+      if (G_OBJECT (link->data)->ref_count == 1)
+        let_go (self, link->data);
+    }
+}
+
+/* The list model. */
+
+static GType
+poster_post_list_get_item_type (GListModel *model)
+{
+  return POSTER_TYPE_POST_ENTRY;
+}
+
+static guint
+poster_post_list_get_n_items (GListModel *model)
+{
+  PosterPostList *self = POSTER_POST_LIST (model);
+
+  return self->old_rows != NULL ? self->n_told + (self->old_rows->len - self->n_left) : self->rows->len;
+}
+
+static gpointer
+poster_post_list_get_item (GListModel *model,
+                           guint       position)
+{
+  PosterPostList *self = POSTER_POST_LIST (model);
+  PosterPostEntry *entry;
+  PosterPostPlace *row;
+
+  if (position >= poster_post_list_get_n_items (model))
+    return NULL;
+  if (self->old_rows == NULL || position < self->n_told)
+    row = row_at (self->rows, position);
+  else
+    row = row_at (self->old_rows, position - self->n_told + self->n_left);
+  if (POSTER_LIST_ROW_IS_HEADING (row))
+    return g_object_ref (self->headings[row->section]);
+
+  entry = ensure_entry (self, row);
+  update_edges (self, entry);
+  if (poster_post_entry_get_post (entry) == NULL)
+    want (self, row);
+  return entry;
+}
+
+static void
+poster_post_list_list_model_init (GListModelInterface *iface)
+{
+  iface->get_item_type = poster_post_list_get_item_type;
+  iface->get_n_items = poster_post_list_get_n_items;
+  iface->get_item = poster_post_list_get_item;
+}
+
+/* What depends on all rows: how many each section has, and which begin and end it. */
+static void
+update_entries (PosterPostList *self)
+{
+  g_autoptr(GPtrArray) entries = g_ptr_array_new_with_free_func (g_object_unref);
+  guint counts[POSTER_N_SECTIONS] = { 0 };
+  GHashTableIter iter;
+  gpointer entry;
+
+  memset (self->firsts, 0, sizeof self->firsts);
+  memset (self->lasts, 0, sizeof self->lasts);
+  for (guint i = 0; i < self->rows->len; i++)
+    {
+      const PosterPostPlace *row = row_at (self->rows, i);
+
+      if (POSTER_LIST_ROW_IS_HEADING (row))
+        continue;
+      if (counts[row->section]++ == 0)
+        self->firsts[row->section] = *row;
+      self->lasts[row->section] = *row;
+    }
+  for (guint i = 0; i < POSTER_N_SECTIONS; i++)
+    poster_post_entry_set_count (self->headings[i], counts[i]);
+
+  /* Whoever is told may ask for rows, or let go of some. */
+  g_hash_table_iter_init (&iter, self->entries);
+  while (g_hash_table_iter_next (&iter, NULL, &entry))
+    g_ptr_array_add (entries, g_object_ref (entry));
+  for (guint i = 0; i < entries->len; i++)
+    update_edges (self, g_ptr_array_index (entries, i));
+}
+
+static void show_rows (PosterPostList *self, GArray *rows);
+
+/* Takes off what was hidden since the rows were made. */
+static void
+show_visible_rows (PosterPostList *self)
+{
+  g_autoptr(GHashTable) nothing = poster_list_rows_new_set ();
+  g_autoptr(GArray) nowhere = g_array_new (FALSE, FALSE, sizeof (PosterPostPlace));
+
+  show_rows (self, poster_list_rows_update (self->rows, nothing, nowhere, self->hidden));
+}
+
+/* Puts @rows (transfer full) in place of those that are listed, and tells of it: at each signal the
+ * model is what the signals so far say. */
+static void
+show_rows (PosterPostList *self,
+           GArray         *rows)
+{
+  g_autoptr(GArray) changes = NULL;
+
+  g_return_if_fail (self->old_rows == NULL);
+
+  changes = poster_list_rows_compare (self->rows, rows, MAX_TOLD);
+  self->old_rows = self->rows;
+  self->rows = rows;
+  self->n_told = 0;
+  self->n_left = 0;
+  update_entries (self);
+  for (guint i = 0; i < changes->len; i++)
+    {
+      const PosterListChange *change = &g_array_index (changes, PosterListChange, i);
+
+      self->n_told = change->new_start + change->n_added;
+      self->n_left = change->old_start + change->n_removed;
+      g_list_model_items_changed (G_LIST_MODEL (self), change->new_start, change->n_removed, change->n_added);
+    }
+  g_clear_pointer (&self->old_rows, g_array_unref);
+
+  /* Whoever was told may have hidden something at once. */
+  if (self->has_hidden)
+    {
+      self->has_hidden = FALSE;
+      show_visible_rows (self);
+    }
+}
+
+static guint
+count_posts (PosterPostList *self)
+{
+  guint n_posts = 0;
+
+  for (guint i = 0; i < POSTER_N_SECTIONS; i++)
+    n_posts += self->totals[i];
+  return n_posts;
+}
+
+static void
+show_totals (PosterPostList *self,
+             const guint    *totals)
+{
+  guint n_needs_you = self->totals[POSTER_SECTION_NEEDS_YOU];
+  guint n_posts = count_posts (self);
+
+  memcpy (self->totals, totals, sizeof self->totals);
+  if (n_needs_you != self->totals[POSTER_SECTION_NEEDS_YOU])
+    g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_N_NEEDS_YOU]);
+  if (n_posts != count_posts (self))
+    g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_N_POSTS]);
+}
+
+/* Looking at the store. */
+
+static void
+look_free (Look *look)
+{
+  g_object_unref (look->cancellable);
+  g_clear_pointer (&look->changed, g_hash_table_unref);
+  g_clear_pointer (&look->places, poster_places_free);
+  g_free (look);
+}
+
+static gboolean
+delay_ended_cb (gpointer user_data)
+{
+  PosterPostList *self = user_data;
+
+  self->delay_id = 0;
+  start_look (self);
+  return G_SOURCE_REMOVE;
+}
+
+static void
+look_soon (PosterPostList *self)
+{
+  PosterClock *clock = poster_session_get_clock (self->session);
+  gint64 wait_us;
+
+  if (self->look != NULL || self->delay_id != 0 ||
+      (!self->is_all_changed && g_hash_table_size (self->changed) == 0))
+    return;
+  wait_us = MAX (self->next_look_us - poster_clock_get_monotonic_us (clock), 0);
+  self->delay_id = poster_clock_add_delay (clock, wait_us, delay_ended_cb, self);
+}
+
+/* Another look at everything, at once; the one on its way is of no interest any more. */
+static void
+look_again (PosterPostList *self)
+{
+  if (self->look != NULL)
+    g_cancellable_cancel (((Look *) self->look)->cancellable);
+  self->look = NULL;
+  g_clear_handle_id (&self->delay_id, g_source_remove);
+  self->is_all_changed = TRUE;
+  self->is_new_view = TRUE;
+  start_look (self);
+}
+
+static char *
+dup_id (const PosterPostPlace *place)
+{
+  char *id = g_malloc (POSTER_POST_PLACE_ID_SIZE);
+
+  poster_post_place_get_id (place, id);
+  return id;
+}
+
+static void
+start_look (PosterPostList *self)
+{
+  g_autoptr(GPtrArray) ids = NULL;
+  PosterPlaceQuery query = { .search = self->search, .account_id = self->account_id, .sections = self->sections };
+  Look *look = g_new0 (Look, 1);
+  GHashTableIter iter;
+  gpointer place;
+
+  look->list = self;
+  look->cancellable = g_cancellable_new ();
+  if (!self->is_all_changed && g_hash_table_size (self->changed) <= MAX_CHANGED)
+    {
+      look->changed = g_steal_pointer (&self->changed);
+      self->changed = poster_list_rows_new_set ();
+      ids = g_ptr_array_new_with_free_func (g_free);
+      g_hash_table_iter_init (&iter, look->changed);
+      while (g_hash_table_iter_next (&iter, &place, NULL))
+        g_ptr_array_add (ids, dup_id (place));
+      g_ptr_array_add (ids, NULL);
+      query.ids = (const char *const *) ids->pdata;
+    }
+  g_hash_table_remove_all (self->changed);
+  self->is_all_changed = FALSE;
+  self->next_look_us = poster_clock_get_monotonic_us (poster_session_get_clock (self->session)) + LOOK_INTERVAL_US;
+  self->look = look;
+  poster_store_list_places_async (poster_session_get_store (self->session), &query, look->cancellable,
+                                  places_listed_cb, look);
+}
+
+/* Returns: whether the look is over */
+static gboolean
+end_on_error (Look         *look,
+              const GError *error)
+{
+  PosterPostList *self = look->list;
+
+  if (error == NULL)
+    return FALSE;
+  if (!g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    {
+      g_message ("The list of posts could not be read, which is tried again: %s", error->message);
+      self->look = NULL;
+      self->is_all_changed = TRUE;
+      self->next_look_us += TROUBLE_RETRY_US;
+      look_soon (self);
+    }
+  look_free (look);
+  return TRUE;
+}
+
+/* The posts that have to be read before the places are shown, so that no row comes up empty: those
+ * that changed; when everything may have, those that anybody has, and for another view its top. */
+static GPtrArray *
+list_stale (PosterPostList *self,
+            Look           *look)
+{
+  GPtrArray *ids = g_ptr_array_new_with_free_func (g_free);
+  GArray *places = look->places->places;
+  GHashTableIter iter;
+  gpointer place;
+
+  if (look->changed != NULL)
+    {
+      for (guint i = 0; i < places->len; i++)
+        g_ptr_array_add (ids, dup_id (row_at (places, i)));
+    }
+  else
+    {
+      let_go_of_unused (self);
+      g_hash_table_iter_init (&iter, self->entries);
+      while (g_hash_table_iter_next (&iter, &place, NULL))
+        g_ptr_array_add (ids, dup_id (place));
+      for (guint i = 0; self->is_new_view && i < MIN (places->len, PAGE_ROWS); i++)
+        if (!g_hash_table_contains (self->entries, row_at (places, i)))
+          g_ptr_array_add (ids, dup_id (row_at (places, i)));
+    }
+  return ids;
+}
+
+static void
+places_listed_cb (GObject      *object,
+                  GAsyncResult *result,
+                  gpointer      user_data)
+{
+  Look *look = user_data;
+  g_autoptr(GError) error = NULL;
+  g_autoptr(GPtrArray) ids = NULL;
+
+  look->places = poster_store_list_places_finish (POSTER_STORE (object), result, &error);
+  if (end_on_error (look, error))
+    return;
+  ids = list_stale (look->list, look);
+  if (ids->len == 0)
+    {
+      finish_look (look);
+      return;
+    }
+  g_ptr_array_add (ids, NULL);
+  poster_store_get_posts_async (POSTER_STORE (object), (const char *const *) ids->pdata, look->cancellable,
+                                posts_got_cb, look);
+}
+
+static void
+posts_got_cb (GObject      *object,
+              GAsyncResult *result,
+              gpointer      user_data)
+{
+  Look *look = user_data;
+  g_autoptr(GError) error = NULL;
+  g_autoptr(GPtrArray) posts = NULL;
+
+  posts = poster_store_get_posts_finish (POSTER_STORE (object), result, &error);
+  if (end_on_error (look, error))
+    return;
+  for (guint i = 0; i < posts->len; i++)
+    take_post (look->list, g_ptr_array_index (posts, i));
+  finish_look (look);
+}
+
+static void
+finish_look (Look *look)
+{
+  g_autoptr(PosterPostList) self = g_object_ref (look->list);
+  GArray *places = look->places->places;
+
+  self->look = NULL;
+  if (look->changed != NULL)
+    show_rows (self, poster_list_rows_update (self->rows, look->changed, places, self->hidden));
+  else
+    {
+      self->is_new_view = FALSE;
+      show_rows (self, poster_list_rows_build (places, self->hidden));
+    }
+  show_totals (self, look->places->totals);
+  if (!self->is_loaded)
+    {
+      self->is_loaded = TRUE;
+      g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_IS_LOADED]);
+    }
+  look_free (look);
+  look_soon (self);
+}
+
+static void
+post_changed_cb (PosterSession  *session,
+                 const char     *post_id,
+                 PosterPostList *self)
+{
+  PosterPostPlace place = { 0 };
+
+  if (poster_post_place_set_id (&place, post_id))
+    g_hash_table_add (self->changed, g_memdup2 (&place, sizeof place));
+  else
+    self->is_all_changed = TRUE;
+  look_soon (self);
+}
+
+/* Reading posts. */
+
+static gboolean
+read_cb (gpointer user_data)
+{
+  PosterPostList *self = user_data;
+
+  self->read_id = 0;
+  read_pages (self);
+  return G_SOURCE_REMOVE;
+}
+
+/* Somebody asked for a row whose post was not read yet. Rows are asked for one by one, so that it
+ * waits until all are known. */
+static void
+want (PosterPostList        *self,
+      const PosterPostPlace *place)
+{
+  g_array_append_val (self->wanted, *place);
+  if (self->read_id == 0 && !self->is_reading)
+    self->read_id = g_idle_add_full (G_PRIORITY_DEFAULT, read_cb, self, NULL);
+}
+
+static gboolean
+is_read (PosterPostList        *self,
+         const PosterPostPlace *place)
+{
+  PosterPostEntry *entry = g_hash_table_lookup (self->entries, place);
+
+  return entry != NULL && poster_post_entry_get_post (entry) != NULL;
+}
+
+/* Adds the posts of the page that @place is on, as far as they were not read yet. */
+static void
+add_page (PosterPostList        *self,
+          const PosterPostPlace *place,
+          GHashTable            *page)
+{
+  guint index;
+
+  if (!g_array_binary_search (self->rows, place, poster_post_place_compare, &index))
+    {
+      g_hash_table_add (page, g_memdup2 (place, sizeof *place));
+      return;
+    }
+  index -= index % PAGE_ROWS;
+  for (guint i = index; i < MIN (index + PAGE_ROWS, self->rows->len); i++)
+    {
+      const PosterPostPlace *row = row_at (self->rows, i);
+
+      if (!POSTER_LIST_ROW_IS_HEADING (row) && !is_read (self, row))
+        g_hash_table_add (page, g_memdup2 (row, sizeof *row));
+    }
+}
+
+/* What was asked for last is read first: whoever scrolls on is not interested in where he was. */
+static void
+read_pages (PosterPostList *self)
+{
+  g_autoptr(GHashTable) page = poster_list_rows_new_set ();
+  g_autoptr(GPtrArray) ids = g_ptr_array_new_with_free_func (g_free);
+  GHashTableIter iter;
+  gpointer place;
+
+  while (self->wanted->len > 0 && g_hash_table_size (page) < PAGE_ROWS)
+    {
+      PosterPostPlace last = *row_at (self->wanted, self->wanted->len - 1);
+
+      g_array_set_size (self->wanted, self->wanted->len - 1);
+      /* Nobody has it any more, or it was on a page that was read. */
+      if (g_hash_table_contains (self->entries, &last) && !is_read (self, &last) && !g_hash_table_contains (page, &last))
+        add_page (self, &last, page);
+    }
+  if (g_hash_table_size (page) == 0)
+    return;
+
+  g_hash_table_iter_init (&iter, page);
+  while (g_hash_table_iter_next (&iter, &place, NULL))
+    g_ptr_array_add (ids, dup_id (place));
+  g_ptr_array_add (ids, NULL);
+  self->is_reading = TRUE;
+  poster_store_get_posts_async (poster_session_get_store (self->session), (const char *const *) ids->pdata,
+                                self->read_cancellable, page_read_cb, self);
+}
+
+static void
+page_read_cb (GObject      *object,
+              GAsyncResult *result,
+              gpointer      user_data)
+{
+  PosterPostList *self = user_data;
+  g_autoptr(GError) error = NULL;
+  g_autoptr(GPtrArray) posts = NULL;
+
+  posts = poster_store_get_posts_finish (POSTER_STORE (object), result, &error);
+  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    return;
+  self->is_reading = FALSE;
+  if (posts == NULL)
+    {
+      g_message ("Some posts could not be read: %s", error->message);
+      return;
+    }
+  for (guint i = 0; i < posts->len; i++)
+    take_post (self, g_ptr_array_index (posts, i));
+  read_pages (self);
+}
+
+/* The object. */
+
+static void
+poster_post_list_get_property (GObject    *object,
+                               guint       prop_id,
+                               GValue     *value,
+                               GParamSpec *pspec)
+{
+  PosterPostList *self = POSTER_POST_LIST (object);
+
+  switch (prop_id)
+    {
+    case PROP_SESSION:
+      g_value_set_object (value, self->session);
+      break;
+    case PROP_IS_LOADED:
+      g_value_set_boolean (value, self->is_loaded);
+      break;
+    case PROP_N_NEEDS_YOU:
+      g_value_set_uint (value, poster_post_list_get_n_needs_you (self));
+      break;
+    case PROP_N_POSTS:
+      g_value_set_uint (value, poster_post_list_get_n_posts (self));
+      break;
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
+    }
+}
+
+static void
+poster_post_list_set_property (GObject      *object,
+                               guint         prop_id,
+                               const GValue *value,
+                               GParamSpec   *pspec)
+{
+  PosterPostList *self = POSTER_POST_LIST (object);
+
+  switch (prop_id)
+    {
+    case PROP_SESSION:
+      self->session = g_value_dup_object (value);
+      break;
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
+    }
+}
+
+static void
+poster_post_list_constructed (GObject *object)
+{
+  PosterPostList *self = POSTER_POST_LIST (object);
+
+  G_OBJECT_CLASS (poster_post_list_parent_class)->constructed (object);
+  g_signal_connect_object (self->session, "post-changed", G_CALLBACK (post_changed_cb), self, 0);
+  look_again (self);
+}
+
+static void
+poster_post_list_dispose (GObject *object)
+{
+  PosterPostList *self = POSTER_POST_LIST (object);
+
+  if (self->look != NULL)
+    g_cancellable_cancel (((Look *) self->look)->cancellable);
+  self->look = NULL;
+  g_cancellable_cancel (self->read_cancellable);
+  g_clear_handle_id (&self->delay_id, g_source_remove);
+  g_clear_handle_id (&self->read_id, g_source_remove);
+  while (self->kept.head != NULL)
+    let_go (self, self->kept.head->data);
+  if (self->session != NULL)
+    g_signal_handlers_disconnect_by_data (self->session, self);
+  g_clear_object (&self->session);
+  G_OBJECT_CLASS (poster_post_list_parent_class)->dispose (object);
+}
+
+static void
+poster_post_list_finalize (GObject *object)
+{
+  PosterPostList *self = POSTER_POST_LIST (object);
+  GHashTableIter iter;
+  gpointer entry;
+
+  g_hash_table_iter_init (&iter, self->entries);
+  while (g_hash_table_iter_next (&iter, NULL, &entry))
+    g_object_weak_unref (entry, entry_gone_cb, self);
+  g_hash_table_unref (self->entries);
+  for (guint i = 0; i < POSTER_N_SECTIONS; i++)
+    g_object_unref (self->headings[i]);
+  g_free (self->search);
+  g_free (self->account_id);
+  g_hash_table_unref (self->hidden);
+  g_array_unref (self->rows);
+  g_hash_table_unref (self->changed);
+  g_array_unref (self->wanted);
+  g_object_unref (self->read_cancellable);
+  G_OBJECT_CLASS (poster_post_list_parent_class)->finalize (object);
+}
+
+static void
+poster_post_list_class_init (PosterPostListClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+
+  object_class->get_property = poster_post_list_get_property;
+  object_class->set_property = poster_post_list_set_property;
+  object_class->constructed = poster_post_list_constructed;
+  object_class->dispose = poster_post_list_dispose;
+  object_class->finalize = poster_post_list_finalize;
+
+  /**
+   * PosterPostList:session:
+   */
+  properties[PROP_SESSION] =
+    g_param_spec_object ("session", NULL, NULL, POSTER_TYPE_SESSION,
+                         G_PARAM_READWRITE | G_PARAM_CONSTRUCT_ONLY | G_PARAM_STATIC_STRINGS);
+
+  /**
+   * PosterPostList:is-loaded:
+   *
+   * Whether the first answer has come. Before that the list is empty.
+   */
+  properties[PROP_IS_LOADED] =
+    g_param_spec_boolean ("is-loaded", NULL, NULL, FALSE, G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
+
+  /**
+   * PosterPostList:n-needs-you:
+   *
+   * How many posts need a person, whatever the filter.
+   */
+  properties[PROP_N_NEEDS_YOU] =
+    g_param_spec_uint ("n-needs-you", NULL, NULL, 0, G_MAXUINT, 0, G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
+
+  /**
+   * PosterPostList:n-posts:
+   *
+   * How many posts there are, whatever the filter.
+   */
+  properties[PROP_N_POSTS] =
+    g_param_spec_uint ("n-posts", NULL, NULL, 0, G_MAXUINT, 0, G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
+
+  g_object_class_install_properties (object_class, N_PROPS, properties);
+}
+
+static void
+poster_post_list_init (PosterPostList *self)
+{
+  self->hidden = poster_list_rows_new_set ();
+  self->rows = g_array_new (FALSE, FALSE, sizeof (PosterPostPlace));
+  self->entries = poster_list_rows_new_set ();
+  g_queue_init (&self->kept);
+  self->changed = poster_list_rows_new_set ();
+  self->wanted = g_array_new (FALSE, FALSE, sizeof (PosterPostPlace));
+  self->read_cancellable = g_cancellable_new ();
+  for (guint i = 0; i < POSTER_N_SECTIONS; i++)
+    self->headings[i] = poster_post_entry_new_heading (i);
+}
+
+/**
+ * poster_post_list_new:
+ * @session: a session
+ *
+ * Returns: (transfer full): the posts of @session; empty until the first answer of the store
+ */
+PosterPostList *
+poster_post_list_new (PosterSession *session)
+{
+  return g_object_new (POSTER_TYPE_POST_LIST, "session", session, NULL);
+}
+
+/* Returns: whether that is something else */
+static gboolean
+replace_text (char       **text,
+              const char  *new_text)
+{
+  if (new_text != NULL && *new_text == '\0')
+    new_text = NULL;
+  if (g_strcmp0 (*text, new_text) == 0)
+    return FALSE;
+  g_free (*text);
+  *text = g_strdup (new_text);
+  return TRUE;
+}
+
+/**
+ * poster_post_list_set_search:
+ * @self: a list
+ * @search: (nullable): what posts must have in their texts, in any case; %NULL or nothing for all
+ *
+ * The rows change when the answer has come; another search before that takes the place of this one.
+ */
+void
+poster_post_list_set_search (PosterPostList *self,
+                             const char     *search)
+{
+  if (replace_text (&self->search, search))
+    look_again (self);
+}
+
+/**
+ * poster_post_list_set_account:
+ * @self: a list
+ * @account_id: (nullable): the account that posts must go to; %NULL for all
+ */
+void
+poster_post_list_set_account (PosterPostList *self,
+                              const char     *account_id)
+{
+  if (replace_text (&self->account_id, account_id))
+    look_again (self);
+}
+
+/**
+ * poster_post_list_set_sections:
+ * @self: a list
+ * @sections: bits 1 << #PosterPostSection; 0 for all
+ */
+void
+poster_post_list_set_sections (PosterPostList *self,
+                               guint           sections)
+{
+  if (self->sections == sections)
+    return;
+  self->sections = sections;
+  look_again (self);
+}
+
+/**
+ * poster_post_list_get_is_loaded:
+ * @self: a list
+ *
+ * Returns: whether the first answer of the store has come
+ */
+gboolean
+poster_post_list_get_is_loaded (PosterPostList *self)
+{
+  return self->is_loaded;
+}
+
+/**
+ * poster_post_list_get_n_posts:
+ * @self: a list
+ *
+ * Returns: how many posts there are, whatever the filter
+ */
+guint
+poster_post_list_get_n_posts (PosterPostList *self)
+{
+  return count_posts (self);
+}
+
+/**
+ * poster_post_list_get_n_needs_you:
+ * @self: a list
+ *
+ * Returns: how many posts need a person, whatever the filter
+ */
+guint
+poster_post_list_get_n_needs_you (PosterPostList *self)
+{
+  return self->totals[POSTER_SECTION_NEEDS_YOU];
+}
+
+/**
+ * poster_post_list_hide:
+ * @self: a list
+ * @post_id: id of a post
+ *
+ * Takes a post off the list, until poster_post_list_unhide().
+ */
+void
+poster_post_list_hide (PosterPostList *self,
+                       const char     *post_id)
+{
+  PosterPostPlace place = { 0 };
+
+  if (!poster_post_place_set_id (&place, post_id))
+    return;
+  g_hash_table_add (self->hidden, g_memdup2 (&place, sizeof place));
+  if (self->old_rows != NULL)
+    self->has_hidden = TRUE;
+  else
+    show_visible_rows (self);
+}
+
+/**
+ * poster_post_list_unhide:
+ * @self: a list
+ * @post_id: id of a post
+ *
+ * Undoes poster_post_list_hide(): the post comes back as soon as the store has said where it
+ * stands.
+ */
+void
+poster_post_list_unhide (PosterPostList *self,
+                         const char     *post_id)
+{
+  PosterPostPlace place = { 0 };
+
+  if (!poster_post_place_set_id (&place, post_id) || !g_hash_table_remove (self->hidden, &place))
+    return;
+  post_changed_cb (self->session, post_id, self);
+}
