@@ -7,6 +7,7 @@ program tells of a change; nothing sleeps for luck. When something does not come
 was there instead. To be run in a session of with-display.sh --accessible.
 """
 import contextlib
+import json
 import os
 import re
 import shutil
@@ -17,6 +18,7 @@ import sys
 import tempfile
 import time
 import traceback
+import urllib.request
 
 try:
     import gi
@@ -609,6 +611,27 @@ class Poster:
             ' '.join(map(str, arguments)), result.returncode, result.stdout, result.stderr)
         return result
 
+    def connect_practice(self, *handles):
+        for handle in handles:
+            self.command_line('connect', 'tiktok', '--practice=' + handle)
+
+    def post(self, *files, to, caption='', arguments=(), check=True):
+        """A post by the command line, with what TikTok wants to be said; its id."""
+        accounts = [word for handle in to for word in ('--to', '@' + handle)]
+        options = [word for option in ('privacy_level=PUBLIC_TO_EVERYONE', 'content_preview_confirmed=true',
+                                       'express_consent_given=true') for word in ('--option', option)]
+        result = self.command_line('post', *files, *accounts, '--caption', caption, *options, *arguments, '--json', check=check)
+        return json.loads(result.stdout)['post']['_id'] if result.stdout else None
+
+    def posts(self):
+        return json.loads(self.command_line('posts', '--json').stdout)['posts']
+
+    def sandbox(self, path, body=None, method=None):
+        """Speaks to the stand-in server of the practice accounts: POST with a body, else GET."""
+        with open(os.path.join(self.data, 'sandbox', 'port'), encoding='ascii') as file:
+            address = 'http://127.0.0.1:%s%s' % (file.read().split()[0], path)
+        return speak(address, body, method)
+
     def database(self):
         path = os.path.join(self.data, 'poster.sqlite')
         return sqlite3.connect('file:%s?mode=ro' % path, uri=True, timeout=30)
@@ -645,6 +668,14 @@ def end_practice(directory):
         if b'--practice' in words and wanted in words:
             with contextlib.suppress(OSError):
                 os.kill(int(process), signal.SIGTERM)
+
+
+def speak(address, body=None, method=None):
+    data = None if body is None else json.dumps(body).encode()
+    request = urllib.request.Request(address, data=data, method=method, headers={'Content-Type': 'application/json'})
+    with urllib.request.urlopen(request, timeout=60) as answer:
+        words = answer.read()
+    return json.loads(words) if words else None
 
 
 # --- media ------------------------------------------------------------------------------------
