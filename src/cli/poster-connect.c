@@ -253,25 +253,33 @@ poster_connect_request_new (const char *connector,
   return request;
 }
 
+/* Credentials are a JSON object, in which some members mean the same for every connector.
+ * Returns: (nullable): it; %NULL also without @error when there are none */
+static JsonObject *
+finish_lookup (PosterSecrets  *secrets,
+               GAsyncResult   *result,
+               GError        **error)
+{
+  g_autoptr(PosterSecretText) text = poster_secrets_lookup_finish (secrets, result, error);
+
+  return text != NULL ? poster_json_parse_object (text, -1, NULL) : NULL;
+}
+
 static void
 recalled_cb (GObject      *object,
              GAsyncResult *result,
              gpointer      user_data)
 {
   g_autoptr(GTask) task = user_data;
-  g_autoptr(PosterSecretText) text = NULL;
   g_autoptr(JsonObject) credentials = NULL;
   g_autoptr(GError) error = NULL;
 
-  text = poster_secrets_lookup_finish (POSTER_SECRETS (object), result, &error);
+  credentials = finish_lookup (POSTER_SECRETS (object), result, &error);
   if (error != NULL)
-    {
-      g_task_return_error (task, g_steal_pointer (&error));
-      return;
-    }
-  credentials = text != NULL ? poster_json_parse_object (text, -1, NULL) : NULL;
-  g_task_return_pointer (task, g_strdup (poster_json_get_string (credentials, "client_secret")),
-                         (GDestroyNotify) poster_secret_free);
+    g_task_return_error (task, g_steal_pointer (&error));
+  else
+    g_task_return_pointer (task, g_strdup (poster_json_get_string (credentials, "client_secret")),
+                           (GDestroyNotify) poster_secret_free);
 }
 
 /**
@@ -316,6 +324,71 @@ poster_connect_recall_secret_finish (PosterWorkspace  *workspace,
   g_return_val_if_fail (g_task_is_valid (result, workspace), NULL);
 
   return g_task_propagate_pointer (G_TASK (result), error);
+}
+
+static void
+end_asked_cb (GObject      *object,
+              GAsyncResult *result,
+              gpointer      user_data)
+{
+  g_autoptr(GTask) task = user_data;
+  g_autoptr(JsonObject) credentials = NULL;
+  g_autoptr(GError) error = NULL;
+
+  credentials = finish_lookup (POSTER_SECRETS (object), result, &error);
+  if (error != NULL)
+    {
+      g_task_return_error (task, g_steal_pointer (&error));
+      return;
+    }
+  g_task_set_task_data (task, g_memdup2 (&(gint64) { poster_json_get_int (credentials, "refresh_expires_us", 0) },
+                                         sizeof (gint64)), g_free);
+  g_task_return_boolean (task, TRUE);
+}
+
+/**
+ * poster_connect_ask_end_async:
+ * @workspace: an open workspace
+ * @connection_id: a connection
+ * @cancellable: (nullable): to stop waiting
+ * @callback: called once, in the thread-default main context of the caller
+ * @user_data: passed to @callback
+ *
+ * Asks when a person will have to sign in again, even if nothing happens until then. Talks to the
+ * keyring alone.
+ */
+void
+poster_connect_ask_end_async (PosterWorkspace     *workspace,
+                              const char          *connection_id,
+                              GCancellable        *cancellable,
+                              GAsyncReadyCallback  callback,
+                              gpointer             user_data)
+{
+  GTask *task = g_task_new (workspace, cancellable, callback, user_data);
+
+  g_task_set_source_tag (task, poster_connect_ask_end_async);
+  poster_secrets_lookup_async (poster_workspace_get_secrets (workspace), connection_id, POSTER_SECRET_CREDENTIALS,
+                               cancellable, end_asked_cb, task);
+}
+
+/**
+ * poster_connect_ask_end_finish:
+ * @workspace: an open workspace
+ * @result: the result
+ * @error: those of the vault
+ *
+ * Returns: that instant, in microseconds since the epoch; 0 when it is not known
+ */
+gint64
+poster_connect_ask_end_finish (PosterWorkspace  *workspace,
+                               GAsyncResult     *result,
+                               GError          **error)
+{
+  g_return_val_if_fail (g_task_is_valid (result, workspace), 0);
+
+  if (!g_task_propagate_boolean (G_TASK (result), error))
+    return 0;
+  return *(gint64 *) g_task_get_task_data (G_TASK (result));
 }
 
 /**

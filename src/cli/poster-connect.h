@@ -20,6 +20,16 @@ char      *poster_connect_recall_secret_finish (PosterWorkspace      *workspace,
                                                 GAsyncResult         *result,
                                                 GError              **error);
 
+/* When the sign-in of a connection ends by itself: microseconds since the epoch, 0 when not known. */
+void       poster_connect_ask_end_async  (PosterWorkspace      *workspace,
+                                          const char           *connection_id,
+                                          GCancellable         *cancellable,
+                                          GAsyncReadyCallback   callback,
+                                          gpointer              user_data);
+gint64     poster_connect_ask_end_finish (PosterWorkspace      *workspace,
+                                          GAsyncResult         *result,
+                                          GError              **error);
+
 void       poster_connect_async  (PosterWorkspace      *workspace,
                                   const char           *connector,
                                   PosterSignInRequest  *request,

@@ -19,13 +19,15 @@ typedef struct
   char               *left_behind;  /* (nullable), why the service still has the sign-in */
 } Disconnect;
 
-/* The steps, in the order they run: listed -> (got ->) signed_out -> removed -> (cleared) */
-static void listed_cb     (GObject *object, GAsyncResult *result, gpointer user_data);
-static void got_cb        (GObject *object, GAsyncResult *result, gpointer user_data);
-static void signed_out_cb (GObject *object, GAsyncResult *result, gpointer user_data);
-static void remove_account (GTask *task);
-static void removed_cb    (GObject *object, GAsyncResult *result, gpointer user_data);
-static void cleared_cb    (GObject *object, GAsyncResult *result, gpointer user_data);
+/* The steps, in the order they run:
+ * listed -> (got ->) signed_out -> (removed | listed_again) -> (cleared) */
+static void listed_cb       (GObject *object, GAsyncResult *result, gpointer user_data);
+static void got_cb          (GObject *object, GAsyncResult *result, gpointer user_data);
+static void signed_out_cb   (GObject *object, GAsyncResult *result, gpointer user_data);
+static void forget          (GTask *task);
+static void removed_cb      (GObject *object, GAsyncResult *result, gpointer user_data);
+static void listed_again_cb (GObject *object, GAsyncResult *result, gpointer user_data);
+static void cleared_cb      (GObject *object, GAsyncResult *result, gpointer user_data);
 
 static void
 disconnect_free (Disconnect *data)
@@ -35,6 +37,22 @@ disconnect_free (Disconnect *data)
   g_clear_object (&data->client);
   g_free (data->left_behind);
   g_free (data);
+}
+
+/* Whether another account than the one that goes lives on the connection. */
+static gboolean
+needs_connection (Disconnect *data,
+                  GPtrArray  *accounts)
+{
+  for (guint i = 0; i < accounts->len; i++)
+    {
+      PosterAccount *account = g_ptr_array_index (accounts, i);
+
+      if (g_strcmp0 (account->connection_id, data->connection_id) == 0 &&
+          g_strcmp0 (account->id, data->account_id) != 0)
+        return TRUE;
+    }
+  return FALSE;
 }
 
 static void
@@ -47,7 +65,7 @@ listed_cb (GObject      *object,
   Disconnect *data = g_task_get_task_data (task);
   g_autoptr(GPtrArray) accounts = NULL;
   g_autoptr(GError) error = NULL;
-  gboolean is_shared = FALSE;
+  gboolean is_shared;
 
   accounts = poster_store_list_accounts_finish (POSTER_STORE (object), result, &error);
   if (accounts == NULL)
@@ -55,14 +73,7 @@ listed_cb (GObject      *object,
       g_task_return_error (task, g_steal_pointer (&error));
       return;
     }
-  for (guint i = 0; i < accounts->len; i++)
-    {
-      PosterAccount *account = g_ptr_array_index (accounts, i);
-
-      if (g_strcmp0 (account->connection_id, data->connection_id) == 0 &&
-          g_strcmp0 (account->id, data->account_id) != 0)
-        is_shared = TRUE;
-    }
+  is_shared = needs_connection (data, accounts);
 
   /* A sign-in that others live on stays. */
   if (is_shared && data->account_id == NULL)
@@ -72,7 +83,7 @@ listed_cb (GObject      *object,
     }
   if (is_shared)
     {
-      remove_account (task);
+      forget (task);
       return;
     }
   data->client = poster_workspace_connect_engine (workspace, NULL);
@@ -106,7 +117,7 @@ got_cb (GObject      *object,
     {
       if (poster_workspace_get_engine (workspace) == NULL)
         poster_workspace_unlock (workspace);
-      remove_account (task);
+      forget (task);
       return;
     }
   poster_connector_sign_out_async (connector, connection, g_task_get_cancellable (task),
@@ -141,11 +152,11 @@ signed_out_cb (GObject      *object,
     }
   if (!done)
     data->left_behind = g_strdup (error->message);
-  remove_account (task);
+  forget (task);
 }
 
 static void
-remove_account (GTask *task)
+forget (GTask *task)
 {
   PosterWorkspace *workspace = g_task_get_source_object (task);
   Disconnect *data = g_task_get_task_data (task);
@@ -153,6 +164,28 @@ remove_account (GTask *task)
   if (data->account_id != NULL)
     poster_store_remove_account_async (poster_workspace_get_store (workspace), data->account_id, NULL,
                                        removed_cb, g_object_ref (task));
+  else
+    poster_store_list_accounts_async (poster_workspace_get_store (workspace), FALSE, NULL,
+                                      listed_again_cb, g_object_ref (task));
+}
+
+/* The call to the service may have taken long, and somebody may have signed in again meanwhile. */
+static void
+listed_again_cb (GObject      *object,
+                 GAsyncResult *result,
+                 gpointer      user_data)
+{
+  g_autoptr(GTask) task = user_data;
+  PosterWorkspace *workspace = g_task_get_source_object (task);
+  Disconnect *data = g_task_get_task_data (task);
+  g_autoptr(GPtrArray) accounts = NULL;
+  g_autoptr(GError) error = NULL;
+
+  accounts = poster_store_list_accounts_finish (POSTER_STORE (object), result, &error);
+  if (accounts == NULL)
+    g_task_return_error (task, g_steal_pointer (&error));
+  else if (needs_connection (data, accounts))
+    g_task_return_boolean (task, TRUE);
   else
     poster_secrets_clear_async (poster_workspace_get_secrets (workspace), data->connection_id, NULL, NULL,
                                 cleared_cb, g_object_ref (task));
