@@ -65,6 +65,7 @@ enum
   PROP_0,
   PROP_SESSION,
   PROP_RECONNECT,
+  PROP_CONNECTOR,
   N_PROPS
 };
 
@@ -418,6 +419,9 @@ poster_connect_window_get_property (GObject    *object,
     case PROP_RECONNECT:
       g_value_set_object (value, self->reconnect);
       break;
+    case PROP_CONNECTOR:
+      g_value_set_string (value, self->words->key);
+      break;
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
     }
@@ -439,6 +443,9 @@ poster_connect_window_set_property (GObject      *object,
     case PROP_RECONNECT:
       self->reconnect = g_value_dup_object (value);
       break;
+    case PROP_CONNECTOR:
+      self->words = poster_connector_words_find (g_value_get_string (value));
+      break;
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
     }
@@ -456,7 +463,8 @@ poster_connect_window_constructed (GObject *object)
 
   G_OBJECT_CLASS (poster_connect_window_parent_class)->constructed (object);
 
-  self->words = self->reconnect != NULL ? poster_connector_words_find (self->reconnect->connector) : NULL;
+  if (self->reconnect != NULL)
+    self->words = poster_connector_words_find (self->reconnect->connector);
   if (self->words == NULL)
     self->words = poster_connector_words_get (0);
   service = self->words->title;
@@ -544,6 +552,14 @@ poster_connect_window_class_init (PosterConnectWindowClass *klass)
   properties[PROP_RECONNECT] =
     g_param_spec_object ("reconnect", NULL, NULL, POSTER_TYPE_ACCOUNT,
                          G_PARAM_READWRITE | G_PARAM_CONSTRUCT_ONLY | G_PARAM_STATIC_STRINGS);
+  /**
+   * PosterConnectWindow:connector: (nullable)
+   *
+   * Which connector; without @reconnect %NULL is the first one.
+   */
+  properties[PROP_CONNECTOR] =
+    g_param_spec_string ("connector", NULL, NULL, NULL,
+                         G_PARAM_READWRITE | G_PARAM_CONSTRUCT_ONLY | G_PARAM_STATIC_STRINGS);
   g_object_class_install_properties (object_class, N_PROPS, properties);
 
   g_type_ensure (POSTER_TYPE_RING);
@@ -603,5 +619,25 @@ poster_connect_window_new (GtkWindow     *parent,
                        "transient-for", parent,
                        "session", session,
                        "reconnect", reconnect,
+                       NULL);
+}
+
+/**
+ * poster_connect_window_new_for:
+ * @parent: (nullable): the window that asks
+ * @session: where the account is to go
+ * @connector: key of a connector
+ *
+ * Returns: (transfer none): a window for a new account of that connector, to be presented
+ */
+GtkWindow *
+poster_connect_window_new_for (GtkWindow     *parent,
+                               PosterSession *session,
+                               const char    *connector)
+{
+  return g_object_new (POSTER_TYPE_CONNECT_WINDOW,
+                       "transient-for", parent,
+                       "session", session,
+                       "connector", connector,
                        NULL);
 }

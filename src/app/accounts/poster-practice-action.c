@@ -34,16 +34,18 @@ connected_cb (GObject      *object,
 /**
  * poster_practice_connect_async:
  * @session: the session
+ * @handle: (nullable): a user of the sandbox; %NULL makes a new one
  * @cancellable: (nullable): to stop it
  * @callback: called once, in the main context
  * @user_data: passed to @callback
  *
- * Makes a new user in the sandbox and connects it. Nobody has to be asked for that.
+ * Connects a user of the sandbox. Nobody has to be asked for that.
  *
  * Errors: see poster_connect_async()
  */
 void
 poster_practice_connect_async (PosterSession       *session,
+                               const char          *handle,
                                GCancellable        *cancellable,
                                GAsyncReadyCallback  callback,
                                gpointer             user_data)
@@ -55,6 +57,7 @@ poster_practice_connect_async (PosterSession       *session,
   g_task_set_source_tag (task, poster_practice_connect_async);
   g_task_set_check_cancellable (task, FALSE);
   request->practice = TRUE;
+  request->handle = g_strdup (handle);
   g_task_set_task_data (task, request, (GDestroyNotify) poster_sign_in_request_free);
   g_object_set_data_full (G_OBJECT (task), "job", g_object_ref (job), g_object_unref);
   poster_session_add_job (session, job);
@@ -135,6 +138,21 @@ action_done_cb (GObject      *object,
   asked_free (asked);
 }
 
+static void
+act (PosterSession *session,
+     const char    *handle,
+     GtkWindow     *parent)
+{
+  Asked *asked;
+
+  if (g_object_get_data (G_OBJECT (session), UNDER_WAY) != NULL)
+    return;
+  g_object_set_data (G_OBJECT (session), UNDER_WAY, GINT_TO_POINTER (TRUE));
+  asked = g_new0 (Asked, 1);
+  g_set_weak_pointer (&asked->parent, parent);
+  poster_practice_connect_async (session, handle, NULL, action_done_cb, asked);
+}
+
 /**
  * poster_practice_action:
  * @session: the session
@@ -147,12 +165,21 @@ void
 poster_practice_action (PosterSession *session,
                         GtkWindow     *parent)
 {
-  Asked *asked;
+  act (session, NULL, parent);
+}
 
-  if (g_object_get_data (G_OBJECT (session), UNDER_WAY) != NULL)
-    return;
-  g_object_set_data (G_OBJECT (session), UNDER_WAY, GINT_TO_POINTER (TRUE));
-  asked = g_new0 (Asked, 1);
-  g_set_weak_pointer (&asked->parent, parent);
-  poster_practice_connect_async (session, NULL, action_done_cb, asked);
+/**
+ * poster_practice_action_again:
+ * @session: the session
+ * @account: a practice account
+ * @parent: (nullable): the window that asks
+ *
+ * Signs @account in again.
+ */
+void
+poster_practice_action_again (PosterSession *session,
+                              PosterAccount *account,
+                              GtkWindow     *parent)
+{
+  act (session, account->username, parent);
 }

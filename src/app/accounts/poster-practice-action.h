@@ -12,7 +12,14 @@ G_BEGIN_DECLS
 void           poster_practice_action          (PosterSession        *session,
                                                 GtkWindow            *parent);
 
+/* The same for one that is there, and whose sign-in has ended. */
+void           poster_practice_action_again    (PosterSession        *session,
+                                                PosterAccount        *account,
+                                                GtkWindow            *parent);
+
+/* @handle: (nullable): a user of the sandbox; %NULL makes a new one. */
 void           poster_practice_connect_async   (PosterSession        *session,
+                                                const char           *handle,
                                                 GCancellable         *cancellable,
                                                 GAsyncReadyCallback   callback,
                                                 gpointer              user_data);

@@ -1,0 +1,438 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#define G_LOG_DOMAIN "poster-disconnect-action"
+
+#include "poster-disconnect-action.h"
+
+#include <glib/gi18n-lib.h>
+
+#include "poster-account-use.h"
+#include "poster-compat.h"
+#include "poster-disconnect.h"
+#include "poster-window.h"
+#include "poster-words.h"
+
+/* An account goes in two parts. At once the store removes it: it is not to be seen any more, and
+ * nothing is published to it. When that can no longer be taken back, the service is told and the
+ * secret is cleared. If the program ends in between, the next one finds a secret that no account
+ * needs, and does the rest. */
+
+typedef struct
+{
+  PosterSession *session;
+  PosterAccount *account;
+  char          *name;       /* the handle with the @ */
+  PosterWindow  *window;     /* (nullable), weak */
+  GtkWidget     *near;       /* (nullable), weak */
+  guint          n_waiting;  /* posts that were to go there */
+  PosterJob     *job;        /* (nullable), while the service is told */
+} Disconnect;
+
+/* The steps, in the order they run: counted -> removed -> (restored | settled) */
+static void counted_cb (GObject *object, GAsyncResult *result, gpointer user_data);
+static void removed_cb (GObject *object, GAsyncResult *result, gpointer user_data);
+static void undo (gpointer user_data);
+static void settle (gpointer user_data);
+static void restored_cb (GObject *object, GAsyncResult *result, gpointer user_data);
+static void settled_cb (GObject *object, GAsyncResult *result, gpointer user_data);
+
+static void
+disconnect_free (Disconnect *data)
+{
+  g_clear_object (&data->session);
+  g_clear_object (&data->account);
+  g_clear_object (&data->job);
+  g_free (data->name);
+  g_clear_weak_pointer (&data->window);
+  g_clear_weak_pointer (&data->near);
+  g_free (data);
+}
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (Disconnect, disconnect_free)
+
+static Disconnect *
+disconnect_copy (Disconnect *data)
+{
+  Disconnect *copy = g_new0 (Disconnect, 1);
+
+  copy->session = g_object_ref (data->session);
+  copy->account = g_object_ref (data->account);
+  copy->name = g_strdup (data->name);
+  g_set_weak_pointer (&copy->window, data->window);
+  return copy;
+}
+
+static void
+tell (PosterWindow *window,
+      const char   *text)
+{
+  if (window != NULL)
+    poster_window_tell (window, text);
+  else
+    g_message ("%s", text);
+}
+
+/* What can still be taken back is not for the sweep: the ids of those connections. */
+static GHashTable *
+get_offered (PosterSession *session)
+{
+  GHashTable *offered = g_object_get_data (G_OBJECT (session), "poster-disconnect-offered");
+
+  if (offered == NULL)
+    {
+      offered = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+      g_object_set_data_full (G_OBJECT (session), "poster-disconnect-offered", offered,
+                              (GDestroyNotify) g_hash_table_unref);
+    }
+  return offered;
+}
+
+static void
+explained_cb (GObject      *object,
+              GAsyncResult *result,
+              gpointer      user_data)
+{
+  g_autoptr(Disconnect) data = user_data;
+  g_autofree char *response = poster_ask_finish (result, NULL);
+
+  if (g_strcmp0 (response, "posts") == 0 && data->window != NULL)
+    poster_window_show_page (data->window, "posts");
+}
+
+/* Nobody could say any more what became of a post whose sign-in is gone. */
+static void
+explain (Disconnect       *data,
+         PosterAccountUse *use)
+{
+  const char *const responses[] = { "close", _("_Close"), "posts", _("Show _Posts"), NULL };
+  GtkRoot *root = data->near != NULL ? gtk_widget_get_root (data->near) : NULL;
+  g_autofree char *heading = NULL;
+  g_autofree char *body = NULL;
+
+  /* Translators: %s is a handle with the @ */
+  heading = g_strdup_printf (_("%s is still needed"), data->name);
+  /* Translators: %u is how many */
+  body = g_strdup_printf (ngettext ("%u post is on its way there, or may be out already. Wait until it is through, or "
+                                    "cancel it; then the account can be disconnected.",
+                                    "%u posts are on their way there, or may be out already. Wait until they are "
+                                    "through, or cancel them; then the account can be disconnected.",
+                                    use->n_begun), use->n_begun);
+  poster_ask_async (GTK_IS_WINDOW (root) ? GTK_WINDOW (root) : NULL, heading, body, responses, "posts", NULL, NULL,
+                    explained_cb, data);
+}
+
+static void
+counted_cb (GObject      *object,
+            GAsyncResult *result,
+            gpointer      user_data)
+{
+  g_autoptr(Disconnect) data = user_data;
+  g_autoptr(PosterAccountUse) use = NULL;
+  g_autoptr(GError) error = NULL;
+  const char *id = data->account->id;
+
+  use = poster_account_use_count_finish (POSTER_STORE (object), result, &error);
+  if (use == NULL)
+    {
+      tell (data->window, error->message);
+      return;
+    }
+  if (use->n_begun > 0)
+    {
+      explain (g_steal_pointer (&data), use);
+      return;
+    }
+  data->n_waiting = use->n_waiting;
+  poster_store_remove_account_async (POSTER_STORE (object), id, NULL, removed_cb, g_steal_pointer (&data));
+}
+
+static char *
+dup_offer (Disconnect *data)
+{
+  if (data->n_waiting == 0)
+    /* Translators: %s is a handle with the @ */
+    return g_strdup_printf (_("%s is disconnected"), data->name);
+  /* Translators: %s is a handle with the @, %u how many */
+  return g_strdup_printf (ngettext ("%s is disconnected; %u post will not go there",
+                                    "%s is disconnected; %u posts will not go there", data->n_waiting),
+                          data->name, data->n_waiting);
+}
+
+static void
+removed_cb (GObject      *object,
+            GAsyncResult *result,
+            gpointer      user_data)
+{
+  g_autoptr(Disconnect) data = user_data;
+  g_autofree char *connection_id = NULL;
+  g_autofree char *text = NULL;
+  g_autoptr(GError) error = NULL;
+  PosterWindow *window = data->window;
+
+  connection_id = poster_store_remove_account_finish (POSTER_STORE (object), result, &error);
+  if (connection_id == NULL)
+    {
+      tell (window, error->message);
+      return;
+    }
+  poster_session_ring (data->session);
+  g_hash_table_add (get_offered (data->session), g_strdup (data->account->connection_id));
+  text = dup_offer (data);
+  if (window != NULL)
+    poster_window_offer_undo (window, text, undo, settle, g_steal_pointer (&data), (GDestroyNotify) disconnect_free);
+  else
+    settle (data);
+}
+
+/* Taking back */
+
+static void
+resumed_cb (GObject      *object,
+            GAsyncResult *result,
+            gpointer      user_data)
+{
+  g_autoptr(GError) error = NULL;
+
+  if (!poster_engine_resume_held_finish (POSTER_ENGINE (object), result, &error))
+    g_debug ("What waited for the account was not taken up: %s", error->message);
+}
+
+static void
+restored_cb (GObject      *object,
+             GAsyncResult *result,
+             gpointer      user_data)
+{
+  g_autoptr(Disconnect) data = user_data;
+  PosterEngine *engine = poster_workspace_get_engine (poster_session_get_workspace (data->session));
+  g_autoptr(GError) error = NULL;
+
+  g_hash_table_remove (get_offered (data->session), data->account->connection_id);
+  if (!poster_store_restore_account_finish (POSTER_STORE (object), result, &error))
+    {
+      tell (data->window, error->message);
+      return;
+    }
+  if (engine != NULL)
+    poster_engine_resume_held_async (engine, data->account->connection_id, resumed_cb, NULL);
+  poster_session_ring (data->session);
+}
+
+static void
+undo (gpointer user_data)
+{
+  Disconnect *data = user_data;
+
+  poster_store_restore_account_async (poster_session_get_store (data->session), data->account->id, NULL,
+                                      restored_cb, disconnect_copy (data));
+}
+
+/* Doing the rest */
+
+static void
+settle (gpointer user_data)
+{
+  Disconnect *data = disconnect_copy (user_data);
+  GApplication *application = g_application_get_default ();
+  g_autofree char *title = NULL;
+
+  /* The window may be closing; the program waits for this. */
+  if (application != NULL)
+    g_application_hold (application);
+  /* Translators: %s is a handle with the @ */
+  title = g_strdup_printf (_("Signing %s out"), data->name);
+  data->job = poster_job_new (title);
+  poster_session_add_job (data->session, data->job);
+  poster_disconnect_settle_async (poster_session_get_workspace (data->session), data->account->connection_id,
+                                  poster_job_get_cancellable (data->job), settled_cb, data);
+}
+
+static void
+settled_cb (GObject      *object,
+            GAsyncResult *result,
+            gpointer      user_data)
+{
+  g_autoptr(Disconnect) data = user_data;
+  GApplication *application = g_application_get_default ();
+  g_autofree char *left_behind = NULL;
+  g_autofree char *text = NULL;
+  g_autoptr(GError) error = NULL;
+
+  poster_session_remove_job (data->session, data->job);
+  g_hash_table_remove (get_offered (data->session), data->account->connection_id);
+  if (!poster_disconnect_settle_finish (POSTER_WORKSPACE (object), result, &left_behind, &error))
+    {
+      if (!g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+        tell (data->window, error->message);
+    }
+  else if (left_behind != NULL)
+    {
+      g_debug ("The service was not told of the disconnection: %s", left_behind);
+      /* Translators: %s is a handle with the @ */
+      text = g_strdup_printf (_("%s is gone here, but the service could not be told and may still list Poster"),
+                              data->name);
+      tell (data->window, text);
+    }
+  if (application != NULL)
+    g_application_release (application);
+}
+
+/**
+ * poster_disconnect_action:
+ * @session: the session
+ * @account: an account
+ * @near: a widget of the window that is to tell
+ *
+ * Gives @account up, with a chance to take that back. While a post is on its way there, it only says
+ * so.
+ */
+void
+poster_disconnect_action (PosterSession *session,
+                          PosterAccount *account,
+                          GtkWidget     *near)
+{
+  Disconnect *data = g_new0 (Disconnect, 1);
+
+  data->session = g_object_ref (session);
+  data->account = g_object_ref (account);
+  data->name = poster_words_account (account);
+  g_set_weak_pointer (&data->window, poster_window_find (near));
+  g_set_weak_pointer (&data->near, near);
+  poster_account_use_count_async (poster_session_get_store (session), account->id, NULL, counted_cb, data);
+}
+
+/* The sweep. The steps, in the order they run: all_listed -> (looked_up -> (swept))* */
+
+typedef struct
+{
+  PosterSession *session;
+  GPtrArray     *connection_ids;  /* those of which no account is left */
+  guint          next;
+} Sweep;
+
+static void all_listed_cb (GObject *object, GAsyncResult *result, gpointer user_data);
+static void sweep_next (Sweep *sweep);
+static void looked_up_cb (GObject *object, GAsyncResult *result, gpointer user_data);
+static void swept_cb (GObject *object, GAsyncResult *result, gpointer user_data);
+
+static void
+sweep_free (Sweep *sweep)
+{
+  g_clear_object (&sweep->session);
+  g_ptr_array_unref (sweep->connection_ids);
+  g_free (sweep);
+}
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (Sweep, sweep_free)
+
+static void
+all_listed_cb (GObject      *object,
+               GAsyncResult *result,
+               gpointer      user_data)
+{
+  g_autoptr(Sweep) sweep = user_data;
+  g_autoptr(GPtrArray) accounts = NULL;
+  g_autoptr(GHashTable) used = g_hash_table_new (g_str_hash, g_str_equal);
+  g_autoptr(GError) error = NULL;
+
+  accounts = poster_store_list_accounts_finish (POSTER_STORE (object), result, &error);
+  if (accounts == NULL)
+    {
+      g_debug ("What earlier runs left was not looked for: %s", error->message);
+      return;
+    }
+  for (guint i = 0; i < accounts->len; i++)
+    {
+      PosterAccount *account = g_ptr_array_index (accounts, i);
+
+      if (!account->is_removed)
+        g_hash_table_add (used, account->connection_id);
+    }
+  for (guint i = 0; i < accounts->len; i++)
+    {
+      PosterAccount *account = g_ptr_array_index (accounts, i);
+
+      if (g_hash_table_add (used, account->connection_id))
+        g_ptr_array_add (sweep->connection_ids, g_strdup (account->connection_id));
+    }
+  sweep_next (g_steal_pointer (&sweep));
+}
+
+static void
+sweep_next (Sweep *sweep)
+{
+  PosterWorkspace *workspace = poster_session_get_workspace (sweep->session);
+
+  if (sweep->next == sweep->connection_ids->len)
+    {
+      sweep_free (sweep);
+      return;
+    }
+  poster_secrets_lookup_async (poster_workspace_get_secrets (workspace),
+                               g_ptr_array_index (sweep->connection_ids, sweep->next), POSTER_SECRET_CREDENTIALS, NULL,
+                               looked_up_cb, sweep);
+}
+
+static void
+looked_up_cb (GObject      *object,
+              GAsyncResult *result,
+              gpointer      user_data)
+{
+  g_autoptr(Sweep) sweep = user_data;
+  const char *connection_id = g_ptr_array_index (sweep->connection_ids, sweep->next);
+  g_autoptr(PosterSecretText) secret = NULL;
+  g_autoptr(GError) error = NULL;
+
+  secret = poster_secrets_lookup_finish (POSTER_SECRETS (object), result, &error);
+  if (error != NULL)
+    {
+      /* Without the keyring nothing of this can be done; the next start tries again. */
+      g_debug ("What earlier runs left stays for now: %s", error->message);
+      return;
+    }
+  if (secret == NULL || g_hash_table_contains (get_offered (sweep->session), connection_id))
+    {
+      sweep->next++;
+      sweep_next (g_steal_pointer (&sweep));
+      return;
+    }
+  poster_disconnect_settle_async (poster_session_get_workspace (sweep->session), connection_id, NULL,
+                                  swept_cb, g_steal_pointer (&sweep));
+}
+
+static void
+swept_cb (GObject      *object,
+          GAsyncResult *result,
+          gpointer      user_data)
+{
+  g_autoptr(Sweep) sweep = user_data;
+  g_autofree char *left_behind = NULL;
+  g_autoptr(GError) error = NULL;
+
+  if (!poster_disconnect_settle_finish (POSTER_WORKSPACE (object), result, &left_behind, &error))
+    {
+      g_message ("A sign-in that no account needs could not be forgotten: %s", error->message);
+      return;
+    }
+  sweep->next++;
+  sweep_next (g_steal_pointer (&sweep));
+}
+
+/**
+ * poster_disconnect_sweep:
+ * @session: the session
+ *
+ * Does what an earlier run did not come to: signs out, and clears the secret, where no account is
+ * left. Only the first call for a session does anything.
+ */
+void
+poster_disconnect_sweep (PosterSession *session)
+{
+  Sweep *sweep;
+
+  if (g_object_get_data (G_OBJECT (session), "poster-disconnect-swept") != NULL)
+    return;
+  g_object_set_data (G_OBJECT (session), "poster-disconnect-swept", GINT_TO_POINTER (TRUE));
+  sweep = g_new0 (Sweep, 1);
+  sweep->session = g_object_ref (session);
+  sweep->connection_ids = g_ptr_array_new_with_free_func (g_free);
+  poster_store_list_accounts_async (poster_session_get_store (session), TRUE, NULL, all_listed_cb, sweep);
+}

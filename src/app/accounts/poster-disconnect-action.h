@@ -1,0 +1,19 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <gtk/gtk.h>
+
+#include "poster-session.h"
+
+G_BEGIN_DECLS
+
+/* Gives an account up, with a chance to take that back. @near: a widget of the window. */
+void poster_disconnect_action (PosterSession *session,
+                               PosterAccount *account,
+                               GtkWidget     *near);
+
+/* Does what an earlier run did not come to: takes back sign-ins of accounts that are gone. Once per
+ * session, when its accounts are loaded. */
+void poster_disconnect_sweep  (PosterSession *session);
+
+G_END_DECLS
