@@ -5,10 +5,14 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "poster-background.h"
 #include "poster-compat.h"
 #include "poster-composer-window.h"
+#include "poster-connect-window.h"
+#include "poster-disconnect-action.h"
 #include "poster-error.h"
 #include "poster-notifier.h"
+#include "poster-practice-action.h"
 #include "poster-window.h"
 
 /**
@@ -19,12 +23,13 @@
  */
 struct _PosterApplication
 {
-  AdwApplication  parent_instance;
+  AdwApplication    parent_instance;
 
-  GSettings      *settings;   /* (nullable) without an installed schema */
-  PosterSession  *session;    /* (nullable) before startup, and where the data cannot be opened */
-  PosterNotifier *notifier;   /* (nullable) likewise */
-  PosterWindow   *window;     /* (nullable) (unowned), while it is there */
+  GSettings        *settings;    /* (nullable) without an installed schema */
+  PosterSession    *session;     /* (nullable) before startup, and where the data cannot be opened */
+  PosterNotifier   *notifier;    /* (nullable) likewise */
+  PosterBackground *background;  /* (nullable) without settings */
+  PosterWindow     *window;      /* (nullable) (unowned), while it is there */
 };
 
 G_DEFINE_FINAL_TYPE (PosterApplication, poster_application, ADW_TYPE_APPLICATION)
@@ -127,6 +132,43 @@ show_page_action (GSimpleAction *action,
 }
 
 static void
+connect_action (GSimpleAction *action,
+                GVariant      *parameter,
+                gpointer       user_data)
+{
+  PosterApplication *self = user_data;
+
+  if (self->session != NULL)
+    gtk_window_present (poster_connect_window_new (get_parent (self), self->session, NULL));
+}
+
+static void
+reconnect_account_action (GSimpleAction *action,
+                          GVariant      *parameter,
+                          gpointer       user_data)
+{
+  PosterApplication *self = user_data;
+  PosterAccount *account;
+
+  if (show_window (self) == NULL)
+    return;
+  account = poster_session_find_account (self->session, g_variant_get_string (parameter, NULL));
+  if (account != NULL)
+    gtk_window_present (poster_connect_window_new (get_parent (self), self->session, account));
+}
+
+static void
+connect_practice_action (GSimpleAction *action,
+                         GVariant      *parameter,
+                         gpointer       user_data)
+{
+  PosterApplication *self = user_data;
+
+  if (self->session != NULL)
+    poster_practice_action (self->session, get_parent (self));
+}
+
+static void
 open_uri_action (GSimpleAction *action,
                  GVariant      *parameter,
                  gpointer       user_data)
@@ -160,6 +202,8 @@ quit_action (GSimpleAction *action,
 {
   PosterApplication *self = user_data;
 
+  /* Whoever says so wants nothing to stay behind. */
+  g_clear_object (&self->background);
   /* Each window is asked: a composer stores its draft first. */
   for (GList *window = g_list_copy (gtk_application_get_windows (GTK_APPLICATION (self))); window != NULL;
        window = g_list_delete_link (window, window))
@@ -170,6 +214,9 @@ static const GActionEntry actions[] = {
   { .name = "new-post", .activate = new_post_action },
   { .name = "show-post", .activate = show_post_action, .parameter_type = "s" },
   { .name = "edit-post", .activate = edit_post_action, .parameter_type = "s" },
+  { .name = "connect", .activate = connect_action },
+  { .name = "connect-practice", .activate = connect_practice_action },
+  { .name = "reconnect-account", .activate = reconnect_account_action, .parameter_type = "s" },
   { .name = "show-page", .activate = show_page_action, .parameter_type = "s" },
   { .name = "open-uri", .activate = open_uri_action, .parameter_type = "s" },
   { .name = "help", .activate = help_action, .parameter_type = "s" },
@@ -235,6 +282,9 @@ open_data (PosterApplication *self)
   self->session = poster_session_new (workspace);
   poster_session_start (self->session);
   self->notifier = poster_notifier_new (G_APPLICATION (self), self->session);
+  if (self->settings != NULL)
+    self->background = poster_background_new (G_APPLICATION (self), self->settings);
+  poster_disconnect_sweep (self->session);
 
   damaged = poster_store_get_damaged_path (poster_workspace_get_store (workspace));
   if (damaged != NULL)
@@ -341,6 +391,7 @@ poster_application_dispose (GObject *object)
   if (self->window != NULL)
     g_object_weak_unref (G_OBJECT (self->window), (GWeakNotify) window_gone_cb, self);
   self->window = NULL;
+  g_clear_object (&self->background);
   g_clear_object (&self->notifier);
   g_clear_object (&self->session);
   g_clear_object (&self->settings);

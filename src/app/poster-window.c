@@ -5,10 +5,12 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "poster-accounts-page.h"
 #include "poster-adaptive-bin.h"
 #include "poster-job-pie.h"
 #include "poster-keyring-bar.h"
 #include "poster-posts-page.h"
+#include "poster-welcome.h"
 
 /* Something that was done and can be taken back, as long as its toast is there. */
 typedef struct
@@ -152,6 +154,8 @@ update_frame (PosterWindow *self)
   name = poster_session_get_was_used (self->session) ? "pages" : "welcome";
   if (g_strcmp0 (name, now) == 0)
     return;
+  if (g_str_equal (name, "welcome") && adw_bin_get_child (self->welcome_bin) == NULL)
+    adw_bin_set_child (self->welcome_bin, poster_welcome_new ());
   gtk_stack_set_transition_type (self->frame_stack, g_str_equal (now, "waiting") ? GTK_STACK_TRANSITION_TYPE_NONE
                                                                                  : GTK_STACK_TRANSITION_TYPE_CROSSFADE);
   gtk_stack_set_visible_child_name (self->frame_stack, name);
@@ -174,6 +178,8 @@ page_changed_cb (PosterWindow *self)
   const char *page = adw_view_stack_get_visible_child_name (self->view_stack);
   GSettings *settings = get_settings (self);
 
+  if (g_strcmp0 (page, "accounts") == 0 && adw_bin_get_child (self->accounts_bin) == NULL)
+    adw_bin_set_child (self->accounts_bin, poster_accounts_page_new ());
   if (settings != NULL && page != NULL && gtk_widget_get_mapped (GTK_WIDGET (self)))
     g_settings_set_string (settings, "page", page);
   update_header (self);
