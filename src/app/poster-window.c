@@ -43,6 +43,7 @@ struct _PosterWindow
   PosterJobPie         *job_pie;
   PosterKeyringBar     *keyring_bar;
   AdwBin               *welcome_bin;
+  AdwHeaderBar         *header_bar;
   AdwViewStack         *view_stack;
   AdwViewStackPage     *posts_view;
   AdwBin               *posts_bin;
@@ -117,6 +118,8 @@ update_header (PosterWindow *self)
   adw_button_content_set_label (self->new_post_content, narrow ? "" : _("New Post"));
   gtk_widget_set_visible (GTK_WIDGET (self->search_button), on_posts);
   gtk_widget_set_visible (GTK_WIDGET (self->filter_button), on_posts && !narrow);
+  /* Strictly in the middle, the title would ask for as much room on its other side. */
+  adw_header_bar_set_centering_policy (self->header_bar, narrow ? ADW_CENTERING_POLICY_LOOSE : ADW_CENTERING_POLICY_STRICT);
   gtk_stack_set_visible_child_name (self->title_stack, on_pages && !narrow ? "switcher" : "title");
   if (on_pages && page != NULL)
     {
@@ -309,6 +312,7 @@ poster_window_class_init (PosterWindowClass *klass)
   gtk_widget_class_bind_template_child (widget_class, PosterWindow, keyring_bar);
   gtk_widget_class_bind_template_child (widget_class, PosterWindow, frame_stack);
   gtk_widget_class_bind_template_child (widget_class, PosterWindow, welcome_bin);
+  gtk_widget_class_bind_template_child (widget_class, PosterWindow, header_bar);
   gtk_widget_class_bind_template_child (widget_class, PosterWindow, view_stack);
   gtk_widget_class_bind_template_child (widget_class, PosterWindow, posts_view);
   gtk_widget_class_bind_template_child (widget_class, PosterWindow, posts_bin);
