@@ -1,23 +1,21 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #define G_LOG_DOMAIN "poster-posts-page"
 
-#include "poster-posts-page.h"
+#include "poster-posts-page-private.h"
+
+#include "poster-post-heading.h"
+#include "poster-post-menu.h"
+
+#include <glib/gi18n-lib.h>
+
+/* How often what is relative to the present is said anew. */
+#define REFRESH_US (20 * G_TIME_SPAN_SECOND)
 
 /**
  * PosterPostsPage:
  *
  * All posts, by what is to be done about them.
  */
-struct _PosterPostsPage
-{
-  GtkWidget      parent_instance;
-
-  PosterSession *session;         /* (nullable) */
-  GtkWidget     *filter_popover;
-  gboolean       is_narrow;
-  gboolean       search_mode;
-};
-
 enum
 {
   PROP_0,
@@ -31,6 +29,317 @@ enum
 static GParamSpec *properties[N_PROPS];
 
 G_DEFINE_FINAL_TYPE (PosterPostsPage, poster_posts_page, GTK_TYPE_WIDGET)
+
+/* The window may be wide enough for itself, and yet not for the columns of the list. */
+static gboolean
+is_narrow (PosterPostsPage *self)
+{
+  return self->is_narrow || poster_adaptive_bin_get_narrow (self->adaptive_bin);
+}
+
+/* A cell of the list view has room for either: what it showed before is kept for the next time. */
+static GtkWidget *
+cell_show (PosterPostsPage *self,
+           AdwBin          *cell,
+           const char      *kind)
+{
+  GtkWidget *child = g_object_get_data (G_OBJECT (cell), kind);
+
+  if (child == NULL)
+    {
+      child = g_str_equal (kind, "heading") ? poster_post_heading_new () : poster_post_row_new (self->session);
+      g_object_set_data_full (G_OBJECT (cell), kind, g_object_ref_sink (child), g_object_unref);
+    }
+  adw_bin_set_child (cell, child);
+  return child;
+}
+
+static void
+setup_cb (PosterPostsPage *self,
+          GtkListItem     *item)
+{
+  gtk_list_item_set_child (item, adw_bin_new ());
+}
+
+static void
+bind_cb (PosterPostsPage *self,
+         GtkListItem     *item)
+{
+  PosterPostEntry *entry = gtk_list_item_get_item (item);
+  AdwBin *cell = ADW_BIN (gtk_list_item_get_child (item));
+  gboolean is_heading = poster_post_entry_get_is_heading (entry);
+
+  gtk_list_item_set_activatable (item, !is_heading);
+  gtk_list_item_set_selectable (item, FALSE);
+  if (is_heading)
+    {
+      poster_post_heading_set_entry (POSTER_POST_HEADING (cell_show (self, cell, "heading")), entry);
+      return;
+    }
+  cell_show (self, cell, "row");
+  poster_post_row_set_narrow (POSTER_POST_ROW (adw_bin_get_child (cell)), is_narrow (self));
+  poster_post_row_set_entry (POSTER_POST_ROW (adw_bin_get_child (cell)), entry);
+}
+
+static void
+unbind_cb (PosterPostsPage *self,
+           GtkListItem     *item)
+{
+  GtkWidget *child = adw_bin_get_child (ADW_BIN (gtk_list_item_get_child (item)));
+
+  if (POSTER_IS_POST_ROW (child))
+    poster_post_row_set_entry (POSTER_POST_ROW (child), NULL);
+  else if (POSTER_IS_POST_HEADING (child))
+    poster_post_heading_set_entry (POSTER_POST_HEADING (child), NULL);
+}
+
+/* Of a child of the list view: what it shows, if that is a post. */
+static PosterPostRow *
+row_of_cell (GtkWidget *list_item)
+{
+  GtkWidget *cell = list_item != NULL ? gtk_widget_get_first_child (list_item) : NULL;
+  GtkWidget *child = ADW_IS_BIN (cell) ? adw_bin_get_child (ADW_BIN (cell)) : NULL;
+
+  return POSTER_IS_POST_ROW (child) ? POSTER_POST_ROW (child) : NULL;
+}
+
+#define for_each_row(self, row, list_item)                                                            \
+  for (GtkWidget *list_item = gtk_widget_get_first_child (GTK_WIDGET ((self)->list_view));            \
+       list_item != NULL; list_item = gtk_widget_get_next_sibling (list_item))                        \
+    for (PosterPostRow *row = row_of_cell (list_item); row != NULL; row = NULL)
+
+static void
+narrow_changed_cb (PosterPostsPage *self)
+{
+  gboolean narrow = is_narrow (self);
+
+  for_each_row (self, row, list_item)
+    poster_post_row_set_narrow (row, narrow);
+}
+
+PosterPost *
+poster_posts_page_find_post (PosterPostsPage *self,
+                             const char      *post_id)
+{
+  for_each_row (self, row, list_item)
+    {
+      PosterPostEntry *entry = poster_post_row_get_entry (row);
+      PosterPost *post = entry != NULL ? poster_post_entry_get_post (entry) : NULL;
+
+      if (post != NULL && g_str_equal (post->id, post_id))
+        return post;
+    }
+  return NULL;
+}
+
+static void
+refresh_rows (PosterPostsPage *self)
+{
+  for_each_row (self, row, list_item)
+    poster_post_row_refresh (row);
+}
+
+static void
+progress_cb (PosterPostsPage *self,
+             const char      *target_id,
+             gint64           done_bytes,
+             gint64           total_bytes)
+{
+  for_each_row (self, row, list_item)
+    poster_post_row_note_progress (row, target_id, done_bytes, total_bytes);
+}
+
+static gboolean
+refresh_cb (gpointer user_data)
+{
+  PosterPostsPage *self = user_data;
+
+  self->refresh = poster_clock_add_delay (poster_session_get_clock (self->session), REFRESH_US, refresh_cb, self);
+  refresh_rows (self);
+  return G_SOURCE_REMOVE;
+}
+
+static void
+stop_refreshing (PosterPostsPage *self)
+{
+  g_clear_handle_id (&self->refresh, g_source_remove);
+}
+
+static void
+start_refreshing (PosterPostsPage *self)
+{
+  if (self->session != NULL && self->refresh == 0 && gtk_widget_get_mapped (GTK_WIDGET (self)))
+    self->refresh = poster_clock_add_delay (poster_session_get_clock (self->session), REFRESH_US, refresh_cb, self);
+}
+
+static gboolean
+is_filtered (PosterPostsPage *self)
+{
+  return poster_post_filter_get_sections (self->filter) != 0 || poster_post_filter_get_account_id (self->filter) != NULL;
+}
+
+static gboolean
+has_search (PosterPostsPage *self)
+{
+  return *gtk_editable_get_text (GTK_EDITABLE (self->search_entry)) != '\0';
+}
+
+static void
+choose_view (PosterPostsPage *self)
+{
+  const char *view;
+
+  if (self->list == NULL || !poster_post_list_get_is_loaded (self->list))
+    view = "loading";
+  else if (g_list_model_get_n_items (G_LIST_MODEL (self->list)) > 0)
+    view = "list";
+  else if (poster_post_list_get_n_posts (self->list) == 0 && !has_search (self))
+    view = "empty";
+  else
+    view = "nothing-found";
+  if (g_str_equal (view, "nothing-found"))
+    {
+      adw_status_page_set_description (self->nothing_found_page, has_search (self) ? _("Try other words.")
+                                                                                   : _("The filter hides all of them."));
+      gtk_widget_set_visible (self->show_all_button, is_filtered (self));
+    }
+  gtk_stack_set_visible_child_name (self->stack, view);
+}
+
+static void
+needs_you_cb (PosterPostsPage *self)
+{
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_N_NEEDS_YOU]);
+}
+
+static void
+search_changed_cb (PosterPostsPage *self)
+{
+  if (self->list != NULL)
+    poster_post_list_set_search (self->list, has_search (self) ? gtk_editable_get_text (GTK_EDITABLE (self->search_entry))
+                                                               : NULL);
+  choose_view (self);
+}
+
+static void
+search_mode_changed_cb (PosterPostsPage *self)
+{
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_SEARCH_MODE]);
+}
+
+static void
+filter_changed_cb (PosterPostsPage *self)
+{
+  if (self->list != NULL)
+    {
+      poster_post_list_set_sections (self->list, poster_post_filter_get_sections (self->filter));
+      poster_post_list_set_account (self->list, poster_post_filter_get_account_id (self->filter));
+    }
+  choose_view (self);
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_IS_FILTERED]);
+}
+
+static void
+show_all_cb (PosterPostsPage *self)
+{
+  poster_post_filter_reset (self->filter);
+}
+
+static void
+activate_cb (PosterPostsPage *self,
+             guint            position)
+{
+  g_autoptr(PosterPostEntry) entry = g_list_model_get_item (G_LIST_MODEL (self->list), position);
+
+  if (entry != NULL && !poster_post_entry_get_is_heading (entry))
+    gtk_widget_activate_action (GTK_WIDGET (self), "app.show-post", "s", poster_post_entry_get_post_id (entry));
+}
+
+static void
+show_menu_at (PosterPostsPage *self,
+              double           x,
+              double           y)
+{
+  GtkWidget *list_view = GTK_WIDGET (self->list_view);
+  GtkWidget *picked = gtk_widget_pick (list_view, x, y, GTK_PICK_DEFAULT);
+  double page_x, page_y;
+
+  while (picked != NULL && gtk_widget_get_parent (picked) != list_view)
+    picked = gtk_widget_get_parent (picked);
+  if (row_of_cell (picked) == NULL ||
+      !gtk_widget_translate_coordinates (list_view, GTK_WIDGET (self), x, y, &page_x, &page_y))
+    return;
+  poster_posts_page_show_menu (self, row_of_cell (picked), page_x, page_y);
+}
+
+static void
+secondary_pressed_cb (PosterPostsPage *self,
+                      int              n_press,
+                      double           x,
+                      double           y)
+{
+  show_menu_at (self, x, y);
+}
+
+static void
+long_pressed_cb (PosterPostsPage *self,
+                 double           x,
+                 double           y)
+{
+  show_menu_at (self, x, y);
+}
+
+static gboolean
+key_pressed_cb (PosterPostsPage *self,
+                guint            key,
+                guint            code,
+                GdkModifierType  modifiers)
+{
+  PosterPostRow *row = row_of_cell (gtk_widget_get_focus_child (GTK_WIDGET (self->list_view)));
+  PosterPostEntry *entry = row != NULL ? poster_post_row_get_entry (row) : NULL;
+  PosterPost *post = entry != NULL ? poster_post_entry_get_post (entry) : NULL;
+
+  modifiers &= gtk_accelerator_get_default_mod_mask ();
+  if (post == NULL)
+    return FALSE;
+  if ((key == GDK_KEY_Delete || key == GDK_KEY_KP_Delete) && modifiers == 0 && poster_post_can_delete (post))
+    {
+      gtk_widget_activate_action (GTK_WIDGET (self), "posts.delete", "s", post->id);
+      return TRUE;
+    }
+  if ((key == GDK_KEY_Menu && modifiers == 0) || (key == GDK_KEY_F10 && modifiers == GDK_SHIFT_MASK))
+    {
+      graphene_rect_t bounds;
+
+      if (gtk_widget_compute_bounds (GTK_WIDGET (row), GTK_WIDGET (self), &bounds))
+        poster_posts_page_show_menu (self, row, bounds.origin.x + bounds.size.width / 2,
+                                     bounds.origin.y + bounds.size.height / 2);
+      return TRUE;
+    }
+  return FALSE;
+}
+
+/* Typing anywhere in the window begins a search, as long as this page is what is seen. */
+static void
+poster_posts_page_map (GtkWidget *widget)
+{
+  PosterPostsPage *self = POSTER_POSTS_PAGE (widget);
+
+  GTK_WIDGET_CLASS (poster_posts_page_parent_class)->map (widget);
+  gtk_search_bar_set_key_capture_widget (self->search_bar, GTK_WIDGET (gtk_widget_get_root (widget)));
+  refresh_rows (self);
+  start_refreshing (self);
+}
+
+static void
+poster_posts_page_unmap (GtkWidget *widget)
+{
+  PosterPostsPage *self = POSTER_POSTS_PAGE (widget);
+
+  stop_refreshing (self);
+  gtk_search_bar_set_key_capture_widget (self->search_bar, NULL);
+  GTK_WIDGET_CLASS (poster_posts_page_parent_class)->unmap (widget);
+}
 
 static void
 poster_posts_page_get_property (GObject    *object,
@@ -46,13 +355,13 @@ poster_posts_page_get_property (GObject    *object,
       g_value_set_boolean (value, self->is_narrow);
       break;
     case PROP_SEARCH_MODE:
-      g_value_set_boolean (value, self->search_mode);
+      g_value_set_boolean (value, poster_posts_page_get_search_mode (self));
       break;
     case PROP_N_NEEDS_YOU:
       g_value_set_uint (value, poster_posts_page_get_n_needs_you (self));
       break;
     case PROP_IS_FILTERED:
-      g_value_set_boolean (value, FALSE);
+      g_value_set_boolean (value, is_filtered (self));
       break;
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, property_id, pspec);
@@ -85,8 +394,13 @@ poster_posts_page_dispose (GObject *object)
 {
   PosterPostsPage *self = POSTER_POSTS_PAGE (object);
 
-  g_clear_object (&self->filter_popover);
-  g_clear_object (&self->session);
+  stop_refreshing (self);
+  if (self->list_view != NULL)
+    poster_posts_page_set_session (self, NULL);
+  g_clear_pointer (&self->menu, gtk_widget_unparent);
+  gtk_widget_dispose_template (GTK_WIDGET (self), POSTER_TYPE_POSTS_PAGE);
+  self->list_view = NULL;
+  g_clear_object (&self->filter);
   G_OBJECT_CLASS (poster_posts_page_parent_class)->dispose (object);
 }
 
@@ -94,10 +408,13 @@ static void
 poster_posts_page_class_init (PosterPostsPageClass *klass)
 {
   GObjectClass *object_class = G_OBJECT_CLASS (klass);
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   object_class->get_property = poster_posts_page_get_property;
   object_class->set_property = poster_posts_page_set_property;
   object_class->dispose = poster_posts_page_dispose;
+  widget_class->map = poster_posts_page_map;
+  widget_class->unmap = poster_posts_page_unmap;
 
   properties[PROP_NARROW] =
     g_param_spec_boolean ("narrow", NULL, NULL, FALSE,
@@ -111,14 +428,44 @@ poster_posts_page_class_init (PosterPostsPageClass *klass)
     g_param_spec_boolean ("is-filtered", NULL, NULL, FALSE, G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
   g_object_class_install_properties (object_class, N_PROPS, properties);
 
-  gtk_widget_class_set_css_name (GTK_WIDGET_CLASS (klass), "postspage");
-  gtk_widget_class_set_layout_manager_type (GTK_WIDGET_CLASS (klass), GTK_TYPE_BIN_LAYOUT);
+  g_type_ensure (POSTER_TYPE_ADAPTIVE_BIN);
+  gtk_widget_class_set_css_name (widget_class, "postspage");
+  gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
+  gtk_widget_class_set_template_from_resource (widget_class, "/org/late/Poster/poster-posts-page.ui");
+  gtk_widget_class_bind_template_child (widget_class, PosterPostsPage, adaptive_bin);
+  gtk_widget_class_bind_template_child (widget_class, PosterPostsPage, search_bar);
+  gtk_widget_class_bind_template_child (widget_class, PosterPostsPage, search_entry);
+  gtk_widget_class_bind_template_child (widget_class, PosterPostsPage, stack);
+  gtk_widget_class_bind_template_child (widget_class, PosterPostsPage, list_view);
+  gtk_widget_class_bind_template_child (widget_class, PosterPostsPage, nothing_found_page);
+  gtk_widget_class_bind_template_child (widget_class, PosterPostsPage, show_all_button);
+  gtk_widget_class_bind_template_callback (widget_class, activate_cb);
+  gtk_widget_class_bind_template_callback (widget_class, key_pressed_cb);
+  gtk_widget_class_bind_template_callback (widget_class, long_pressed_cb);
+  gtk_widget_class_bind_template_callback (widget_class, narrow_changed_cb);
+  gtk_widget_class_bind_template_callback (widget_class, search_changed_cb);
+  gtk_widget_class_bind_template_callback (widget_class, search_mode_changed_cb);
+  gtk_widget_class_bind_template_callback (widget_class, secondary_pressed_cb);
+  gtk_widget_class_bind_template_callback (widget_class, show_all_cb);
+  poster_posts_page_install_actions (widget_class);
 }
 
 static void
 poster_posts_page_init (PosterPostsPage *self)
 {
-  self->filter_popover = g_object_ref_sink (gtk_popover_new ());
+  GtkListItemFactory *factory = gtk_signal_list_item_factory_new ();
+
+  gtk_widget_init_template (GTK_WIDGET (self));
+  gtk_search_bar_connect_entry (self->search_bar, GTK_EDITABLE (self->search_entry));
+
+  self->filter = g_object_ref_sink (POSTER_POST_FILTER (poster_post_filter_new ()));
+  g_signal_connect_swapped (self->filter, "changed", G_CALLBACK (filter_changed_cb), self);
+
+  g_signal_connect_swapped (factory, "setup", G_CALLBACK (setup_cb), self);
+  g_signal_connect_swapped (factory, "bind", G_CALLBACK (bind_cb), self);
+  g_signal_connect_swapped (factory, "unbind", G_CALLBACK (unbind_cb), self);
+  gtk_list_view_set_factory (self->list_view, factory);
+  g_object_unref (factory);
 }
 
 /**
@@ -141,7 +488,36 @@ void
 poster_posts_page_set_session (PosterPostsPage *self,
                                PosterSession   *session)
 {
+  GtkNoSelection *selection;
+
+  if (self->session == session)
+    return;
+  stop_refreshing (self);
+  if (self->session != NULL)
+    {
+      gtk_list_view_set_model (self->list_view, NULL);
+      g_signal_handlers_disconnect_by_data (self->list, self);
+      g_signal_handlers_disconnect_by_data (self->session, self);
+      g_signal_handlers_disconnect_by_data (poster_session_get_accounts (self->session), self);
+      g_clear_object (&self->list);
+    }
   g_set_object (&self->session, session);
+  poster_post_filter_set_session (self->filter, session);
+  if (session == NULL)
+    return;
+
+  self->list = poster_post_list_new (session);
+  g_signal_connect_swapped (self->list, "notify::is-loaded", G_CALLBACK (choose_view), self);
+  g_signal_connect_swapped (self->list, "notify::n-posts", G_CALLBACK (choose_view), self);
+  g_signal_connect_swapped (self->list, "items-changed", G_CALLBACK (choose_view), self);
+  g_signal_connect_swapped (self->list, "notify::n-needs-you", G_CALLBACK (needs_you_cb), self);
+  g_signal_connect_swapped (session, "progress", G_CALLBACK (progress_cb), self);
+  g_signal_connect_swapped (poster_session_get_accounts (session), "items-changed", G_CALLBACK (refresh_rows), self);
+  selection = gtk_no_selection_new (g_object_ref (G_LIST_MODEL (self->list)));
+  gtk_list_view_set_model (self->list_view, GTK_SELECTION_MODEL (selection));
+  g_object_unref (selection);
+  choose_view (self);
+  start_refreshing (self);
 }
 
 /**
@@ -156,6 +532,7 @@ poster_posts_page_set_narrow (PosterPostsPage *self,
   if (self->is_narrow == narrow)
     return;
   self->is_narrow = narrow;
+  narrow_changed_cb (self);
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_NARROW]);
 }
 
@@ -168,10 +545,7 @@ void
 poster_posts_page_set_search_mode (PosterPostsPage *self,
                                    gboolean         search_mode)
 {
-  if (self->search_mode == search_mode)
-    return;
-  self->search_mode = search_mode;
-  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_SEARCH_MODE]);
+  gtk_search_bar_set_search_mode (self->search_bar, search_mode);
 }
 
 /**
@@ -183,7 +557,7 @@ poster_posts_page_set_search_mode (PosterPostsPage *self,
 gboolean
 poster_posts_page_get_search_mode (PosterPostsPage *self)
 {
-  return self->search_mode;
+  return self->search_bar != NULL && gtk_search_bar_get_search_mode (self->search_bar);
 }
 
 /**
@@ -195,7 +569,7 @@ poster_posts_page_get_search_mode (PosterPostsPage *self)
 guint
 poster_posts_page_get_n_needs_you (PosterPostsPage *self)
 {
-  return 0;
+  return self->list != NULL ? poster_post_list_get_n_needs_you (self->list) : 0;
 }
 
 /**
@@ -207,5 +581,5 @@ poster_posts_page_get_n_needs_you (PosterPostsPage *self)
 GtkWidget *
 poster_posts_page_get_filter_popover (PosterPostsPage *self)
 {
-  return self->filter_popover;
+  return GTK_WIDGET (self->filter);
 }

@@ -252,6 +252,26 @@ poster_words_until (gint64 instant_us,
 }
 
 /**
+ * poster_words_changed:
+ * @changed_us: when something was changed last
+ * @now_us: the present
+ *
+ * Returns: (transfer full): "Changed 20 minutes ago"
+ */
+char *
+poster_words_changed (gint64 changed_us,
+                      gint64 now_us)
+{
+  g_autofree char *span = NULL;
+
+  if (now_us - changed_us < MINUTE_US)
+    return g_strdup (_("Changed a moment ago"));
+  span = coarse_span_words (now_us - changed_us);
+  /* Translators: %s is a span of time: "Changed 20 minutes ago" */
+  return g_strdup_printf (_("Changed %s ago"), span);
+}
+
+/**
  * poster_words_late:
  * @due_us: when it should have been
  * @now_us: the present

@@ -1,0 +1,177 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#define G_LOG_DOMAIN "poster-post-menu"
+
+#include "poster-post-menu.h"
+
+#include <glib/gi18n-lib.h>
+
+static PosterTargetStates
+get_states (PosterPost *post)
+{
+  PosterTargetStates states = 0;
+
+  for (guint i = 0; i < post->targets->len; i++)
+    {
+      PosterTarget *target = g_ptr_array_index (post->targets, i);
+
+      states |= POSTER_STATES (target->state);
+    }
+  return states;
+}
+
+static gboolean
+is_perhaps_out (PosterPost *post)
+{
+  for (guint i = 0; i < post->targets->len; i++)
+    {
+      PosterTarget *target = g_ptr_array_index (post->targets, i);
+
+      if (target->is_committed)
+        return TRUE;
+    }
+  return FALSE;
+}
+
+/**
+ * poster_post_can_edit:
+ * @post: a post
+ *
+ * Returns: whether a person may change it: nothing of it is under way or out
+ */
+gboolean
+poster_post_can_edit (PosterPost *post)
+{
+  return (get_states (post) & ~POSTER_STATES_EDITABLE) == 0 && !is_perhaps_out (post);
+}
+
+/**
+ * poster_post_can_retry:
+ * @post: a post
+ *
+ * Returns: whether some of it can be tried again
+ */
+gboolean
+poster_post_can_retry (PosterPost *post)
+{
+  return (get_states (post) & (POSTER_STATES (POSTER_TARGET_FAILED) | POSTER_STATES (POSTER_TARGET_MISSED) |
+                               POSTER_STATES (POSTER_TARGET_HELD))) != 0;
+}
+
+/**
+ * poster_post_can_cancel:
+ * @post: a post
+ *
+ * Returns: whether some of it waits or is under way and can be stopped
+ */
+gboolean
+poster_post_can_cancel (PosterPost *post)
+{
+  return (get_states (post) & (POSTER_STATES_ACTIVE | POSTER_STATES (POSTER_TARGET_SCHEDULED) |
+                               POSTER_STATES (POSTER_TARGET_HELD))) != 0;
+}
+
+/**
+ * poster_post_can_delete:
+ * @post: a post
+ *
+ * Returns: whether it can be taken off the list: nothing of it is under way, nor perhaps out. What
+ *   is published stays where it is published
+ */
+gboolean
+poster_post_can_delete (PosterPost *post)
+{
+  PosterTargetStates allowed = POSTER_STATES_EDITABLE | POSTER_STATES (POSTER_TARGET_PUBLISHED);
+
+  if ((get_states (post) & ~allowed) != 0)
+    return FALSE;
+  for (guint i = 0; i < post->targets->len; i++)
+    {
+      PosterTarget *target = g_ptr_array_index (post->targets, i);
+
+      if (target->is_committed && target->state != POSTER_TARGET_PUBLISHED)
+        return FALSE;
+    }
+  return TRUE;
+}
+
+/**
+ * poster_post_find_address:
+ * @post: a post
+ *
+ * Returns: (transfer none) (nullable): where it can be seen, the first of several
+ */
+const char *
+poster_post_find_address (PosterPost *post)
+{
+  for (guint i = 0; i < post->targets->len; i++)
+    {
+      PosterTarget *target = g_ptr_array_index (post->targets, i);
+
+      if (target->platform_post_url != NULL && *target->platform_post_url != '\0')
+        return target->platform_post_url;
+    }
+  return NULL;
+}
+
+static void
+append (GMenu      *section,
+        const char *label,
+        const char *action,
+        PosterPost *post)
+{
+  g_autoptr(GMenuItem) item = g_menu_item_new (label, NULL);
+
+  g_menu_item_set_action_and_target (item, action, "s", post->id);
+  g_menu_append_item (section, item);
+}
+
+static void
+append_section (GMenu *menu,
+                GMenu *section)
+{
+  if (g_menu_model_get_n_items (G_MENU_MODEL (section)) > 0)
+    g_menu_append_section (menu, NULL, G_MENU_MODEL (section));
+}
+
+/**
+ * poster_post_menu_new:
+ * @post: a post
+ * @with_details: whether to begin with the way to its details
+ *
+ * Returns: (transfer full): all that can be done with it now
+ */
+GMenuModel *
+poster_post_menu_new (PosterPost *post,
+                      gboolean    with_details)
+{
+  GMenu *menu = g_menu_new ();
+  g_autoptr(GMenu) look = g_menu_new ();
+  g_autoptr(GMenu) change = g_menu_new ();
+  g_autoptr(GMenu) end = g_menu_new ();
+  PosterTargetStates states = get_states (post);
+
+  if (with_details)
+    append (look, _("_Details"), "app.show-post", post);
+  if (poster_post_find_address (post) != NULL)
+    {
+      append (look, _("_Open in Browser"), "posts.open", post);
+      append (look, _("Copy _Link"), "posts.copy-link", post);
+    }
+  append_section (menu, look);
+
+  if (poster_post_can_edit (post))
+    append (change, _("_Edit"), "app.edit-post", post);
+  append (change, _("D_uplicate"), "posts.duplicate", post);
+  if (poster_post_can_retry (post))
+    append (change, (states & POSTER_STATES (POSTER_TARGET_MISSED)) != 0 ? _("_Post Now") : _("_Retry"), "posts.retry",
+            post);
+  if (poster_post_can_cancel (post))
+    append (change, (states & POSTER_STATES_ACTIVE) != 0 ? _("_Cancel Sending") : _("_Take Back"), "posts.cancel", post);
+  append_section (menu, change);
+
+  if (poster_post_can_delete (post))
+    append (end, (states & POSTER_STATES (POSTER_TARGET_PUBLISHED)) != 0 ? _("Re_move From List") : _("_Delete"),
+            "posts.delete", post);
+  append_section (menu, end);
+  return G_MENU_MODEL (menu);
+}
