@@ -276,36 +276,6 @@ poster_command_check_editable (PosterPost  *post,
 }
 
 /**
- * poster_command_commit_target:
- * @workspace: an open workspace
- * @target: a copy of a target with its new state
- * @expected: the state it must still have
- * @note: what the journal is to say
- * @error: %POSTER_ERROR_CONFLICT, others of the store
- *
- * Returns: whether it is stored
- */
-gboolean
-poster_command_commit_target (PosterWorkspace    *workspace,
-                              PosterTarget       *target,
-                              PosterTargetState   expected,
-                              const char         *note,
-                              GError            **error)
-{
-  PosterStore *store = poster_workspace_get_store (workspace);
-  gint64 now_us = poster_clock_get_now_us (poster_workspace_get_clock (workspace));
-  g_autoptr(PosterJournalEntry) entry = NULL;
-  g_autoptr(GAsyncResult) result = NULL;
-
-  entry = poster_journal_entry_new (target->id, target->attempts, NULL, POSTER_STEP_PREPARE,
-                                    POSTER_JOURNAL_NOTE, now_us);
-  entry->message = g_strdup (note);
-  poster_store_commit_target_async (store, target, POSTER_STATES (expected), entry, NULL,
-                                    poster_command_keep_result, &result);
-  return poster_store_commit_target_finish (store, poster_command_wait (&result), error);
-}
-
-/**
  * poster_command_pause:
  * @workspace: a workspace
  * @error: %G_IO_ERROR_CANCELLED on a signal

@@ -22,8 +22,6 @@ gboolean         poster_command_no_arguments   (char **arguments, GError **error
 PosterPost      *poster_command_get_post       (PosterWorkspace *workspace, const char *id, GError **error);
 gboolean         poster_command_check_editable (PosterPost *post, GError **error);
 const char      *poster_command_held_in_doubt  (void);
-gboolean         poster_command_commit_target  (PosterWorkspace *workspace, PosterTarget *target,
-                                                PosterTargetState expected, const char *note, GError **error);
 gboolean         poster_command_pause          (PosterWorkspace *workspace, GError **error);
 gboolean         poster_command_ring           (PosterWorkspace *workspace);
 const char      *poster_command_state_word     (PosterTarget *target);

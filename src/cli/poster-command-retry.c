@@ -10,6 +10,7 @@
 #include "poster-command-show.h"
 #include "poster-command-wait.h"
 #include "poster-error.h"
+#include "poster-retry.h"
 
 static gboolean is_again;
 static gboolean is_published;
@@ -24,122 +25,20 @@ static const GOptionEntry entries[] = {
   G_OPTION_ENTRY_NULL
 };
 
-/* A target that is under way and waits is woken when it has at least this long to wait: until then
- * nobody else writes it, and less is not worth it. */
-#define WORTH_WAKING_US (10 * G_USEC_PER_SEC)
-
-static const char *
-believe_published (PosterTarget *target,
-                   gint64        now_us)
-{
-  target->state = POSTER_TARGET_PUBLISHED;
-  target->published_us = now_us;
-  target->wake_us = -1;
-  target->failures = 0;
-  g_clear_pointer (&target->open_step, g_free);
-  poster_target_clear_error (target);
-  return _("Published, says a person.");
-}
-
-static const char *
-try_again (PosterTarget *target,
-           gint64        now_us)
-{
-  /* What the connector knows is kept: it goes on from there. */
-  if (target->state != POSTER_TARGET_HELD)
-    target->state = POSTER_TARGET_SCHEDULED;
-  target->due_us = now_us;
-  target->wake_us = now_us;
-  target->failures = 0;
-  poster_target_clear_error (target);
-  return _("Tried again by a person.");
-}
-
-/* The platform may have it, and nobody knows. */
-static const char *
-settle_doubt (PosterTarget *target,
-              gint64        now_us)
-{
-  if (is_published)
-    return believe_published (target, now_us);
-  if (is_again)
-    {
-      target->state = POSTER_TARGET_SCHEDULED;
-      target->due_us = now_us;
-      target->is_committed = FALSE;
-      g_clear_pointer (&target->open_step, g_free);
-      g_clear_pointer (&target->step_state, json_object_unref);
-      (void) try_again (target, now_us);
-      return _("Not published, says a person; published again.");
-    }
-  /* Only looked at: what is open stays open. */
-  if (target->state == POSTER_TARGET_UNKNOWN)
-    target->state = POSTER_TARGET_SENDING;
-  target->wake_us = now_us;
-  target->failures = 0;
-  poster_target_clear_error (target);
-  return _("Looked at again for a person.");
-}
-
-/* What becomes of one target; NULL: nothing. The sentence goes into the journal. */
-static const char *
-change_target (PosterTarget *target,
-               gint64        now_us)
-{
-  switch (target->state)
-    {
-    case POSTER_TARGET_UNKNOWN:
-      return settle_doubt (target, now_us);
-
-    case POSTER_TARGET_HELD:
-      if (target->is_committed)
-        return settle_doubt (target, now_us);
-      return is_again || is_published ? NULL : try_again (target, now_us);
-
-    case POSTER_TARGET_FAILED:
-    case POSTER_TARGET_MISSED:
-      /* --again is about what may be out. These are not, as far as anybody knows. */
-      if (is_published)
-        return believe_published (target, now_us);
-      return is_again ? NULL : try_again (target, now_us);
-
-    case POSTER_TARGET_PREPARING:
-    case POSTER_TARGET_SENDING:
-    case POSTER_TARGET_PROCESSING:
-      if (is_again || is_published || target->wake_us < now_us + WORTH_WAKING_US)
-        return NULL;
-      target->wake_us = now_us;
-      return _("Woken by a person.");
-
-    case POSTER_TARGET_DRAFT:
-    case POSTER_TARGET_SCHEDULED:
-    case POSTER_TARGET_PUBLISHED:
-    case POSTER_TARGET_CANCELLED:
-    default:
-      return NULL;
-    }
-}
-
 static gboolean
-retry_targets (PosterWorkspace  *workspace,
-               PosterPost       *post,
-               GError          **error)
+retry_post (PosterWorkspace  *workspace,
+            PosterPost       *post,
+            GError          **error)
 {
-  gint64 now_us = poster_clock_get_now_us (poster_workspace_get_clock (workspace));
-  guint n_changed = 0;
+  PosterStore *store = poster_workspace_get_store (workspace);
+  PosterRetryWish wish = is_again ? POSTER_WISH_AGAIN : is_published ? POSTER_WISH_PUBLISHED : POSTER_WISH_RETRY;
+  g_autoptr(GAsyncResult) result = NULL;
+  guint n_changed;
 
-  for (guint i = 0; i < post->targets->len; i++)
-    {
-      PosterTarget *stored = g_ptr_array_index (post->targets, i);
-      g_autoptr(PosterTarget) target = poster_target_copy (stored);
-      const char *note = change_target (target, now_us);
-
-      if (note == NULL)
-        continue;
-      if (!poster_command_commit_target (workspace, target, stored->state, note, error))
-        return FALSE;
-      n_changed++;
-    }
+  poster_retry_post_async (store, poster_workspace_get_clock (workspace), post->id, wish, NULL,
+                           poster_command_keep_result, &result);
+  if (!poster_retry_post_finish (store, poster_command_wait (&result), &n_changed, error))
+    return FALSE;
   if (n_changed > 0)
     return TRUE;
   g_set_error_literal (error, POSTER_ERROR, POSTER_ERROR_CONFLICT,
@@ -172,7 +71,7 @@ run (char   **arguments,
   if (workspace == NULL)
     return POSTER_EXIT_REFUSED;
   post = poster_command_get_post (workspace, id, error);
-  if (post == NULL || !retry_targets (workspace, post, error))
+  if (post == NULL || !retry_post (workspace, post, error))
     return POSTER_EXIT_REFUSED;
 
   if (wants_wait)
