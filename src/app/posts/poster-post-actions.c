@@ -1,0 +1,319 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#define G_LOG_DOMAIN "poster-post-actions"
+
+#include "poster-post-actions.h"
+
+#include <glib/gi18n-lib.h>
+
+#include "poster-duplicate.h"
+#include "poster-error.h"
+
+/**
+ * poster_post_actions_can_delete:
+ * @post: a post
+ *
+ * Returns: whether it may be deleted: nothing of it is out, on its way or perhaps out
+ */
+gboolean
+poster_post_actions_can_delete (PosterPost *post)
+{
+  for (guint i = 0; i < post->targets->len; i++)
+    if (!poster_target_is_editable (g_ptr_array_index (post->targets, i)))
+      return FALSE;
+  return TRUE;
+}
+
+/**
+ * poster_post_actions_applies:
+ * @session: a session
+ * @post: a post
+ * @wish: what might be wanted of it
+ *
+ * Returns: whether poster_post_actions_retry_async() would do anything
+ */
+gboolean
+poster_post_actions_applies (PosterSession   *session,
+                             PosterPost      *post,
+                             PosterRetryWish  wish)
+{
+  return poster_retry_applies (post, wish, poster_clock_get_now_us (poster_session_get_clock (session)));
+}
+
+/* The post is stored: the engine has to look at it. */
+static void
+return_done (GTask *task)
+{
+  poster_session_ring (g_task_get_source_object (task));
+  g_task_return_boolean (task, TRUE);
+}
+
+static gboolean
+finish (PosterSession  *session,
+        GAsyncResult   *result,
+        gpointer        tag,
+        GError        **error)
+{
+  g_return_val_if_fail (g_task_is_valid (result, session), FALSE);
+  g_return_val_if_fail (g_async_result_is_tagged (result, tag), FALSE);
+
+  return g_task_propagate_boolean (G_TASK (result), error);
+}
+
+static void
+retried_cb (GObject      *object,
+            GAsyncResult *result,
+            gpointer      user_data)
+{
+  g_autoptr(GTask) task = user_data;
+  g_autoptr(GError) error = NULL;
+  guint n_changed;
+
+  if (poster_retry_post_finish (POSTER_STORE (object), result, &n_changed, &error))
+    {
+      if (n_changed > 0)
+        return_done (task);
+      else
+        g_task_return_new_error (task, POSTER_ERROR, POSTER_ERROR_CONFLICT, "%s",
+                                 _("The post went on meanwhile, so there was nothing to do."));
+      return;
+    }
+  /* One account may have been done before the other could not be. */
+  if (n_changed > 0)
+    poster_session_ring (g_task_get_source_object (task));
+  g_task_return_error (task, g_steal_pointer (&error));
+}
+
+/**
+ * poster_post_actions_retry_async:
+ * @session: a session
+ * @post_id: id of a post
+ * @wish: what is wanted of it
+ * @callback: called once, in the thread-default main context of the caller
+ * @user_data: passed to @callback
+ *
+ * Takes up what stands still, as poster_retry_post_async() does.
+ */
+void
+poster_post_actions_retry_async (PosterSession       *session,
+                                 const char          *post_id,
+                                 PosterRetryWish      wish,
+                                 GAsyncReadyCallback  callback,
+                                 gpointer             user_data)
+{
+  g_autoptr(GTask) task = g_task_new (session, NULL, callback, user_data);
+
+  g_task_set_source_tag (task, poster_post_actions_retry_async);
+  poster_retry_post_async (poster_session_get_store (session), poster_session_get_clock (session), post_id, wish,
+                           NULL, retried_cb, g_steal_pointer (&task));
+}
+
+/**
+ * poster_post_actions_retry_finish:
+ * @session: a session
+ * @result: the result
+ * @error: %POSTER_ERROR_CONFLICT, also when there was nothing to do; %POSTER_ERROR_NOT_FOUND; and
+ *   see #PosterStore
+ *
+ * Returns: whether it is taken up
+ */
+gboolean
+poster_post_actions_retry_finish (PosterSession  *session,
+                                  GAsyncResult   *result,
+                                  GError        **error)
+{
+  return finish (session, result, poster_post_actions_retry_async, error);
+}
+
+static void
+trashed_cb (GObject      *object,
+            GAsyncResult *result,
+            gpointer      user_data)
+{
+  g_autoptr(GTask) task = user_data;
+  g_autoptr(GError) error = NULL;
+
+  if (poster_store_trash_post_finish (POSTER_STORE (object), result, &error))
+    return_done (task);
+  else if (g_error_matches (error, POSTER_ERROR, POSTER_ERROR_CONFLICT))
+    g_task_return_new_error (task, POSTER_ERROR, POSTER_ERROR_CONFLICT, "%s",
+                             _("The post is being published or is out, so it stays here as the record of that."));
+  else
+    g_task_return_error (task, g_steal_pointer (&error));
+}
+
+/**
+ * poster_post_actions_trash_async:
+ * @session: a session
+ * @post_id: id of a post
+ * @callback: called once, in the thread-default main context of the caller
+ * @user_data: passed to @callback
+ *
+ * Deletes a post of which nothing is out or on its way. It is gone for everybody at once, but can be
+ * brought back until poster_post_actions_purge().
+ */
+void
+poster_post_actions_trash_async (PosterSession       *session,
+                                 const char          *post_id,
+                                 GAsyncReadyCallback  callback,
+                                 gpointer             user_data)
+{
+  g_autoptr(GTask) task = g_task_new (session, NULL, callback, user_data);
+
+  g_task_set_source_tag (task, poster_post_actions_trash_async);
+  poster_store_trash_post_async (poster_session_get_store (session), post_id, POSTER_STATES_EDITABLE, NULL,
+                                 trashed_cb, g_steal_pointer (&task));
+}
+
+/**
+ * poster_post_actions_trash_finish:
+ * @session: a session
+ * @result: the result
+ * @error: %POSTER_ERROR_CONFLICT, %POSTER_ERROR_NOT_FOUND, and see #PosterStore
+ *
+ * Returns: whether it is deleted
+ */
+gboolean
+poster_post_actions_trash_finish (PosterSession  *session,
+                                  GAsyncResult   *result,
+                                  GError        **error)
+{
+  return finish (session, result, poster_post_actions_trash_async, error);
+}
+
+static void
+restored_cb (GObject      *object,
+             GAsyncResult *result,
+             gpointer      user_data)
+{
+  g_autoptr(GTask) task = user_data;
+  g_autoptr(GError) error = NULL;
+
+  if (poster_store_restore_post_finish (POSTER_STORE (object), result, &error))
+    return_done (task);
+  else
+    g_task_return_error (task, g_steal_pointer (&error));
+}
+
+/**
+ * poster_post_actions_restore_async:
+ * @session: a session
+ * @post_id: id of a post that was deleted
+ * @callback: called once, in the thread-default main context of the caller
+ * @user_data: passed to @callback
+ *
+ * Brings a post back as it was.
+ */
+void
+poster_post_actions_restore_async (PosterSession       *session,
+                                   const char          *post_id,
+                                   GAsyncReadyCallback  callback,
+                                   gpointer             user_data)
+{
+  g_autoptr(GTask) task = g_task_new (session, NULL, callback, user_data);
+
+  g_task_set_source_tag (task, poster_post_actions_restore_async);
+  poster_store_restore_post_async (poster_session_get_store (session), post_id, NULL,
+                                   restored_cb, g_steal_pointer (&task));
+}
+
+/**
+ * poster_post_actions_restore_finish:
+ * @session: a session
+ * @result: the result
+ * @error: %POSTER_ERROR_NOT_FOUND, %POSTER_ERROR_CONFLICT, and see #PosterStore
+ *
+ * Returns: whether it is back
+ */
+gboolean
+poster_post_actions_restore_finish (PosterSession  *session,
+                                    GAsyncResult   *result,
+                                    GError        **error)
+{
+  return finish (session, result, poster_post_actions_restore_async, error);
+}
+
+static void
+purged_cb (GObject      *object,
+           GAsyncResult *result,
+           gpointer      user_data)
+{
+  g_autoptr(GError) error = NULL;
+
+  /* It takes up some room until the next start, and is invisible. */
+  if (!poster_store_purge_trash_finish (POSTER_STORE (object), result, &error))
+    g_message ("Deleted posts could not be removed for good yet: %s", error->message);
+}
+
+/**
+ * poster_post_actions_purge:
+ * @session: a session
+ * @post_id: (nullable): a deleted post that nobody is asked about any more; %NULL for what a crash
+ *   left
+ *
+ * Removes it for good, some time soon.
+ */
+void
+poster_post_actions_purge (PosterSession *session,
+                           const char    *post_id)
+{
+  poster_store_purge_trash_async (poster_session_get_store (session), post_id, NULL, purged_cb, NULL);
+}
+
+static void
+duplicated_cb (GObject      *object,
+               GAsyncResult *result,
+               gpointer      user_data)
+{
+  g_autoptr(GTask) task = user_data;
+  g_autoptr(GError) error = NULL;
+  char *copy_id = poster_duplicate_post_finish (POSTER_STORE (object), result, &error);
+
+  if (copy_id == NULL)
+    {
+      g_task_return_error (task, g_steal_pointer (&error));
+      return;
+    }
+  poster_session_ring (g_task_get_source_object (task));
+  g_task_return_pointer (task, copy_id, g_free);
+}
+
+/**
+ * poster_post_actions_duplicate_async:
+ * @session: a session
+ * @post_id: id of a post
+ * @callback: called once, in the thread-default main context of the caller
+ * @user_data: passed to @callback
+ *
+ * Makes a draft of a post, as poster_duplicate_post_async() does.
+ */
+void
+poster_post_actions_duplicate_async (PosterSession       *session,
+                                     const char          *post_id,
+                                     GAsyncReadyCallback  callback,
+                                     gpointer             user_data)
+{
+  g_autoptr(GTask) task = g_task_new (session, NULL, callback, user_data);
+
+  g_task_set_source_tag (task, poster_post_actions_duplicate_async);
+  poster_duplicate_post_async (poster_session_get_store (session),
+                               poster_workspace_get_platforms (poster_session_get_workspace (session)), post_id, NULL,
+                               duplicated_cb, g_steal_pointer (&task));
+}
+
+/**
+ * poster_post_actions_duplicate_finish:
+ * @session: a session
+ * @result: the result
+ * @error: %POSTER_ERROR_NOT_FOUND, and see #PosterStore
+ *
+ * Returns: (transfer full): the id of the draft
+ */
+char *
+poster_post_actions_duplicate_finish (PosterSession  *session,
+                                      GAsyncResult   *result,
+                                      GError        **error)
+{
+  g_return_val_if_fail (g_task_is_valid (result, session), NULL);
+
+  return g_task_propagate_pointer (G_TASK (result), error);
+}
