@@ -11,8 +11,9 @@
  *
  * Holds one child and knows whether there is little room: #PosterAdaptiveBin:narrow is true while
  * it is narrower than #PosterAdaptiveBin:width-limit. What AdwBreakpoint does in later versions, with
- * nothing that they deprecate. Its child may be squeezed below its natural width, and is clipped
- * below its minimum for the one frame that it takes to change over.
+ * nothing that they deprecate. The style class `narrow` says the same to style sheets. Its child may
+ * be squeezed below its natural width, and is clipped below its minimum for the one frame that it
+ * takes to change over.
  */
 struct _PosterAdaptiveBin
 {
@@ -50,6 +51,10 @@ decide_cb (gpointer user_data)
   if (self->is_narrow == is_narrow)
     return G_SOURCE_REMOVE;
   self->is_narrow = is_narrow;
+  if (is_narrow)
+    gtk_widget_add_css_class (GTK_WIDGET (self), "narrow");
+  else
+    gtk_widget_remove_css_class (GTK_WIDGET (self), "narrow");
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_NARROW]);
   return G_SOURCE_REMOVE;
 }

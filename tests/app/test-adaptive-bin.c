@@ -53,6 +53,7 @@ test_follows_width (void)
   app_test_resize (window, 499, 300);
   wait_for_narrow (POSTER_ADAPTIVE_BIN (bin), TRUE);
   g_assert_cmpuint (changes, ==, 1);
+  g_assert_true (gtk_widget_has_css_class (bin, "narrow"));
 
   app_test_resize (window, 480, 300);
   g_assert_true (poster_adaptive_bin_get_narrow (POSTER_ADAPTIVE_BIN (bin)));
@@ -61,6 +62,7 @@ test_follows_width (void)
   app_test_resize (window, 500, 300);
   wait_for_narrow (POSTER_ADAPTIVE_BIN (bin), FALSE);
   g_assert_cmpuint (changes, ==, 2);
+  g_assert_false (gtk_widget_has_css_class (bin, "narrow"));
   app_test_close (window);
 }
 
