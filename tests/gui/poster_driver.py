@@ -303,7 +303,7 @@ class Poster:
     """The program with a data directory of its own, from start to end."""
 
     def __init__(self, *arguments, directory=None, env=None, width=1280, height=800, settings=None, command=None,
-                 unique=False):
+                 unique=False, started=True):
         self.owned = directory is None
         self.directory = directory or tempfile.mkdtemp(prefix='poster-gui-')
         self.data = os.path.join(self.directory, 'data')
@@ -323,9 +323,12 @@ class Poster:
         self.env.update(env or {})
         self.settings = {'window-width': width, 'window-height': height, 'window-maximized': 'false'}
         self.settings.update(settings or {})
+        self.starts = started
         self.process = None
+        self.log = None
         self.root = None
         self.allowed_warnings = []
+        os.makedirs(self.directory, exist_ok=True)
 
     # Starting and ending.
 
@@ -371,10 +374,11 @@ class Poster:
     def start(self):
         self.write_settings()
         self.write_browser()
-        self.log = tempfile.NamedTemporaryFile(mode='w+', prefix='log-', dir=self.directory, delete=False)
-        self.process = subprocess.Popen(
-            (self.command or [program()]) + self.arguments, env=self.env, cwd=self.directory,
-            stdin=subprocess.DEVNULL, stdout=self.log, stderr=self.log)
+        # One log for all its starts.
+        self.log = os.path.join(self.directory, 'log')
+        with open(self.log, 'ab') as log:
+            self.process = subprocess.Popen((self.command or [program()]) + self.arguments, env=self.env, cwd=self.directory,
+                                            stdin=subprocess.DEVNULL, stdout=log, stderr=log)
         self.root = wait(self.find_root, what='the window')
         return self
 
@@ -391,7 +395,9 @@ class Poster:
         return None
 
     def words(self):
-        with open(self.log.name, encoding='utf-8', errors='replace') as file:
+        if self.log is None:
+            return ''
+        with open(self.log, encoding='utf-8', errors='replace') as file:
             return file.read()
 
     def quit(self):
@@ -404,7 +410,7 @@ class Poster:
         assert status == 0, 'the program ended with %d' % status
 
     def stop(self):
-        if self.process.poll() is None:
+        if self.process is not None and self.process.poll() is None:
             self.quit()
 
     def complaints(self):
@@ -413,7 +419,7 @@ class Poster:
         return [line for line in lines if not any(re.search(allowed, line) for allowed in self.allowed_warnings)]
 
     def __enter__(self):
-        return self.start()
+        return self.start() if self.starts else self
 
     def __exit__(self, kind, value, trace):
         if kind is not None:
@@ -424,10 +430,9 @@ class Poster:
                 complaints = self.complaints()
                 assert not complaints, 'the program complained:\n' + '\n'.join(complaints)
         finally:
-            if self.process.poll() is None:
+            if self.process is not None and self.process.poll() is None:
                 self.process.kill()
                 self.process.wait()
-            self.log.close()
             if self.owned:
                 end_practice(self.data)
                 shutil.rmtree(self.directory, ignore_errors=True)
