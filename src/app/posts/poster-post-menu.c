@@ -3,6 +3,8 @@
 
 #include "poster-post-menu.h"
 
+#include "poster-post-actions.h"
+
 #include <glib/gi18n-lib.h>
 
 static PosterTargetStates
@@ -19,19 +21,6 @@ get_states (PosterPost *post)
   return states;
 }
 
-static gboolean
-is_perhaps_out (PosterPost *post)
-{
-  for (guint i = 0; i < post->targets->len; i++)
-    {
-      PosterTarget *target = g_ptr_array_index (post->targets, i);
-
-      if (target->is_committed)
-        return TRUE;
-    }
-  return FALSE;
-}
-
 /**
  * poster_post_can_edit:
  * @post: a post
@@ -41,56 +30,9 @@ is_perhaps_out (PosterPost *post)
 gboolean
 poster_post_can_edit (PosterPost *post)
 {
-  return (get_states (post) & ~POSTER_STATES_EDITABLE) == 0 && !is_perhaps_out (post);
-}
-
-/**
- * poster_post_can_retry:
- * @post: a post
- *
- * Returns: whether some of it can be tried again
- */
-gboolean
-poster_post_can_retry (PosterPost *post)
-{
-  return (get_states (post) & (POSTER_STATES (POSTER_TARGET_FAILED) | POSTER_STATES (POSTER_TARGET_MISSED) |
-                               POSTER_STATES (POSTER_TARGET_HELD))) != 0;
-}
-
-/**
- * poster_post_can_cancel:
- * @post: a post
- *
- * Returns: whether some of it waits or is under way and can be stopped
- */
-gboolean
-poster_post_can_cancel (PosterPost *post)
-{
-  return (get_states (post) & (POSTER_STATES_ACTIVE | POSTER_STATES (POSTER_TARGET_SCHEDULED) |
-                               POSTER_STATES (POSTER_TARGET_HELD))) != 0;
-}
-
-/**
- * poster_post_can_delete:
- * @post: a post
- *
- * Returns: whether it can be taken off the list: nothing of it is under way, nor perhaps out. What
- *   is published stays where it is published
- */
-gboolean
-poster_post_can_delete (PosterPost *post)
-{
-  PosterTargetStates allowed = POSTER_STATES_EDITABLE | POSTER_STATES (POSTER_TARGET_PUBLISHED);
-
-  if ((get_states (post) & ~allowed) != 0)
-    return FALSE;
   for (guint i = 0; i < post->targets->len; i++)
-    {
-      PosterTarget *target = g_ptr_array_index (post->targets, i);
-
-      if (target->is_committed && target->state != POSTER_TARGET_PUBLISHED)
-        return FALSE;
-    }
+    if (!poster_target_is_editable (g_ptr_array_index (post->targets, i)))
+      return FALSE;
   return TRUE;
 }
 
@@ -135,14 +77,16 @@ append_section (GMenu *menu,
 
 /**
  * poster_post_menu_new:
+ * @session: whose post
  * @post: a post
  * @with_details: whether to begin with the way to its details
  *
  * Returns: (transfer full): all that can be done with it now
  */
 GMenuModel *
-poster_post_menu_new (PosterPost *post,
-                      gboolean    with_details)
+poster_post_menu_new (PosterSession *session,
+                      PosterPost    *post,
+                      gboolean       with_details)
 {
   GMenu *menu = g_menu_new ();
   g_autoptr(GMenu) look = g_menu_new ();
@@ -162,16 +106,18 @@ poster_post_menu_new (PosterPost *post,
   if (poster_post_can_edit (post))
     append (change, _("_Edit"), "app.edit-post", post);
   append (change, _("D_uplicate"), "posts.duplicate", post);
-  if (poster_post_can_retry (post))
-    append (change, (states & POSTER_STATES (POSTER_TARGET_MISSED)) != 0 ? _("_Post Now") : _("_Retry"), "posts.retry",
-            post);
-  if (poster_post_can_cancel (post))
-    append (change, (states & POSTER_STATES_ACTIVE) != 0 ? _("_Cancel Sending") : _("_Take Back"), "posts.cancel", post);
+  if (poster_post_actions_applies (session, post, POSTER_WISH_RETRY))
+    append (change, _("_Retry"), "posts.retry", post);
+  if (poster_post_actions_applies (session, post, POSTER_WISH_NOW))
+    append (change, _("_Post Now"), "posts.post-now", post);
+  if ((states & POSTER_STATES_ACTIVE) != 0)
+    append (change, _("_Cancel Sending"), "posts.cancel", post);
+  else if ((states & (POSTER_STATES (POSTER_TARGET_SCHEDULED) | POSTER_STATES (POSTER_TARGET_HELD))) != 0)
+    append (change, _("_Take Back"), "posts.cancel", post);
   append_section (menu, change);
 
-  if (poster_post_can_delete (post))
-    append (end, (states & POSTER_STATES (POSTER_TARGET_PUBLISHED)) != 0 ? _("Re_move From List") : _("_Delete"),
-            "posts.delete", post);
+  if (poster_post_actions_can_delete (post))
+    append (end, _("_Delete"), "posts.delete", post);
   append_section (menu, end);
   return G_MENU_MODEL (menu);
 }

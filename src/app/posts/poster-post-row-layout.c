@@ -25,6 +25,8 @@
 #define NARROW_INDENT   19
 #define NARROW_ROW      72
 #define NARROW_SENDING  82
+#define NARROW_GAP      2
+#define NARROW_ICON     14
 #define NARROW_MIN_TEXT 60
 
 #define SHADOW 8
@@ -209,20 +211,22 @@ allocate_narrow (PosterPostRow *self,
   int text_x = EDGE + NARROW_PADDING + THUMB_WIDTH + NARROW_PADDING;
   int text_width = button_x - NARROW_PADDING - text_x;
   gboolean has_progress = self->progress != NULL && gtk_widget_get_visible (self->progress);
-  int top = (height - title - subtitle - state - (has_progress ? 10 : 0)) / 2;
+  int top = (height - title - subtitle - state - 2 * NARROW_GAP - (has_progress ? 10 : 0)) / 2;
+  int second = top + title + NARROW_GAP;
+  int third = second + subtitle + NARROW_GAP;
 
   place (self, self->thumb, width, EDGE + NARROW_PADDING, (height - THUMB_HEIGHT) / 2, THUMB_WIDTH, THUMB_HEIGHT);
   place (self, self->title, width, text_x, top, text_width, title);
-  place (self, self->subtitle, width, text_x, top + title, text_width, subtitle);
+  place (self, self->subtitle, width, text_x, second, text_width, subtitle);
   place (self, self->bars[0], width, text_x, top + 4, text_width * 3 / 5, title - 8);
-  place (self, self->bars[1], width, text_x, top + title + 3, text_width / 3, subtitle - 6);
-  place (self, self->icon, width, text_x, top + title + subtitle + (state - ICON_SIZE) / 2, ICON_SIZE, ICON_SIZE);
-  place (self, self->state, width, text_x + NARROW_INDENT, top + title + subtitle, text_width - NARROW_INDENT, state);
+  place (self, self->bars[1], width, text_x, second + 3, text_width / 3, subtitle - 6);
+  place (self, self->icon, width, text_x, third + (state - NARROW_ICON) / 2, NARROW_ICON, NARROW_ICON);
+  place (self, self->state, width, text_x + NARROW_INDENT, third, text_width - NARROW_INDENT, state);
   if (has_progress)
     {
       int progress = get_height (self->progress);
 
-      place (self, self->progress, width, text_x, top + title + subtitle + state + (10 - progress) / 2 + 1, text_width,
+      place (self, self->progress, width, text_x, third + state + (10 - progress) / 2 + 1, text_width,
              progress);
     }
   place (self, self->button, width, button_x, (height - button_height) / 2, button_width, button_height);

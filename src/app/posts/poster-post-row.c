@@ -388,7 +388,7 @@ fill_button (PosterPostRow *self)
       set_button (self, _("Retry"), "posts.retry", post_id);
       break;
     case POSTER_NEXT_POST_NOW:
-      set_button (self, _("Post Now"), "posts.retry", post_id);
+      set_button (self, _("Post Now"), "posts.post-now", post_id);
       break;
     case POSTER_NEXT_EDIT:
       set_button (self, _("Edit"), "app.edit-post", post_id);
@@ -615,6 +615,7 @@ poster_post_row_set_narrow (PosterPostRow *self,
   self->is_narrow = narrow;
   set_css_class (GTK_WIDGET (self), "narrow", narrow);
   set_css_class (self->state, "caption", narrow);
+  gtk_image_set_pixel_size (GTK_IMAGE (self->icon), narrow ? 14 : 16);
   fill (self);
   gtk_widget_queue_resize (GTK_WIDGET (self));
 }

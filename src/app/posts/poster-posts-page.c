@@ -1,10 +1,16 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #define G_LOG_DOMAIN "poster-posts-page"
 
-#include "poster-posts-page-private.h"
+#include "poster-posts-page.h"
 
+#include "poster-adaptive-bin.h"
+#include "poster-post-actions.h"
+#include "poster-post-commands.h"
+#include "poster-post-filter.h"
 #include "poster-post-heading.h"
+#include "poster-post-list.h"
 #include "poster-post-menu.h"
+#include "poster-post-row.h"
 
 #include <glib/gi18n-lib.h>
 
@@ -16,6 +22,26 @@
  *
  * All posts, by what is to be done about them.
  */
+struct _PosterPostsPage
+{
+  GtkWidget            parent_instance;
+
+  PosterSession       *session;         /* (nullable) */
+  PosterPostList      *list;            /* (nullable), of the session */
+  PosterPostFilter    *filter;
+  gboolean             is_narrow;       /* as the window says */
+  guint                refresh;         /* source id, 0 for none */
+  GtkWidget           *menu;            /* (nullable), made when needed */
+
+  PosterAdaptiveBin   *adaptive_bin;
+  GtkSearchBar        *search_bar;
+  GtkSearchEntry      *search_entry;
+  GtkStack            *stack;
+  GtkListView         *list_view;
+  AdwStatusPage       *nothing_found_page;
+  GtkWidget           *show_all_button;
+};
+
 enum
 {
   PROP_0,
@@ -115,21 +141,6 @@ narrow_changed_cb (PosterPostsPage *self)
 
   for_each_row (self, row, list_item)
     poster_post_row_set_narrow (row, narrow);
-}
-
-PosterPost *
-poster_posts_page_find_post (PosterPostsPage *self,
-                             const char      *post_id)
-{
-  for_each_row (self, row, list_item)
-    {
-      PosterPostEntry *entry = poster_post_row_get_entry (row);
-      PosterPost *post = entry != NULL ? poster_post_entry_get_post (entry) : NULL;
-
-      if (post != NULL && g_str_equal (post->id, post_id))
-        return post;
-    }
-  return NULL;
 }
 
 static void
@@ -255,6 +266,34 @@ activate_cb (PosterPostsPage *self,
     gtk_widget_activate_action (GTK_WIDGET (self), "app.show-post", "s", poster_post_entry_get_post_id (entry));
 }
 
+/* @x, @y: of the page */
+static void
+show_menu (PosterPostsPage *self,
+           PosterPostRow   *row,
+           double           x,
+           double           y)
+{
+  PosterPostEntry *entry = poster_post_row_get_entry (row);
+  PosterPost *post = entry != NULL ? poster_post_entry_get_post (entry) : NULL;
+  g_autoptr(GMenuModel) model = NULL;
+
+  if (post == NULL)
+    return;
+  model = poster_post_menu_new (self->session, post, TRUE);
+  if (self->menu == NULL)
+    {
+      self->menu = gtk_popover_menu_new_from_model (model);
+      gtk_popover_set_has_arrow (GTK_POPOVER (self->menu), FALSE);
+      gtk_popover_set_position (GTK_POPOVER (self->menu), GTK_POS_BOTTOM);
+      gtk_widget_set_halign (self->menu, GTK_ALIGN_START);
+      gtk_widget_set_parent (self->menu, GTK_WIDGET (self));
+    }
+  else
+    gtk_popover_menu_set_menu_model (GTK_POPOVER_MENU (self->menu), model);
+  gtk_popover_set_pointing_to (GTK_POPOVER (self->menu), &(GdkRectangle) { (int) x, (int) y, 1, 1 });
+  gtk_popover_popup (GTK_POPOVER (self->menu));
+}
+
 static void
 show_menu_at (PosterPostsPage *self,
               double           x,
@@ -269,7 +308,7 @@ show_menu_at (PosterPostsPage *self,
   if (row_of_cell (picked) == NULL ||
       !gtk_widget_translate_coordinates (list_view, GTK_WIDGET (self), x, y, &page_x, &page_y))
     return;
-  poster_posts_page_show_menu (self, row_of_cell (picked), page_x, page_y);
+  show_menu (self, row_of_cell (picked), page_x, page_y);
 }
 
 static void
@@ -302,7 +341,7 @@ key_pressed_cb (PosterPostsPage *self,
   modifiers &= gtk_accelerator_get_default_mod_mask ();
   if (post == NULL)
     return FALSE;
-  if ((key == GDK_KEY_Delete || key == GDK_KEY_KP_Delete) && modifiers == 0 && poster_post_can_delete (post))
+  if ((key == GDK_KEY_Delete || key == GDK_KEY_KP_Delete) && modifiers == 0 && poster_post_actions_can_delete (post))
     {
       gtk_widget_activate_action (GTK_WIDGET (self), "posts.delete", "s", post->id);
       return TRUE;
@@ -312,8 +351,7 @@ key_pressed_cb (PosterPostsPage *self,
       graphene_rect_t bounds;
 
       if (gtk_widget_compute_bounds (GTK_WIDGET (row), GTK_WIDGET (self), &bounds))
-        poster_posts_page_show_menu (self, row, bounds.origin.x + bounds.size.width / 2,
-                                     bounds.origin.y + bounds.size.height / 2);
+        show_menu (self, row, bounds.origin.x + bounds.size.width / 2, bounds.origin.y + bounds.size.height / 2);
       return TRUE;
     }
   return FALSE;
@@ -447,7 +485,7 @@ poster_posts_page_class_init (PosterPostsPageClass *klass)
   gtk_widget_class_bind_template_callback (widget_class, search_mode_changed_cb);
   gtk_widget_class_bind_template_callback (widget_class, secondary_pressed_cb);
   gtk_widget_class_bind_template_callback (widget_class, show_all_cb);
-  poster_posts_page_install_actions (widget_class);
+  poster_post_commands_install (widget_class);
 }
 
 static void
@@ -503,6 +541,7 @@ poster_posts_page_set_session (PosterPostsPage *self,
     }
   g_set_object (&self->session, session);
   poster_post_filter_set_session (self->filter, session);
+  poster_post_commands_set_session (GTK_WIDGET (self), session);
   if (session == NULL)
     return;
 
