@@ -269,6 +269,8 @@ connected_cb (GObject      *object,
   PosterWorkspace *workspace = POSTER_WORKSPACE (object);
   g_autoptr(GPtrArray) accounts = NULL;
   g_autoptr(GError) error = NULL;
+  GCancellable *cancellable = attempt->cancellable;
+  PosterAccount *account;
 
   accounts = poster_connect_finish (workspace, result, &error);
   if (accounts != NULL)
@@ -281,9 +283,10 @@ connected_cb (GObject      *object,
       show_trouble (attempt->window, error);
       return;
     }
-  attempt->account = g_object_ref (g_ptr_array_index (accounts, 0));
-  poster_store_get_connection_async (poster_workspace_get_store (workspace), attempt->account->connection_id,
-                                     attempt->cancellable, connection_got_cb, g_steal_pointer (&attempt));
+  account = g_ptr_array_index (accounts, 0);
+  attempt->account = g_object_ref (account);
+  poster_store_get_connection_async (poster_workspace_get_store (workspace), account->connection_id, cancellable,
+                                     connection_got_cb, g_steal_pointer (&attempt));
 }
 
 static void

@@ -377,6 +377,7 @@ looked_up_cb (GObject      *object,
               gpointer      user_data)
 {
   g_autoptr(Sweep) sweep = user_data;
+  PosterWorkspace *workspace = poster_session_get_workspace (sweep->session);
   const char *connection_id = g_ptr_array_index (sweep->connection_ids, sweep->next);
   g_autoptr(PosterSecretText) secret = NULL;
   g_autoptr(GError) error = NULL;
@@ -394,8 +395,7 @@ looked_up_cb (GObject      *object,
       sweep_next (g_steal_pointer (&sweep));
       return;
     }
-  poster_disconnect_settle_async (poster_session_get_workspace (sweep->session), connection_id, NULL,
-                                  swept_cb, g_steal_pointer (&sweep));
+  poster_disconnect_settle_async (workspace, connection_id, NULL, swept_cb, g_steal_pointer (&sweep));
 }
 
 static void
