@@ -12,6 +12,7 @@
 #include "poster-disconnect-action.h"
 #include "poster-error.h"
 #include "poster-notifier.h"
+#include "poster-post-actions.h"
 #include "poster-practice-action.h"
 #include "poster-window.h"
 
@@ -121,6 +122,37 @@ edit_post_action (GSimpleAction *action,
 }
 
 static void
+retried_cb (GObject      *object,
+            GAsyncResult *result,
+            gpointer      user_data)
+{
+  g_autoptr(PosterApplication) self = user_data;
+  g_autoptr(GError) error = NULL;
+  PosterWindow *window;
+
+  if (poster_post_actions_retry_finish (POSTER_SESSION (object), result, &error))
+    return;
+  window = show_window (self);
+  if (window != NULL)
+    poster_window_tell (window, error->message);
+}
+
+/* From a notification: no window need be there. */
+static void
+retry_post_action (GSimpleAction *action,
+                   GVariant      *parameter,
+                   gpointer       user_data)
+{
+  PosterApplication *self = user_data;
+  const char *post_id = g_variant_get_string (parameter, NULL);
+
+  if (self->session == NULL)
+    return;
+  poster_notifier_withdraw (self->notifier, post_id);
+  poster_post_actions_retry_async (self->session, post_id, POSTER_WISH_RETRY, retried_cb, g_object_ref (self));
+}
+
+static void
 show_page_action (GSimpleAction *action,
                   GVariant      *parameter,
                   gpointer       user_data)
@@ -217,6 +249,7 @@ static const GActionEntry actions[] = {
   { .name = "connect", .activate = connect_action },
   { .name = "connect-practice", .activate = connect_practice_action },
   { .name = "reconnect-account", .activate = reconnect_account_action, .parameter_type = "s" },
+  { .name = "retry-post", .activate = retry_post_action, .parameter_type = "s" },
   { .name = "show-page", .activate = show_page_action, .parameter_type = "s" },
   { .name = "open-uri", .activate = open_uri_action, .parameter_type = "s" },
   { .name = "help", .activate = help_action, .parameter_type = "s" },
@@ -285,6 +318,7 @@ open_data (PosterApplication *self)
   if (self->settings != NULL)
     self->background = poster_background_new (G_APPLICATION (self), self->settings);
   poster_disconnect_sweep (self->session);
+  poster_post_actions_purge (self->session, NULL);
 
   damaged = poster_store_get_damaged_path (poster_workspace_get_store (workspace));
   if (damaged != NULL)
