@@ -12,8 +12,7 @@
 #define MAX_STARTS 4096
 
 /* When the frames around the one shown begin, so that a step goes to the very next one although
- * frames may be of different lengths. A decoder cuts the first frame after a seek to the place
- * asked for: only what the file says tells where that frame really begins. */
+ * frames may be of different lengths. */
 struct _PosterFrameIndex
 {
   GArray   *starts;  /* (element-type gint64): sorted, without gaps but for frames yet to come */
@@ -114,22 +113,6 @@ poster_frame_index_end (PosterFrameIndex *self)
   self->ended = TRUE;
 }
 
-/**
- * poster_frame_index_find:
- * @self: an index
- * @time_ns: a moment of the clip
- *
- * Returns: when the frame that is shown at @time_ns begins; @time_ns where that is not known
- */
-gint64
-poster_frame_index_find (PosterFrameIndex *self,
-                         gint64            time_ns)
-{
-  int place = find (self, time_ns);
-
-  return place >= 0 ? g_array_index (self->starts, gint64, place) : time_ns;
-}
-
 /* Returns: the place up to which all frames are known */
 static int
 find_sure (PosterFrameIndex *self)
@@ -149,8 +132,8 @@ find_sure (PosterFrameIndex *self)
  * @frame_ns: how long a frame mostly is
  *
  * Returns: where to seek to: a moment that is well inside of the wanted frame, so that rounding
- *   cannot miss it. Before the first frame is the first. Where the index does not reach, @frame_ns
- *   tells
+ *   cannot miss it. Before the first frame is the first; -1 after the last. Where the index does not
+ *   reach, @frame_ns tells
  */
 gint64
 poster_frame_index_step (PosterFrameIndex *self,
@@ -163,6 +146,13 @@ poster_frame_index_step (PosterFrameIndex *self,
   int wanted = here + frames;
   gint64 start, end;
 
+  if (self->ended && wanted > sure)
+    {
+      /* As far as there is anything. */
+      if (here == sure)
+        return -1;
+      wanted = sure;
+    }
   if (here < 0 || wanted < 0 || wanted > sure)
     {
       /* The frame before the first that is known ends where that begins: half a frame before is

@@ -14,8 +14,6 @@ void              poster_frame_index_add      (PosterFrameIndex *self,
                                                gint64            start_ns,
                                                gint64            decode_ns);
 void              poster_frame_index_end      (PosterFrameIndex *self);
-gint64            poster_frame_index_find     (PosterFrameIndex *self,
-                                               gint64            time_ns);
 gint64            poster_frame_index_step     (PosterFrameIndex *self,
                                                gint64            time_ns,
                                                int               frames,

@@ -3,6 +3,7 @@
 
 #include "poster-player.h"
 
+#include "poster-player-listener.h"
 #include "poster-player-words.h"
 #include "poster-video-sink.h"
 
@@ -60,6 +61,7 @@ struct _PosterPlayer
   gboolean         no_sound;         /* the sound device failed: this file plays without */
   gboolean         ended;
   gboolean         seeking;          /* one seek is on its way */
+  guint32          seqnum;           /* of the latest */
   gint64           wanted_us;        /* where to go when that is done; -1 for nowhere */
   int              wanted_steps;     /* and by how many frames after that */
 };
@@ -170,6 +172,7 @@ close_pipeline (PosterPlayer *self)
   gst_element_call_async (self->playbin, stop_cb, NULL, NULL);
   gst_clear_object (&self->playbin);
   self->ended = FALSE;
+  self->seqnum = 0;
   self->wanted_us = -1;
   self->wanted_steps = 0;
   set_seeking (self, FALSE);
@@ -193,12 +196,13 @@ start_seek (PosterPlayer *self,
 {
   /* A microsecond is longer than what a frame's beginning was rounded down by. */
   gint64 position_ns = position_us * 1000 + 999;
+  GstEvent *event = gst_event_new_seek (self->rate, GST_FORMAT_TIME, GST_SEEK_FLAG_FLUSH | GST_SEEK_FLAG_ACCURATE,
+                                        GST_SEEK_TYPE_SET, position_ns, GST_SEEK_TYPE_NONE, -1);
 
   self->ended = FALSE;
+  self->seqnum = gst_event_get_seqnum (event);
   set_seeking (self, TRUE);
-  if (!gst_element_seek (self->playbin, self->rate, GST_FORMAT_TIME,
-                         GST_SEEK_FLAG_FLUSH | GST_SEEK_FLAG_ACCURATE,
-                         GST_SEEK_TYPE_SET, position_ns, GST_SEEK_TYPE_NONE, -1))
+  if (!gst_element_send_event (self->playbin, event))
     set_seeking (self, FALSE);
 }
 
@@ -220,8 +224,7 @@ go_on_seeking (PosterPlayer *self)
       gint64 wanted_us = poster_video_sink_step (self->sink, self->position_us, self->wanted_steps);
 
       self->wanted_steps = 0;
-      /* After the last frame there is none. */
-      if (self->duration_us <= 0 || wanted_us < self->duration_us)
+      if (wanted_us >= 0)
         start_seek (self, wanted_us);
     }
 }
@@ -238,12 +241,21 @@ update_duration (PosterPlayer *self)
   notify (self, PROP_DURATION_US);
 }
 
+/* What comes after a seek has its number, or one that was given later. */
+static gboolean
+is_of_latest_seek (PosterPlayer *self,
+                   guint32       seqnum)
+{
+  return (gint32) (seqnum - self->seqnum) >= 0;
+}
+
 /* A frame, or a shape, has come. */
 static void
 news_cb (gpointer user_data)
 {
   PosterPlayer *self = user_data;
   g_autoptr(GdkTexture) texture = NULL;
+  guint32 seqnum;
   int width, height;
 
   if (poster_video_sink_get_size (self->sink, &width, &height) && (width != self->width || height != self->height))
@@ -257,49 +269,50 @@ news_cb (gpointer user_data)
       gdk_paintable_invalidate_size (GDK_PAINTABLE (self));
     }
 
-  texture = poster_video_sink_take (self->sink, &self->shown_us);
-  if (texture != NULL)
-    {
-      g_set_object (&self->texture, texture);
-      gdk_paintable_invalidate_contents (GDK_PAINTABLE (self));
-    }
+  texture = poster_video_sink_take (self->sink, &self->shown_us, &seqnum);
+  if (texture == NULL)
+    return;
+  g_set_object (&self->texture, texture);
+  gdk_paintable_invalidate_contents (GDK_PAINTABLE (self));
+  if (self->seeking && is_of_latest_seek (self, seqnum))
+    set_seeking (self, FALSE);
   /* While a seek is on its way, the place is where that goes to. */
-  if (self->prepared && self->texture != NULL && !self->seeking && self->wanted_us < 0)
+  if (self->prepared && !self->seeking && self->wanted_us < 0)
     set_position (self, MAX (self->shown_us, 0));
+  go_on_seeking (self);
 }
 
 static void
 async_done (PosterPlayer *self)
 {
-  gint64 position_us = self->position_us;
-
-  if (!self->prepared)
+  if (self->prepared)
+    return;
+  /* Nothing reached the end for pictures: there are none. */
+  if (!poster_video_sink_get_size (self->sink, &self->width, &self->height))
     {
-      /* Nothing reached the end for pictures: there are none. */
-      if (!poster_video_sink_get_size (self->sink, &self->width, &self->height))
-        {
-          fail (self, g_strdup (_("The file has sound but no picture.")));
-          return;
-        }
-      notify (self, PROP_WIDTH);
-      notify (self, PROP_HEIGHT);
-      gdk_paintable_invalidate_size (GDK_PAINTABLE (self));
-      update_duration (self);
-      set_prepared (self, TRUE);
-      if (self->rate != 1 && self->wanted_us < 0)
-        self->wanted_us = position_us;
-      apply_state (self);
-      go_on_seeking (self);
+      fail (self, g_strdup (_("The file has sound but no picture.")));
       return;
     }
-  set_seeking (self, FALSE);
+  notify (self, PROP_WIDTH);
+  notify (self, PROP_HEIGHT);
+  gdk_paintable_invalidate_size (GDK_PAINTABLE (self));
+  update_duration (self);
+  set_prepared (self, TRUE);
+  if (self->rate != 1 && self->wanted_us < 0)
+    self->wanted_us = self->position_us;
+  apply_state (self);
   news_cb (self);
   go_on_seeking (self);
 }
 
 static void
-end_of_clip (PosterPlayer *self)
+end_of_clip (PosterPlayer *self,
+             guint32       seqnum)
 {
+  if (!is_of_latest_seek (self, seqnum))
+    return;
+  /* Where one sought there was no frame any more. */
+  set_seeking (self, FALSE);
   self->ended = TRUE;
   if (self->loop && self->playing && !self->scrubbing)
     {
@@ -312,6 +325,7 @@ end_of_clip (PosterPlayer *self)
       set_playing (self, FALSE);
       apply_state (self);
     }
+  go_on_seeking (self);
 }
 
 static gboolean
@@ -346,6 +360,20 @@ handle_error (PosterPlayer *self,
   fail (self, poster_player_words_for_error (error));
 }
 
+/* A demuxer failed, which may be all that is ever heard of it. Once a frame is there, what comes of
+ * it is up to the pipeline. */
+static void
+handle_demuxer_error (PosterPlayer *self,
+                      GstMessage   *message)
+{
+  g_autoptr(GError) error = NULL;
+
+  if (self->prepared || !gst_message_has_name (message, POSTER_PLAYER_LISTENER_ERROR))
+    return;
+  gst_structure_get (gst_message_get_structure (message), "error", G_TYPE_ERROR, &error, NULL);
+  fail (self, poster_player_words_for_error (error));
+}
+
 static void
 handle_missing (PosterPlayer *self,
                 GstMessage   *message)
@@ -375,10 +403,13 @@ message_cb (GstBus     *bus,
       update_duration (self);
       break;
     case GST_MESSAGE_EOS:
-      end_of_clip (self);
+      end_of_clip (self, gst_message_get_seqnum (message));
       break;
     case GST_MESSAGE_ERROR:
       handle_error (self, message);
+      break;
+    case GST_MESSAGE_APPLICATION:
+      handle_demuxer_error (self, message);
       break;
     case GST_MESSAGE_ELEMENT:
       if (gst_is_missing_plugin_message (message))
@@ -732,6 +763,7 @@ poster_player_set_file (PosterPlayer *self,
   if (file != NULL)
     {
       gst_init (NULL, NULL);
+      poster_player_listener_start ();
       open_file (self);
     }
   g_object_thaw_notify (G_OBJECT (self));
@@ -804,9 +836,8 @@ poster_player_seek (PosterPlayer *self,
 
   if (self->playbin == NULL)
     return;
-  /* At the very end there is no frame. */
   if (self->duration_us > 0)
-    position_us = MIN (position_us, self->duration_us - 1000);
+    position_us = MIN (position_us, self->duration_us);
   self->wanted_us = MAX (position_us, 0);
   self->wanted_steps = 0;
   set_position (self, self->wanted_us);

@@ -30,7 +30,14 @@ struct _PosterVideoSink
   GMutex               lock;
   GSource             *source;     /* (nullable): tells the main context */
   GstSample           *sample;     /* (nullable): the latest frame, not yet taken */
+  guint32              sample_seqnum;
   PosterFrameIndex    *index;
+  GstBuffer           *held;       /* (nullable): before the place sought, until it is known whether the next is too */
+  gboolean             holding;    /* nothing at or after that place has come yet */
+  GstSegment           segment;    /* of what comes in; it begins at the place sought */
+  guint32              seqnum;     /* ... and of the seek that it came of */
+  gint64               cut_ns;     /* the place in the clip where the first frame was cut; -1 for nowhere */
+  gint64               begun_ns;   /* and where that frame begins */
   int                  room_width;
   int                  room_height;
   int                  stored_width;
@@ -49,6 +56,7 @@ clear (gpointer data)
   PosterVideoSink *self = data;
 
   g_clear_pointer (&self->sample, gst_sample_unref);
+  gst_clear_buffer (&self->held);
   g_clear_pointer (&self->index, poster_frame_index_free);
   g_clear_pointer (&self->context, g_main_context_unref);
   g_mutex_clear (&self->lock);
@@ -99,6 +107,7 @@ take_sample (PosterVideoSink *self,
   g_mutex_lock (&self->lock);
   g_clear_pointer (&self->sample, gst_sample_unref);
   self->sample = sample;
+  self->sample_seqnum = self->seqnum;
   tell (self);
   g_mutex_unlock (&self->lock);
 }
@@ -188,6 +197,140 @@ read_caps (PosterVideoSink *self,
     self->frame_ns = GST_SECOND / 30;
 }
 
+/* Returns: the moment of the clip, in nanoseconds; also for what a seek decodes but does not show,
+ *   which is outside of the segment */
+static gint64
+stream_time (const GstSegment *segment,
+             GstClockTime      timestamp)
+{
+  return (gint64) segment->time + ((gint64) timestamp - (gint64) segment->start);
+}
+
+/* A decoder cuts what lies before the place sought by how long it believes that frames are, which
+ * in files with frames of different lengths is wrong. So it is told to give all that it decodes:
+ * the segment begins earlier by what its offset says, until held_cb() has put it right. */
+static GstPadProbeReturn
+widen_cb (GstPad          *pad,
+          GstPadProbeInfo *info,
+          gpointer         user_data)
+{
+  GstEvent *event = GST_PAD_PROBE_INFO_EVENT (info);
+  GstEvent *wide;
+  GstSegment segment;
+  guint64 before;
+
+  if (GST_EVENT_TYPE (event) != GST_EVENT_SEGMENT)
+    return GST_PAD_PROBE_OK;
+  gst_event_copy_segment (event, &segment);
+  if (segment.format != GST_FORMAT_TIME || segment.rate < 0 || segment.offset != 0 ||
+      !GST_CLOCK_TIME_IS_VALID (segment.start) || !GST_CLOCK_TIME_IS_VALID (segment.time))
+    return GST_PAD_PROBE_OK;
+  before = MIN (segment.start, segment.time);
+  segment.start -= before;
+  segment.time -= before;
+  segment.offset = before;
+  wide = gst_event_new_segment (&segment);
+  gst_event_set_seqnum (wide, gst_event_get_seqnum (event));
+  gst_event_unref (event);
+  GST_PAD_PROBE_INFO_DATA (info) = wide;
+  return GST_PAD_PROBE_OK;
+}
+
+/* Returns: (transfer full): the segment as it was before widen_cb() */
+static GstEvent *
+narrow (PosterVideoSink *self,
+        GstEvent        *event)
+{
+  GstEvent *right;
+
+  gst_event_copy_segment (event, &self->segment);
+  self->segment.start += self->segment.offset;
+  self->segment.time += self->segment.offset;
+  self->segment.offset = 0;
+  self->seqnum = gst_event_get_seqnum (event);
+  right = gst_event_new_segment (&self->segment);
+  gst_event_set_seqnum (right, self->seqnum);
+  gst_event_unref (event);
+  return right;
+}
+
+/* With the lock held. Returns: (transfer full) (nullable): the frame that is shown at the place
+ *   sought, cut to begin there */
+static GstBuffer *
+release (PosterVideoSink *self)
+{
+  GstBuffer *buffer;
+
+  self->holding = FALSE;
+  if (self->held == NULL)
+    return NULL;
+  buffer = gst_buffer_make_writable (g_steal_pointer (&self->held));
+  self->cut_ns = (gint64) self->segment.time;
+  self->begun_ns = stream_time (&self->segment, GST_BUFFER_PTS (buffer));
+  GST_BUFFER_PTS (buffer) = self->segment.start;
+  GST_BUFFER_DURATION (buffer) = GST_CLOCK_TIME_NONE;
+  return buffer;
+}
+
+/* Lets through nothing that lies before the place sought but the last of it, which is what is shown
+ * there. */
+static GstPadProbeReturn
+held_cb (GstPad          *pad,
+         GstPadProbeInfo *info,
+         gpointer         user_data)
+{
+  PosterVideoSink *self = user_data;
+  GstBuffer *buffer = NULL;
+
+  if (GST_PAD_PROBE_INFO_TYPE (info) & GST_PAD_PROBE_TYPE_BUFFER)
+    {
+      GstBuffer *coming = GST_PAD_PROBE_INFO_BUFFER (info);
+
+      g_mutex_lock (&self->lock);
+      if (self->holding && GST_BUFFER_PTS_IS_VALID (coming))
+        {
+          if (GST_BUFFER_PTS (coming) < self->segment.start)
+            {
+              gst_clear_buffer (&self->held);
+              self->held = coming;
+              g_mutex_unlock (&self->lock);
+              return GST_PAD_PROBE_HANDLED;
+            }
+          if (GST_BUFFER_PTS (coming) == self->segment.start)
+            gst_clear_buffer (&self->held);
+          buffer = release (self);
+        }
+      g_mutex_unlock (&self->lock);
+    }
+  else
+    {
+      g_mutex_lock (&self->lock);
+      switch (GST_EVENT_TYPE (GST_PAD_PROBE_INFO_EVENT (info)))
+        {
+        case GST_EVENT_SEGMENT:
+          GST_PAD_PROBE_INFO_DATA (info) = narrow (self, GST_PAD_PROBE_INFO_EVENT (info));
+          gst_clear_buffer (&self->held);
+          self->cut_ns = -1;
+          self->holding = self->segment.format == GST_FORMAT_TIME && self->segment.rate > 0;
+          break;
+        case GST_EVENT_FLUSH_STOP:
+          gst_clear_buffer (&self->held);
+          self->holding = FALSE;
+          break;
+        case GST_EVENT_EOS:
+          buffer = release (self);
+          break;
+        default:
+          break;
+        }
+      g_mutex_unlock (&self->lock);
+    }
+  /* Ahead of what is coming; this comes by here again, and is let through. */
+  if (buffer != NULL)
+    gst_pad_chain (pad, buffer);
+  return GST_PAD_PROBE_OK;
+}
+
 /* What comes in, before it is scaled: the shape of the picture and which way up it is. */
 static GstPadProbeReturn
 incoming_cb (GstPad          *pad,
@@ -224,15 +367,6 @@ incoming_cb (GstPad          *pad,
     }
   apply_size (self, caps);
   return GST_PAD_PROBE_OK;
-}
-
-/* Returns: the moment of the clip, in nanoseconds; also for what a seek decodes but does not show,
- *   which is outside of the segment */
-static gint64
-stream_time (const GstSegment *segment,
-             GstClockTime      timestamp)
-{
-  return (gint64) segment->time + ((gint64) timestamp - (gint64) segment->start);
 }
 
 /* What the file says about its frames. */
@@ -309,7 +443,16 @@ element_added_cb (GstBin     *playbin,
 {
   GstElementFactory *factory = gst_element_get_factory (element);
 
-  if (factory != NULL && gst_element_factory_list_is_type (factory, GST_ELEMENT_FACTORY_TYPE_DEMUXER))
+  if (factory == NULL)
+    return;
+  if (gst_element_factory_list_is_type (factory, GST_ELEMENT_FACTORY_TYPE_DECODER | GST_ELEMENT_FACTORY_TYPE_MEDIA_VIDEO))
+    {
+      g_autoptr(GstPad) pad = gst_element_get_static_pad (element, "sink");
+
+      if (pad != NULL)
+        gst_pad_add_probe (pad, GST_PAD_PROBE_TYPE_EVENT_DOWNSTREAM, widen_cb, NULL, NULL);
+    }
+  if (gst_element_factory_list_is_type (factory, GST_ELEMENT_FACTORY_TYPE_DEMUXER))
     g_signal_connect_data (element, "pad-added", G_CALLBACK (pad_added_cb), sink_ref (user_data), unref_closure, 0);
 }
 
@@ -350,6 +493,7 @@ poster_video_sink_new (PosterVideoSinkFunc  func,
   self->user_data = user_data;
   self->context = g_main_context_ref_thread_default ();
   self->index = poster_frame_index_new ();
+  self->cut_ns = -1;
   self->room_width = DEFAULT_WIDTH;
   self->room_height = DEFAULT_HEIGHT;
   self->bin = gst_object_ref_sink (bin);
@@ -360,6 +504,9 @@ poster_video_sink_new (PosterVideoSinkFunc  func,
   gst_app_sink_set_callbacks (GST_APP_SINK (appsink), (GstAppSinkCallbacks *) &callbacks, sink_ref (self), sink_unref);
   pad = gst_element_get_static_pad (bin, "sink");
   gst_pad_add_probe (pad, GST_PAD_PROBE_TYPE_EVENT_DOWNSTREAM, incoming_cb, sink_ref (self), sink_unref);
+  gst_pad_add_probe (pad,
+                     GST_PAD_PROBE_TYPE_BUFFER | GST_PAD_PROBE_TYPE_EVENT_DOWNSTREAM | GST_PAD_PROBE_TYPE_EVENT_FLUSH,
+                     held_cb, sink_ref (self), sink_unref);
   return self;
 }
 
@@ -397,7 +544,7 @@ poster_video_sink_get_element (PosterVideoSink *self)
  * @self: a sink
  * @playbin: the pipeline it is the end of, before it starts
  *
- * Learns from the demuxer when each frame begins.
+ * Learns from the demuxer when each frame begins, and gets all frames from the decoder.
  */
 void
 poster_video_sink_watch (PosterVideoSink *self,
@@ -477,15 +624,16 @@ unmap_frame (gpointer data)
 /**
  * poster_video_sink_take:
  * @self: a sink
- * @start_us: (out): when the frame begins in the clip; rounded down, so that it is in the frame
- *   or just before, see poster_player_seek()
+ * @start_us: (out): when the frame begins in the clip, rounded down
+ * @seqnum: (out): of the seek that it came of, or of a later event
  *
  * Returns: (transfer full) (nullable): the latest frame, over the memory of the pipeline; %NULL
  *   when it has been taken already
  */
 GdkTexture *
 poster_video_sink_take (PosterVideoSink *self,
-                        gint64          *start_us)
+                        gint64          *start_us,
+                        guint32         *seqnum)
 {
   g_autoptr(GstSample) sample = NULL;
   g_autoptr(GBytes) bytes = NULL;
@@ -497,6 +645,7 @@ poster_video_sink_take (PosterVideoSink *self,
 
   g_mutex_lock (&self->lock);
   sample = g_steal_pointer (&self->sample);
+  *seqnum = self->sample_seqnum;
   g_mutex_unlock (&self->lock);
   if (sample == NULL || !gst_video_info_from_caps (&info, gst_sample_get_caps (sample)))
     return NULL;
@@ -504,8 +653,10 @@ poster_video_sink_take (PosterVideoSink *self,
   segment = gst_sample_get_segment (sample);
   if (GST_BUFFER_PTS_IS_VALID (buffer))
     {
+      gint64 shown_ns = stream_time (segment, GST_BUFFER_PTS (buffer));
+
       g_mutex_lock (&self->lock);
-      *start_us = poster_frame_index_find (self->index, stream_time (segment, GST_BUFFER_PTS (buffer))) / 1000;
+      *start_us = (shown_ns == self->cut_ns ? self->begun_ns : shown_ns) / 1000;
       g_mutex_unlock (&self->lock);
     }
 
@@ -528,7 +679,7 @@ poster_video_sink_take (PosterVideoSink *self,
  * @start_us: when the frame that is shown begins
  * @frames: how many to go on, or back
  *
- * Returns: where to seek to, in microseconds
+ * Returns: where to seek to, in microseconds; -1 when there is nothing more
  */
 gint64
 poster_video_sink_step (PosterVideoSink *self,
@@ -540,5 +691,5 @@ poster_video_sink_step (PosterVideoSink *self,
   g_mutex_lock (&self->lock);
   place_ns = poster_frame_index_step (self->index, start_us * 1000 + 999, frames, self->frame_ns);
   g_mutex_unlock (&self->lock);
-  return place_ns / 1000;
+  return place_ns < 0 ? -1 : place_ns / 1000;
 }

@@ -29,7 +29,8 @@ gboolean         poster_video_sink_get_size    (PosterVideoSink     *self,
                                                 int                 *width,
                                                 int                 *height);
 GdkTexture      *poster_video_sink_take        (PosterVideoSink     *self,
-                                                gint64              *start_us);
+                                                gint64              *start_us,
+                                                guint32             *seqnum);
 gint64           poster_video_sink_step        (PosterVideoSink     *self,
                                                 gint64               start_us,
                                                 int                  frames);
