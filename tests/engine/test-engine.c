@@ -1057,6 +1057,66 @@ test_nobody_answers (Fixture       *fixture,
   g_assert_error (error, G_IO_ERROR, G_IO_ERROR_NOT_FOUND);
 }
 
+static void
+trash (Fixture    *fixture,
+       PosterPost *post)
+{
+  g_autoptr(GAsyncResult) result = NULL;
+  g_autoptr(GError) error = NULL;
+
+  poster_store_trash_post_async (fixture->store, post->id, POSTER_STATES_EDITABLE, NULL,
+                                 poster_test_keep_result_cb, &result);
+  g_assert_true (poster_store_trash_post_finish (fixture->store, poster_test_await (&result), &error));
+  g_assert_no_error (error);
+  poster_engine_ring (fixture->engine);
+}
+
+static void
+restore (Fixture    *fixture,
+         PosterPost *post)
+{
+  g_autoptr(GAsyncResult) result = NULL;
+  g_autoptr(GError) error = NULL;
+
+  poster_store_restore_post_async (fixture->store, post->id, NULL, poster_test_keep_result_cb, &result);
+  g_assert_true (poster_store_restore_post_finish (fixture->store, poster_test_await (&result), &error));
+  g_assert_no_error (error);
+  fixture->rested = FALSE;
+  poster_engine_ring (fixture->engine);
+}
+
+/* Deleted a second before it is due, and brought back: in time, late, and too late. */
+static void
+test_deleted_does_not_go_out (Fixture       *fixture,
+                              gconstpointer  data)
+{
+  g_autofree char *account = add_account (fixture, "kitchen");
+  const char *accounts[] = { account, NULL };
+  g_autoptr(PosterPost) post = add_post (fixture, START_US + G_USEC_PER_SEC, accounts);
+  g_autoptr(PosterPost) late = add_post (fixture, START_US + G_USEC_PER_SEC, accounts);
+  g_autoptr(PosterPost) too_late = add_post (fixture, START_US + G_USEC_PER_SEC, accounts);
+
+  start_engine (fixture);
+  run_until_rested (fixture);
+  trash (fixture, post);
+  trash (fixture, late);
+  trash (fixture, too_late);
+  restore (fixture, post);
+  run_until_settled (fixture);
+  assert_state (fixture, post, 0, POSTER_TARGET_PUBLISHED);
+  poster_test_clock_advance (fixture->clock, G_TIME_SPAN_MINUTE);
+  g_assert_cmpuint (poster_script_connector_get_published (fixture->connector, target_id (late, 0)), ==, 0);
+
+  restore (fixture, late);
+  run_until_settled (fixture);
+  assert_state (fixture, late, 0, POSTER_TARGET_PUBLISHED);
+  poster_test_clock_advance (fixture->clock, POSTER_ENGINE_DEFAULT_GRACE_US);
+  restore (fixture, too_late);
+  run_until_settled (fixture);
+  assert_state (fixture, too_late, 0, POSTER_TARGET_MISSED);
+  g_assert_cmpuint (poster_script_connector_get_published (fixture->connector, target_id (too_late, 0)), ==, 0);
+}
+
 int
 main (int    argc,
       char **argv)
@@ -1080,6 +1140,7 @@ main (int    argc,
   TEST ("goes-on-after-every-line", NULL, test_goes_on_after_every_line);
   TEST ("hanging-commit-is-settled/not-arrived", &hang_before, test_hanging_commit_is_settled);
   TEST ("hanging-commit-is-settled/arrived", &hang_after, test_hanging_commit_is_settled);
+  TEST ("deleted-does-not-go-out", NULL, test_deleted_does_not_go_out);
   TEST ("cancel/before-its-time", NULL, test_cancel_before_its_time);
   TEST ("cancel/in-the-middle", NULL, test_cancel_in_the_middle);
   TEST ("cancel/too-late", NULL, test_cancel_too_late);
