@@ -373,6 +373,8 @@ test_disclosure (void)
   g_assert_false (gtk_check_button_get_active (radio_of (&fixture, "Branded content")));
   g_assert_false (says (GTK_WIDGET (fixture.group), "Your video will be labeled as “Promotional content”"));
   g_assert_true (adw_expander_row_get_expanded (ADW_EXPANDER_ROW (get_row (&fixture, "Disclose commercial content"))));
+  gtk_test_accessible_assert_property (app_test_find (get_row (&fixture, "Disclose commercial content"), GTK_TYPE_SWITCH,
+                                                      NULL), GTK_ACCESSIBLE_PROPERTY_LABEL, "Disclose commercial content");
 
   choose (&fixture, "Your brand");
   assert_missing (&fixture, NULL);

@@ -130,14 +130,18 @@ add_prompt (PosterOptionDisclosureRow *self)
   adw_expander_row_add_row (ADW_EXPANDER_ROW (self), self->prompt);
 }
 
-/* The switch opens and closes; an arrow beside it would only say so again. */
+/* The switch opens and closes, so it is called like the row, and an arrow beside it would only say
+ * so again. */
 static void
-hide_arrow (GtkWidget *widget)
+set_up_header (GtkWidget  *widget,
+               const char *title)
 {
   if (gtk_widget_has_css_class (widget, "expander-row-arrow"))
     gtk_widget_set_visible (widget, FALSE);
+  if (GTK_IS_SWITCH (widget))
+    poster_option_row_describe (widget, title, NULL);
   for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL; child = gtk_widget_get_next_sibling (child))
-    hide_arrow (child);
+    set_up_header (child, title);
 }
 
 static void
@@ -173,7 +177,6 @@ poster_option_disclosure_row_init (PosterOptionDisclosureRow *self)
   self->checks = g_ptr_array_new ();
   adw_expander_row_set_show_enable_switch (ADW_EXPANDER_ROW (self), TRUE);
   adw_expander_row_set_enable_expansion (ADW_EXPANDER_ROW (self), FALSE);
-  hide_arrow (GTK_WIDGET (self));
 }
 
 /**
@@ -192,6 +195,7 @@ poster_option_disclosure_row_new (PosterOptionsState  *state,
   self->state = g_object_ref (state);
   self->row = row;
   adw_preferences_row_set_title (ADW_PREFERENCES_ROW (self), poster_form_row_get_title (row));
+  set_up_header (GTK_WIDGET (self), poster_form_row_get_title (row));
   for (guint i = 0; i < row->checks->len; i++)
     add_check (self);
   add_prompt (self);
