@@ -396,7 +396,9 @@ compose_post (PosterComposer  *self,
     return FALSE;
   if (request->when != POSTER_COMPOSITION_KEEP)
     g_clear_pointer (&post->schedule, poster_schedule_unref);
-  if (request->when == POSTER_COMPOSITION_AT)
+  /* A draft keeps the time that somebody has in mind: its targets have none. */
+  if (request->when == POSTER_COMPOSITION_AT ||
+      (request->when == POSTER_COMPOSITION_DRAFT && request->schedule != NULL))
     post->schedule = poster_schedule_ref (request->schedule);
   if (request->when == POSTER_COMPOSITION_NOW)
     {

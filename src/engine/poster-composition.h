@@ -59,7 +59,8 @@ typedef struct
  * @media: (element-type PosterMediaItem): the files in order; those without facts are measured
  * @targets: (element-type PosterCompositionTarget): where to
  * @when: when
- * @schedule: (nullable): the time, for %POSTER_COMPOSITION_AT
+ * @schedule: (nullable): the time, for %POSTER_COMPOSITION_AT; the time in mind, for
+ *   %POSTER_COMPOSITION_DRAFT
  * @consent: what a consent counts as that is not spoken of
  *
  * What somebody wants to be posted. To be filled in, and not changed once it was handed on.
