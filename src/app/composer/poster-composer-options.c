@@ -1,0 +1,271 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#define G_LOG_DOMAIN "poster-composer-options"
+
+#include "poster-composer-options.h"
+
+#include "poster-options-group.h"
+
+typedef struct
+{
+  PosterPlatform     *platform;  /* (unowned) */
+  PosterOptionsGroup *group;     /* (unowned), a child */
+} Part;
+
+struct _PosterComposerOptions
+{
+  GtkWidget        parent_instance;
+
+  PosterDraft     *draft;      /* (nullable), until it is set */
+  PosterPlatforms *platforms;
+  GArray          *parts;      /* element-type Part, in the order in which platforms were chosen */
+  gboolean         is_ours;    /* what changes in the draft comes from here */
+};
+
+G_DEFINE_FINAL_TYPE (PosterComposerOptions, poster_composer_options, GTK_TYPE_WIDGET)
+
+static Part *
+find_part (PosterComposerOptions *self,
+           gpointer               group)
+{
+  for (guint i = 0; i < self->parts->len; i++)
+    {
+      Part *part = &g_array_index (self->parts, Part, i);
+
+      if ((gpointer) part->group == group)
+        return part;
+    }
+  return NULL;
+}
+
+static void
+group_changed_cb (PosterOptionsGroup    *group,
+                  PosterComposerOptions *self)
+{
+  Part *part = find_part (self, group);
+  g_autoptr(JsonObject) options = poster_options_group_dup_options (group);
+
+  g_return_if_fail (part != NULL);
+
+  self->is_ours = TRUE;
+  poster_draft_set_options (self->draft, part->platform->key, options);
+  self->is_ours = FALSE;
+}
+
+/* (element-type PosterPlatform) (transfer container) */
+static GPtrArray *
+dup_platforms (PosterComposerOptions *self,
+               GPtrArray             *accounts)
+{
+  GPtrArray *platforms = g_ptr_array_new ();
+
+  for (guint i = 0; i < accounts->len; i++)
+    {
+      PosterAccount *account = g_ptr_array_index (accounts, i);
+      PosterPlatform *platform = poster_platforms_find (self->platforms, account->platform);
+
+      if (platform != NULL && platform->options->len > 0 && !g_ptr_array_find (platforms, platform, NULL))
+        g_ptr_array_add (platforms, platform);
+    }
+  return platforms;
+}
+
+static void
+unref_creator (gpointer creator)
+{
+  if (creator != NULL)  /* not known yet */
+    json_object_unref (creator);
+}
+
+static void
+show_accounts (PosterComposerOptions *self,
+               Part                  *part,
+               GPtrArray             *accounts)
+{
+  g_autoptr(GPtrArray) here = g_ptr_array_new_with_free_func (g_object_unref);
+  g_autoptr(GPtrArray) creators = g_ptr_array_new_with_free_func (unref_creator);
+
+  for (guint i = 0; i < accounts->len; i++)
+    {
+      PosterAccount *account = g_ptr_array_index (accounts, i);
+      JsonObject *creator = poster_draft_get_creator (self->draft, account->id);
+
+      if (!g_str_equal (account->platform, part->platform->key))
+        continue;
+      g_ptr_array_add (here, g_object_ref (account));
+      g_ptr_array_add (creators, creator != NULL ? json_object_ref (creator) : NULL);
+    }
+  poster_options_group_set_accounts (part->group, here, creators);
+}
+
+static void
+show_options (PosterComposerOptions *self,
+              Part                  *part)
+{
+  g_autoptr(JsonObject) options = poster_draft_dup_options (self->draft, part->platform->key);
+
+  poster_options_group_set_options (part->group, options);
+}
+
+static void
+follow_platforms (PosterComposerOptions *self,
+                  GPtrArray             *platforms)
+{
+  for (guint i = self->parts->len; i > 0; i--)
+    {
+      Part part = g_array_index (self->parts, Part, i - 1);
+
+      if (g_ptr_array_find (platforms, part.platform, NULL))
+        continue;
+      g_array_remove_index (self->parts, i - 1);
+      gtk_widget_unparent (GTK_WIDGET (part.group));
+    }
+  for (guint i = 0; i < platforms->len; i++)
+    {
+      PosterPlatform *platform = g_ptr_array_index (platforms, i);
+      Part part = { platform, NULL };
+      gboolean is_there = FALSE;
+
+      for (guint j = 0; j < self->parts->len; j++)
+        is_there |= g_array_index (self->parts, Part, j).platform == platform;
+      if (is_there)
+        continue;
+      part.group = POSTER_OPTIONS_GROUP (poster_options_group_new (platform));
+      gtk_widget_set_parent (GTK_WIDGET (part.group), GTK_WIDGET (self));
+      g_array_append_val (self->parts, part);
+      show_options (self, &part);
+      g_signal_connect (part.group, "changed", G_CALLBACK (group_changed_cb), self);
+    }
+}
+
+static void
+draft_changed_cb (PosterDraft           *draft,
+                  guint                  parts,
+                  PosterComposerOptions *self)
+{
+  g_autoptr(GPtrArray) accounts = poster_draft_dup_accounts (draft);
+
+  if ((parts & POSTER_DRAFT_ACCOUNTS) != 0)
+    {
+      g_autoptr(GPtrArray) platforms = dup_platforms (self, accounts);
+
+      follow_platforms (self, platforms);
+    }
+  for (guint i = 0; i < self->parts->len; i++)
+    {
+      Part *part = &g_array_index (self->parts, Part, i);
+
+      if ((parts & (POSTER_DRAFT_ACCOUNTS | POSTER_DRAFT_CREATORS)) != 0)
+        show_accounts (self, part, accounts);
+      if ((parts & POSTER_DRAFT_MEDIA) != 0)
+        poster_options_group_set_kind (part->group, poster_draft_get_kind (draft));
+      if ((parts & POSTER_DRAFT_OPTIONS) != 0 && !self->is_ours)
+        show_options (self, part);
+    }
+  gtk_widget_set_visible (GTK_WIDGET (self), self->parts->len > 0);
+}
+
+static void
+poster_composer_options_dispose (GObject *object)
+{
+  PosterComposerOptions *self = POSTER_COMPOSER_OPTIONS (object);
+  GtkWidget *child;
+
+  if (self->draft != NULL)
+    g_signal_handlers_disconnect_by_data (self->draft, self);
+  g_array_set_size (self->parts, 0);
+  while ((child = gtk_widget_get_first_child (GTK_WIDGET (self))) != NULL)
+    gtk_widget_unparent (child);
+  g_clear_object (&self->draft);
+  g_clear_object (&self->platforms);
+  G_OBJECT_CLASS (poster_composer_options_parent_class)->dispose (object);
+}
+
+static void
+poster_composer_options_finalize (GObject *object)
+{
+  g_array_unref (POSTER_COMPOSER_OPTIONS (object)->parts);
+  G_OBJECT_CLASS (poster_composer_options_parent_class)->finalize (object);
+}
+
+static void
+poster_composer_options_class_init (PosterComposerOptionsClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+
+  object_class->dispose = poster_composer_options_dispose;
+  object_class->finalize = poster_composer_options_finalize;
+  gtk_widget_class_set_layout_manager_type (GTK_WIDGET_CLASS (klass), GTK_TYPE_BOX_LAYOUT);
+}
+
+static void
+poster_composer_options_init (PosterComposerOptions *self)
+{
+  GtkLayoutManager *layout = gtk_widget_get_layout_manager (GTK_WIDGET (self));
+
+  gtk_orientable_set_orientation (GTK_ORIENTABLE (layout), GTK_ORIENTATION_VERTICAL);
+  gtk_box_layout_set_spacing (GTK_BOX_LAYOUT (layout), 18);
+  self->parts = g_array_new (FALSE, FALSE, sizeof (Part));
+  gtk_widget_set_visible (GTK_WIDGET (self), FALSE);
+}
+
+void
+poster_composer_options_set_draft (PosterComposerOptions *self,
+                                   PosterDraft           *draft,
+                                   PosterPlatforms       *platforms)
+{
+  g_return_if_fail (POSTER_IS_COMPOSER_OPTIONS (self));
+  g_return_if_fail (self->draft == NULL);
+
+  self->draft = g_object_ref (draft);
+  self->platforms = g_object_ref (platforms);
+  g_signal_connect (draft, "changed", G_CALLBACK (draft_changed_cb), self);
+  draft_changed_cb (draft, POSTER_DRAFT_ALL, self);
+}
+
+/**
+ * poster_composer_options_dup_missing:
+ * @self: the options
+ *
+ * Returns: (transfer full) (nullable): the first thing that a person still has to choose, in words
+ */
+char *
+poster_composer_options_dup_missing (PosterComposerOptions *self)
+{
+  g_return_val_if_fail (POSTER_IS_COMPOSER_OPTIONS (self), NULL);
+
+  for (guint i = 0; i < self->parts->len; i++)
+    {
+      char *missing = poster_options_group_dup_missing (g_array_index (self->parts, Part, i).group);
+
+      if (missing != NULL)
+        return missing;
+    }
+  return NULL;
+}
+
+/**
+ * poster_composer_options_dup_declaration:
+ * @self: the options
+ *
+ * Returns: (transfer full) (nullable): what one agrees to by publishing, as Pango markup: a line for
+ *   each platform that wants one
+ */
+char *
+poster_composer_options_dup_declaration (PosterComposerOptions *self)
+{
+  g_autoptr(GString) lines = g_string_new (NULL);
+
+  g_return_val_if_fail (POSTER_IS_COMPOSER_OPTIONS (self), NULL);
+
+  for (guint i = 0; i < self->parts->len; i++)
+    {
+      g_autofree char *line = poster_options_group_dup_declaration (g_array_index (self->parts, Part, i).group);
+
+      if (line == NULL)
+        continue;
+      if (lines->len > 0)
+        g_string_append_c (lines, '\n');
+      g_string_append (lines, line);
+    }
+  return lines->len > 0 ? g_string_free (g_steal_pointer (&lines), FALSE) : NULL;
+}

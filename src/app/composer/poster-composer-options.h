@@ -1,0 +1,21 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <gtk/gtk.h>
+
+#include "poster-draft.h"
+#include "poster-platforms.h"
+
+G_BEGIN_DECLS
+
+#define POSTER_TYPE_COMPOSER_OPTIONS (poster_composer_options_get_type ())
+G_DECLARE_FINAL_TYPE (PosterComposerOptions, poster_composer_options, POSTER, COMPOSER_OPTIONS, GtkWidget)
+
+/* A group of options for each platform that a draft goes to. */
+void  poster_composer_options_set_draft       (PosterComposerOptions *self,
+                                               PosterDraft           *draft,
+                                               PosterPlatforms       *platforms);
+char *poster_composer_options_dup_missing     (PosterComposerOptions *self);
+char *poster_composer_options_dup_declaration (PosterComposerOptions *self);
+
+G_END_DECLS

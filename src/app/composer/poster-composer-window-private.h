@@ -1,0 +1,84 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "poster-composer-window.h"
+
+#include "poster-account-chips.h"
+#include "poster-adaptive-bin.h"
+#include "poster-caption-box.h"
+#include "poster-composer-layout.h"
+#include "poster-composer-options.h"
+#include "poster-composer-stage.h"
+#include "poster-creators.h"
+#include "poster-draft-intake.h"
+#include "poster-draft-keeper.h"
+#include "poster-media-strip.h"
+#include "poster-preview-bin.h"
+#include "poster-publish-bar.h"
+
+G_BEGIN_DECLS
+
+typedef void (*PosterNoticeFunc) (PosterComposerWindow *self);
+
+struct _PosterComposerWindow
+{
+  AdwApplicationWindow   parent_instance;
+
+  PosterSession         *session;       /* (nullable), until it is set up */
+  PosterDraft           *draft;
+  PosterDraftKeeper     *keeper;
+  PosterDraftIntake     *intake;
+  PosterCreators        *creators;
+  PosterPlayer          *player;
+  GCancellable          *cancellable;
+  char                  *edited_id;     /* (nullable), of the stored post that is being opened */
+  GPtrArray             *waiting;       /* (nullable), files that came before it was open */
+  gboolean               is_open;       /* the draft holds what it should */
+  gboolean               is_publishing;
+  gboolean               is_closing;
+  gboolean               may_close;     /* all is stored, or need not be */
+  gboolean               has_content;   /* shown so: the form stays once there was something */
+  PosterNoticeFunc       notice_funcs[2];
+
+  AdwToastOverlay       *toast_overlay;
+  PosterPreviewBin      *preview_bin;
+  PosterAdaptiveBin     *adaptive;
+  GtkStack              *stack;
+  GtkWidget             *drop_area;
+  GtkWidget             *choose_button;
+  PosterComposerLayout  *layout;
+  AdwHeaderBar          *header;
+  AdwWindowTitle        *window_title;
+  GtkButton             *discard_button;
+  GtkWidget             *undo_button;
+  GtkWidget             *form;
+  GtkWidget             *notice;
+  GtkLabel              *notice_label;
+  GtkButton             *notice_first;
+  GtkButton             *notice_second;
+  PosterAccountChips    *chips;
+  PosterMediaStrip      *media_strip;
+  PosterCaptionBox      *caption_box;
+  PosterComposerOptions *options;
+  PosterPublishBar      *publish_bar;
+  PosterComposerStage   *stage;
+};
+
+/* In poster-composer-window.c. */
+PosterPlatforms *poster_composer_window_get_platforms (PosterComposerWindow *self);
+void             poster_composer_window_tell          (PosterComposerWindow *self,
+                                                       const char           *words);
+void             poster_composer_window_choose        (PosterComposerWindow *self,
+                                                       PosterMediaItem      *replaced);
+
+/* In poster-composer-window-words.c: what it says of itself. */
+void             poster_composer_window_show_state    (PosterComposerWindow *self);
+void             poster_composer_window_show_reason   (PosterComposerWindow *self);
+void             poster_composer_window_show_findings (PosterComposerWindow *self);
+
+/* In poster-composer-window-end.c: how it comes to its end. */
+void             poster_composer_window_publish       (PosterComposerWindow *self);
+void             poster_composer_window_discard       (PosterComposerWindow *self);
+gboolean         poster_composer_window_close_request (PosterComposerWindow *self);
+
+G_END_DECLS

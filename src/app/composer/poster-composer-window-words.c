@@ -1,0 +1,375 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#define G_LOG_DOMAIN "poster-composer-window"
+
+#include "poster-composer-window-private.h"
+
+#include <glib/gi18n-lib.h>
+
+#include "poster-words.h"
+
+static void
+show_notice (PosterComposerWindow *self,
+             const char           *words,
+             const char           *first,
+             PosterNoticeFunc      first_func,
+             const char           *second,
+             PosterNoticeFunc      second_func)
+{
+  gtk_widget_set_visible (self->notice, words != NULL);
+  self->notice_funcs[0] = first_func;
+  self->notice_funcs[1] = second_func;
+  if (words == NULL)
+    return;
+  gtk_label_set_label (self->notice_label, words);
+  gtk_widget_set_visible (GTK_WIDGET (self->notice_first), first != NULL);
+  gtk_widget_set_visible (GTK_WIDGET (self->notice_second), second != NULL);
+  if (first != NULL)
+    gtk_button_set_label (self->notice_first, first);
+  if (second != NULL)
+    gtk_button_set_label (self->notice_second, second);
+}
+
+static void
+keep_mine (PosterComposerWindow *self)
+{
+  poster_draft_keeper_keep_mine (self->keeper);
+}
+
+static void
+take_theirs (PosterComposerWindow *self)
+{
+  poster_draft_keeper_take_theirs (self->keeper);
+}
+
+static void
+save_again (PosterComposerWindow *self)
+{
+  poster_draft_keeper_save (self->keeper);
+}
+
+static void
+ask_again (PosterComposerWindow *self)
+{
+  poster_creators_ask (self->creators);
+}
+
+static void
+close_window (PosterComposerWindow *self)
+{
+  gtk_window_close (GTK_WINDOW (self));
+}
+
+static void
+show_creator_notice (PosterComposerWindow *self)
+{
+  const GError *error = NULL;
+  PosterAccount *account = poster_creators_get_failed (self->creators, &error);
+  g_autofree char *handle = NULL;
+  g_autofree char *words = NULL;
+
+  if (account == NULL)
+    {
+      show_notice (self, NULL, NULL, NULL, NULL, NULL);
+      return;
+    }
+  handle = poster_words_account (account);
+  /* Translators: a platform, an account, a reason in a sentence */
+  words = g_strdup_printf (_("%s could not be asked what %s may post now. %s"), poster_words_platform (account->platform),
+                           handle, error->message);
+  show_notice (self, words, _("Try Again"), ask_again, NULL, NULL);
+}
+
+/* What keeps it from being stored; and then, who could not be asked. */
+static void
+show_notices (PosterComposerWindow *self)
+{
+  const GError *error = poster_draft_keeper_get_error (self->keeper);
+
+  switch (poster_draft_keeper_get_state (self->keeper))
+    {
+    case POSTER_KEEPING_CONFLICT:
+      show_notice (self, error->message, _("Keep This One"), keep_mine, _("Take the Other"), take_theirs);
+      break;
+    case POSTER_KEEPING_GONE:
+      show_notice (self, error->message, _("Keep It"), keep_mine, _("Close"), close_window);
+      break;
+    case POSTER_KEEPING_LOCKED:
+      show_notice (self, error->message, _("Close"), close_window, NULL, NULL);
+      break;
+    case POSTER_KEEPING_FAILED:
+      show_notice (self, error->message, _("Try Again"), save_again, NULL, NULL);
+      break;
+    case POSTER_KEEPING_NOTHING:
+    case POSTER_KEEPING_PENDING:
+    case POSTER_KEEPING_SAVED:
+    case POSTER_KEEPING_ENDED:
+    default:
+      show_creator_notice (self);
+      break;
+    }
+}
+
+static const char *
+say_state (PosterComposerWindow *self)
+{
+  gboolean is_live = poster_draft_keeper_get_is_live (self->keeper);
+
+  switch (poster_draft_keeper_get_state (self->keeper))
+    {
+    case POSTER_KEEPING_PENDING:
+      return _("Saving…");
+    case POSTER_KEEPING_SAVED:
+      return is_live ? _("Changes are kept until you save them") : _("Draft saved");
+    case POSTER_KEEPING_FAILED:
+      return _("Not saved");
+    case POSTER_KEEPING_CONFLICT:
+      return _("Changed somewhere else");
+    case POSTER_KEEPING_GONE:
+      return _("Deleted somewhere else");
+    case POSTER_KEEPING_LOCKED:
+      return _("Going out");
+    case POSTER_KEEPING_NOTHING:
+    case POSTER_KEEPING_ENDED:
+    default:
+      return "";
+    }
+}
+
+/**
+ * poster_composer_window_show_state:
+ * @self: a composer
+ *
+ * Says how the draft is kept.
+ */
+void
+poster_composer_window_show_state (PosterComposerWindow *self)
+{
+  gboolean is_live = poster_draft_keeper_get_is_live (self->keeper);
+  const char *title = self->edited_id != NULL ? _("Edit Post") : _("New Post");
+
+  gtk_window_set_title (GTK_WINDOW (self), title);
+  adw_window_title_set_title (self->window_title, title);
+  adw_window_title_set_subtitle (self->window_title, say_state (self));
+  gtk_button_set_label (self->discard_button, is_live ? _("Discard Changes") : _("Discard"));
+  show_notices (self);
+}
+
+/* What a person has to choose yet is said beside the button, and where it is chosen. */
+static gboolean
+is_choice (PosterFinding *finding)
+{
+  return g_str_has_prefix (finding->rule, "option-") && finding->measured == NULL &&
+         finding->severity == POSTER_SEVERITY_ERROR;
+}
+
+/* Their errors come first. */
+static PosterFinding *
+find_error (GPtrArray *findings,
+            guint     *n_errors)
+{
+  PosterFinding *first = NULL;
+
+  *n_errors = 0;
+  for (guint i = 0; i < findings->len; i++)
+    {
+      PosterFinding *finding = g_ptr_array_index (findings, i);
+
+      if (finding->severity != POSTER_SEVERITY_ERROR || is_choice (finding))
+        continue;
+      if (first == NULL)
+        first = finding;
+      (*n_errors)++;
+    }
+  return first;
+}
+
+static gboolean
+is_pending (PosterDraft *draft)
+{
+  GListModel *media = poster_draft_get_media (draft);
+
+  for (guint i = 0; i < g_list_model_get_n_items (media); i++)
+    {
+      g_autoptr(PosterMediaItem) item = g_list_model_get_item (media, i);
+
+      if (item->facts == NULL)
+        return TRUE;
+    }
+  return FALSE;
+}
+
+/* Why not, as far as the draft itself goes: in the order in which one fills it in. */
+static char *
+dup_draft_reason (PosterComposerWindow *self)
+{
+  g_autoptr(GPtrArray) accounts = poster_draft_dup_accounts (self->draft);
+
+  if (poster_draft_is_empty (self->draft))
+    return g_strdup (_("Add a video or pictures first."));
+  if (is_pending (self->draft))
+    return g_strdup (_("One moment: the files are being looked into."));
+  if (poster_draft_get_when (self->draft) == POSTER_COMPOSITION_DRAFT)
+    return NULL;
+  if (accounts->len == 0)
+    return g_strdup (_("Choose where to post it."));
+  return NULL;
+}
+
+static char *
+dup_choice_reason (PosterComposerWindow *self)
+{
+  GPtrArray *findings = poster_draft_keeper_get_findings (self->keeper);
+  g_autofree char *missing = NULL;
+  const GError *error = NULL;
+  PosterFinding *first;
+  guint n_errors;
+
+  if (poster_creators_get_asking (self->creators))
+    return g_strdup (_("One moment: asking what may be posted now."));
+  if (poster_creators_get_failed (self->creators, &error) != NULL)
+    return g_strdup (_("It could not be asked what may be posted now."));
+  missing = poster_composer_options_dup_missing (self->options);
+  first = find_error (findings, &n_errors);
+  if (missing != NULL && n_errors == 0)
+    return g_steal_pointer (&missing);
+  if (n_errors + (missing != NULL) > 1)
+    return g_strdup_printf (ngettext ("%u thing to do first", "%u things to do first", n_errors + (missing != NULL)),
+                            n_errors + (missing != NULL));
+  if (first != NULL)
+    {
+      g_autofree char *title = NULL;
+      g_autofree char *subtitle = NULL;
+      const char *end = strstr (first->message, ". ");
+
+      return end != NULL ? g_strndup (first->message, (gsize) (end - first->message) + 1) : g_strdup (first->message);
+    }
+  return NULL;
+}
+
+static char *
+dup_time_reason (PosterComposerWindow *self)
+{
+  PosterSchedule *schedule = poster_draft_get_schedule (self->draft);
+  PosterClock *clock = poster_session_get_clock (self->session);
+
+  if (poster_draft_get_when (self->draft) == POSTER_COMPOSITION_AT && schedule != NULL &&
+      poster_schedule_get_instant_us (schedule) < poster_clock_get_now_us (clock) - POSTER_COMPOSER_PAST_US)
+    return g_strdup (_("That time has passed. Choose one that is yet to come."));
+  return NULL;
+}
+
+static char *
+dup_keeping_reason (PosterComposerWindow *self)
+{
+  switch (poster_draft_keeper_get_state (self->keeper))
+    {
+    case POSTER_KEEPING_CONFLICT:
+    case POSTER_KEEPING_GONE:
+      return g_strdup (_("Decide first which version to keep."));
+    case POSTER_KEEPING_LOCKED:
+      return g_strdup (_("It cannot be changed any more."));
+    default:
+      return NULL;
+    }
+}
+
+static char *
+dup_reason (PosterComposerWindow *self)
+{
+  char *reason = dup_keeping_reason (self);
+
+  if (reason == NULL)
+    reason = dup_draft_reason (self);
+  if (reason == NULL && poster_draft_get_when (self->draft) == POSTER_COMPOSITION_DRAFT)
+    return NULL;
+  if (reason == NULL)
+    reason = dup_choice_reason (self);
+  if (reason == NULL)
+    reason = dup_time_reason (self);
+  return reason;
+}
+
+/**
+ * poster_composer_window_show_reason:
+ * @self: a composer
+ *
+ * Says why it cannot be published now, and what one agrees to by doing so.
+ */
+void
+poster_composer_window_show_reason (PosterComposerWindow *self)
+{
+  g_autofree char *reason = dup_reason (self);
+  g_autofree char *declaration = poster_composer_options_dup_declaration (self->options);
+
+  poster_publish_bar_set_declaration (self->publish_bar, declaration);
+  poster_publish_bar_set_reason (self->publish_bar, reason);
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "composer.publish",
+                                 self->is_open && reason == NULL && !self->is_publishing);
+}
+
+/* "TikTok", "both TikTok accounts", "TikTok and Instagram" */
+static char *
+say_platforms (GPtrArray *accounts)
+{
+  g_autoptr(GPtrArray) names = g_ptr_array_new ();
+
+  for (guint i = 0; i < accounts->len; i++)
+    {
+      PosterAccount *account = g_ptr_array_index (accounts, i);
+      const char *name = poster_words_platform (account->platform);
+
+      if (!g_ptr_array_find_with_equal_func (names, name, g_str_equal, NULL))
+        g_ptr_array_add (names, (gpointer) name);
+    }
+  if (names->len == 1 && accounts->len == 2)
+    /* Translators: %s is a platform: "both TikTok accounts" */
+    return g_strdup_printf (_("both %s accounts"), (char *) g_ptr_array_index (names, 0));
+  if (names->len == 1 && accounts->len > 2)
+    return g_strdup_printf (ngettext ("%u %s account", "all %u %s accounts", accounts->len), accounts->len,
+                            (char *) g_ptr_array_index (names, 0));
+  g_ptr_array_add (names, NULL);
+  return poster_words_list ((const char *const *) names->pdata, 3);
+}
+
+static char *
+say_when (PosterComposerWindow *self)
+{
+  PosterSchedule *schedule = poster_draft_get_schedule (self->draft);
+  PosterClock *clock = poster_session_get_clock (self->session);
+  g_autofree char *time = NULL;
+
+  if (poster_draft_get_when (self->draft) != POSTER_COMPOSITION_AT || schedule == NULL)
+    return g_strdup (_("It may take some minutes to appear."));
+  time = poster_words_time_within (poster_schedule_get_instant_us (schedule), poster_clock_get_now_us (clock),
+                                   poster_schedule_get_zone (schedule));
+  return g_strdup_printf (_("It may take some minutes to appear after %s."), time);
+}
+
+/**
+ * poster_composer_window_show_findings:
+ * @self: a composer
+ *
+ * Shows what was found, and that it is ready where nothing stands in the way.
+ */
+void
+poster_composer_window_show_findings (PosterComposerWindow *self)
+{
+  GPtrArray *findings = poster_draft_keeper_get_findings (self->keeper);
+  g_autoptr(GPtrArray) accounts = poster_draft_dup_accounts (self->draft);
+  g_autoptr(GPtrArray) shown = g_ptr_array_new_with_free_func (g_object_unref);
+  g_autofree char *platforms = NULL;
+  g_autofree char *title = NULL;
+  g_autofree char *subtitle = NULL;
+
+  for (guint i = 0; i < findings->len; i++)
+    if (!is_choice (g_ptr_array_index (findings, i)))
+      g_ptr_array_add (shown, g_object_ref (g_ptr_array_index (findings, i)));
+  if (accounts->len > 0 && poster_publish_bar_get_is_ready (self->publish_bar))
+    {
+      platforms = say_platforms (accounts);
+      /* Translators: %s is one platform, or some, or accounts on one */
+      title = g_strdup_printf (_("Ready for %s"), platforms);
+      subtitle = say_when (self);
+    }
+  poster_composer_stage_set_findings (self->stage, shown, title, subtitle);
+}

@@ -1,0 +1,104 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <gio/gio.h>
+
+#include "poster-account.h"
+#include "poster-composition.h"
+#include "poster-post.h"
+#include "poster-rule.h"
+
+G_BEGIN_DECLS
+
+/**
+ * PosterDraftPart:
+ * @POSTER_DRAFT_MEDIA: files, their order, what is known of them
+ * @POSTER_DRAFT_TEXT: caption, title
+ * @POSTER_DRAFT_ACCOUNTS: where to
+ * @POSTER_DRAFT_OPTIONS: the platforms' options
+ * @POSTER_DRAFT_WHEN: when
+ * @POSTER_DRAFT_CREATORS: what services said of accounts: nothing that is stored
+ *
+ * What of a draft has changed; a set.
+ */
+typedef enum
+{
+  POSTER_DRAFT_MEDIA    = 1 << 0,
+  POSTER_DRAFT_TEXT     = 1 << 1,
+  POSTER_DRAFT_ACCOUNTS = 1 << 2,
+  POSTER_DRAFT_OPTIONS  = 1 << 3,
+  POSTER_DRAFT_WHEN     = 1 << 4,
+  POSTER_DRAFT_CREATORS = 1 << 5,
+} PosterDraftPart;
+
+#define POSTER_DRAFT_STORED (POSTER_DRAFT_MEDIA | POSTER_DRAFT_TEXT | POSTER_DRAFT_ACCOUNTS | \
+                             POSTER_DRAFT_OPTIONS | POSTER_DRAFT_WHEN)
+#define POSTER_DRAFT_ALL    (POSTER_DRAFT_STORED | POSTER_DRAFT_CREATORS)
+
+#define POSTER_TYPE_DRAFT (poster_draft_get_type ())
+G_DECLARE_FINAL_TYPE (PosterDraft, poster_draft, POSTER, DRAFT, GObject)
+
+/* Signals:
+ *   ::changed (guint parts)   a set of #PosterDraftPart, after the change */
+PosterDraft              *poster_draft_new                (void);
+void                      poster_draft_load               (PosterDraft           *self,
+                                                           PosterPost            *post,
+                                                           GListModel            *accounts);
+void                      poster_draft_clear              (PosterDraft           *self);
+gboolean                  poster_draft_is_empty           (PosterDraft           *self);
+
+/* (element-type PosterMediaItem), in order; one without facts is still being looked into. */
+GListModel               *poster_draft_get_media          (PosterDraft           *self);
+void                      poster_draft_insert_media       (PosterDraft           *self,
+                                                           guint                  position,
+                                                           PosterMediaItem       *item);
+gboolean                  poster_draft_replace_media      (PosterDraft           *self,
+                                                           PosterMediaItem       *item,
+                                                           PosterMediaItem       *by);
+gboolean                  poster_draft_remove_media       (PosterDraft           *self,
+                                                           PosterMediaItem       *item);
+void                      poster_draft_move_media         (PosterDraft           *self,
+                                                           guint                  from,
+                                                           guint                  to);
+PosterPostKind            poster_draft_get_kind           (PosterDraft           *self);
+
+const char               *poster_draft_get_caption        (PosterDraft           *self);
+void                      poster_draft_set_caption        (PosterDraft           *self,
+                                                           const char            *caption);
+const char               *poster_draft_get_title          (PosterDraft           *self);
+void                      poster_draft_set_title          (PosterDraft           *self,
+                                                           const char            *title);
+
+GPtrArray                *poster_draft_dup_accounts       (PosterDraft           *self);
+void                      poster_draft_set_accounts       (PosterDraft           *self,
+                                                           GPtrArray             *accounts);
+gboolean                  poster_draft_refresh_accounts   (PosterDraft           *self,
+                                                           GListModel            *accounts);
+JsonObject               *poster_draft_dup_options        (PosterDraft           *self,
+                                                           const char            *platform);
+void                      poster_draft_set_options        (PosterDraft           *self,
+                                                           const char            *platform,
+                                                           JsonObject            *options);
+JsonObject               *poster_draft_get_creator        (PosterDraft           *self,
+                                                           const char            *account_id);
+void                      poster_draft_set_creator        (PosterDraft           *self,
+                                                           const char            *account_id,
+                                                           JsonObject            *creator);
+
+PosterCompositionWhen     poster_draft_get_when           (PosterDraft           *self);
+void                      poster_draft_set_when           (PosterDraft           *self,
+                                                           PosterCompositionWhen  when);
+PosterSchedule           *poster_draft_get_schedule       (PosterDraft           *self);
+void                      poster_draft_set_schedule       (PosterDraft           *self,
+                                                           PosterSchedule        *schedule);
+
+PosterCompositionRequest *poster_draft_create_request     (PosterDraft           *self,
+                                                           PosterPost            *base,
+                                                           PosterCompositionWhen  when);
+
+JsonObject               *poster_draft_to_json            (PosterDraft           *self);
+void                      poster_draft_load_json          (PosterDraft           *self,
+                                                           JsonObject            *json,
+                                                           GListModel            *accounts);
+
+G_END_DECLS

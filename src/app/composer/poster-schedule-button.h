@@ -1,0 +1,30 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <gtk/gtk.h>
+
+#include "poster-clock.h"
+#include "poster-schedule.h"
+
+G_BEGIN_DECLS
+
+#define POSTER_TYPE_SCHEDULE_BUTTON (poster_schedule_button_get_type ())
+G_DECLARE_FINAL_TYPE (PosterScheduleButton, poster_schedule_button, POSTER, SCHEDULE_BUTTON, GtkWidget)
+
+/* A day and a time in a zone, in words; opens to be changed. Signals:
+ *   ::changed ()   a person changed it */
+void            poster_schedule_button_set_clock    (PosterScheduleButton *self,
+                                                     PosterClock          *clock);
+void            poster_schedule_button_set_schedule (PosterScheduleButton *self,
+                                                     PosterSchedule       *schedule);
+PosterSchedule *poster_schedule_button_dup_schedule (PosterScheduleButton *self);
+/* What stands above the calendar, e.g. the choice of when at all; (nullable). */
+void            poster_schedule_button_set_top      (PosterScheduleButton *self,
+                                                     GtkWidget            *top);
+/* Instead of the time; (nullable). */
+void            poster_schedule_button_set_label    (PosterScheduleButton *self,
+                                                     const char           *label);
+void            poster_schedule_button_set_calendar (PosterScheduleButton *self,
+                                                     gboolean              shown);
+
+G_END_DECLS
