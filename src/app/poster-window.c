@@ -9,6 +9,7 @@
 #include "poster-adaptive-bin.h"
 #include "poster-job-pie.h"
 #include "poster-keyring-bar.h"
+#include "poster-post-details.h"
 #include "poster-posts-page.h"
 #include "poster-welcome.h"
 
@@ -367,7 +368,10 @@ void
 poster_window_show_post (PosterWindow *self,
                          const char   *post_id)
 {
+  PosterPostDetails *details = poster_post_details_open (self->session, GTK_WINDOW (self), post_id);
+
   poster_window_show_page (self, "posts");
+  gtk_window_present (GTK_WINDOW (details));
 }
 
 /**

@@ -55,6 +55,63 @@ poster_post_find_address (PosterPost *post)
   return NULL;
 }
 
+/**
+ * poster_post_find_next:
+ * @post: a post
+ * @status: its status, or that of one of its targets
+ * @label: (out) (transfer none): of a button
+ * @action: (out) (transfer none): what it does
+ * @target: (out) (transfer none): the action's target, a string
+ *
+ * Returns: whether there is something to do
+ */
+gboolean
+poster_post_find_next (PosterPost    *post,
+                       PosterStatus  *status,
+                       const char   **label,
+                       const char   **action,
+                       const char   **target)
+{
+  PosterTarget *leading = status->target_id != NULL ? poster_post_find_target (post, status->target_id) : NULL;
+
+  *target = post->id;
+  switch (status->next)
+    {
+    case POSTER_NEXT_SIGN_IN:
+      *label = _("Sign In…");
+      *action = "app.reconnect-account";
+      *target = leading->account_id;
+      return TRUE;
+    case POSTER_NEXT_RETRY:
+      *label = _("Retry");
+      *action = "posts.retry";
+      return TRUE;
+    case POSTER_NEXT_POST_NOW:
+      *label = _("Post Now");
+      *action = "posts.post-now";
+      return TRUE;
+    case POSTER_NEXT_EDIT:
+      *label = _("Edit");
+      *action = "app.edit-post";
+      return TRUE;
+    case POSTER_NEXT_CANCEL:
+      *label = _("Cancel");
+      *action = "posts.cancel";
+      return TRUE;
+    case POSTER_NEXT_OPEN:
+      *label = _("Open");
+      *action = "posts.open";
+      return TRUE;
+    case POSTER_NEXT_DECIDE:
+      *label = _("Decide…");
+      *action = "app.show-post";
+      return TRUE;
+    case POSTER_NEXT_NONE:
+    default:
+      return FALSE;
+    }
+}
+
 static void
 append (GMenu      *section,
         const char *label,

@@ -4,6 +4,7 @@
 #include <gio/gio.h>
 
 #include "poster-session.h"
+#include "poster-status.h"
 
 G_BEGIN_DECLS
 
@@ -12,6 +13,12 @@ G_BEGIN_DECLS
 GMenuModel *poster_post_menu_new     (PosterSession *session,
                                       PosterPost    *post,
                                       gboolean       with_details);
+/* The one thing to do next, for a button. */
+gboolean    poster_post_find_next    (PosterPost    *post,
+                                      PosterStatus  *status,
+                                      const char   **label,
+                                      const char   **action,
+                                      const char   **target);
 gboolean    poster_post_can_edit     (PosterPost    *post);
 const char *poster_post_find_address (PosterPost    *post);
 

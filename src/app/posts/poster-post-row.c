@@ -3,6 +3,7 @@
 
 #include "poster-post-row-private.h"
 
+#include "poster-post-menu.h"
 #include "poster-words.h"
 
 #include <adwaita.h>
@@ -375,38 +376,12 @@ set_button (PosterPostRow *self,
 static void
 fill_button (PosterPostRow *self)
 {
-  const char *post_id = self->post->id;
-  PosterTarget *target;
+  const char *label = _("Details");
+  const char *action = "app.show-post";
+  const char *target = self->post->id;
 
-  switch (self->status->next)
-    {
-    case POSTER_NEXT_SIGN_IN:
-      target = poster_post_find_target (self->post, self->status->target_id);
-      set_button (self, _("Sign In…"), "app.reconnect-account", target->account_id);
-      break;
-    case POSTER_NEXT_RETRY:
-      set_button (self, _("Retry"), "posts.retry", post_id);
-      break;
-    case POSTER_NEXT_POST_NOW:
-      set_button (self, _("Post Now"), "posts.post-now", post_id);
-      break;
-    case POSTER_NEXT_EDIT:
-      set_button (self, _("Edit"), "app.edit-post", post_id);
-      break;
-    case POSTER_NEXT_CANCEL:
-      set_button (self, _("Cancel"), "posts.cancel", post_id);
-      break;
-    case POSTER_NEXT_OPEN:
-      set_button (self, _("Open"), "posts.open", post_id);
-      break;
-    case POSTER_NEXT_DECIDE:
-      set_button (self, _("Decide…"), "app.show-post", post_id);
-      break;
-    case POSTER_NEXT_NONE:
-    default:
-      set_button (self, _("Details"), "app.show-post", post_id);
-      break;
-    }
+  poster_post_find_next (self->post, self->status, &label, &action, &target);
+  set_button (self, label, action, target);
 }
 
 /* Bars where the words will be, until they are read. */
