@@ -336,7 +336,9 @@ test_drops (void)
   choose (&fixture, "Everyone");
   gtk_check_button_set_active (check_of (&fixture, "Stitch"), TRUE);
   gtk_check_button_set_active (check_of (&fixture, "Comment"), TRUE);
+  g_assert_cmpuint (fixture.changes, ==, 3);
   set_accounts (&fixture, "studio", STUDIO, "secret", SECRET, NULL);
+  g_assert_cmpuint (fixture.changes, ==, 4);
   assert_options (&fixture, "{\"allow_comment\":true}");
   g_assert_true (says (get_row (&fixture, "Who can see it"), "Choose…"));
   g_assert_false (gtk_check_button_get_active (radio_of (&fixture, "Friends")));
@@ -348,9 +350,16 @@ test_drops (void)
   g_assert_true (says (get_row (&fixture, "Who can see it"), "Choose…"));
   assert_options (&fixture, "{\"allow_comment\":true}");
 
-  gtk_check_button_set_active (check_of (&fixture, "Duet"), TRUE);
-  poster_options_group_set_kind (fixture.group, POSTER_POST_PHOTO);
   poster_options_group_set_kind (fixture.group, POSTER_POST_VIDEO);
+  gtk_check_button_set_active (check_of (&fixture, "Duet"), TRUE);
+  /* No file at the moment: nothing is decided by that. */
+  poster_options_group_set_kind (fixture.group, POSTER_POST_TEXT);
+  g_assert_true (gtk_check_button_get_active (check_of (&fixture, "Duet")));
+  g_assert_cmpuint (fixture.changes, ==, 5);
+  poster_options_group_set_kind (fixture.group, POSTER_POST_PHOTO);
+  g_assert_cmpuint (fixture.changes, ==, 6);
+  poster_options_group_set_kind (fixture.group, POSTER_POST_VIDEO);
+  g_assert_cmpuint (fixture.changes, ==, 6);
   assert_options (&fixture, "{\"allow_comment\":true}");
   g_assert_false (gtk_check_button_get_active (check_of (&fixture, "Duet")));
   tear_down (&fixture);
@@ -662,6 +671,11 @@ test_edit (void)
   g_assert_true (adw_expander_row_get_enable_expansion (ADW_EXPANDER_ROW (get_row (&fixture,
                                                                                   "Disclose commercial content"))));
   g_assert_cmpuint (fixture.changes, ==, 0);
+
+  /* What the files are need not be known first. */
+  set_options (&fixture, "{\"photo_cover_index\":3}");
+  poster_options_group_set_kind (fixture.group, POSTER_POST_PHOTO);
+  assert_options (&fixture, "{\"photo_cover_index\":3}");
 
   /* What excludes each other cannot both stay; privacy is asked for again. */
   set_options (&fixture, "{\"privacy_level\":\"SELF_ONLY\",\"commercial_content_type\":\"brand_content\"}");

@@ -13,7 +13,8 @@ G_DECLARE_FINAL_TYPE (PosterOptionsGroup, poster_options_group, POSTER, OPTIONS_
 
 /* One platform's options for one or several accounts on it, made from the platform's descriptions
  * alone. Signals:
- *   ::changed ()                  a person changed an option
+ *   ::changed ()                  a person changed an option, or what was chosen cannot be chosen any
+ *                                 more, for the accounts or the kind, and was dropped
  *   ::ask-again (PosterAccount)   a person wants the service asked once more; the button is only
  *                                 there while somebody listens */
 GtkWidget  *poster_options_group_new            (PosterPlatform     *platform);

@@ -22,6 +22,7 @@ struct _PosterOptionsState
   GHashTable     *troubles;     /* id of an account → words */
   GPtrArray      *media_facts;  /* (nullable) (element-type PosterMediaFacts) */
   PosterPostKind  kind;
+  gboolean        is_kind_known;
 
   JsonObject     *chosen;       /* what differs from the defaults */
   JsonObject     *kept;         /* what is not asked for here, as it came */

@@ -77,6 +77,15 @@ is_offered (PosterOptionsState *self,
     }
 }
 
+/* Whether a form for this kind of post has @option, in whatever way. */
+static gboolean
+is_asked_for (PosterOptionsState *self,
+              PosterOption       *option)
+{
+  return is_disclosure (self, option) ? (option->kinds & POSTER_POST_KINDS (self->kind)) != 0
+                                      : poster_options_state_is_shown (self, option);
+}
+
 /* One pass; whether something was dropped. */
 static gboolean
 drop_refused (PosterOptionsState *self)
@@ -90,8 +99,7 @@ drop_refused (PosterOptionsState *self)
       if (value == NULL)
         continue;
       effective = poster_options_state_dup_effective (self);
-      if ((is_disclosure (self, option) ? (option->kinds & POSTER_POST_KINDS (self->kind)) != 0
-                                        : poster_options_state_is_shown (self, option)) &&
+      if ((!self->is_kind_known || is_asked_for (self, option)) &&
           (poster_options_state_is_pending (self, option) || is_offered (self, option, value)) &&
           poster_options_state_find_refusing (self, option, value, effective) == NULL)
         continue;
@@ -162,19 +170,23 @@ settle_disclosures (PosterOptionsState *self,
     }
 }
 
-/* Drops what cannot be chosen any more. */
-static void
+/* Drops what cannot be chosen any more; whether there was something. */
+static gboolean
 settle (PosterOptionsState *self)
 {
+  gboolean has_dropped = FALSE;
+
   while (drop_refused (self))
-    ;
+    has_dropped = TRUE;
   settle_disclosures (self, self->platform->form);
+  return has_dropped;
 }
 
 static void
 update (PosterOptionsState *self)
 {
-  settle (self);
+  if (settle (self))
+    g_signal_emit (self, signals[CHOSEN], 0);
   g_signal_emit (self, signals[UPDATED], 0);
 }
 
@@ -219,7 +231,6 @@ poster_options_state_init (PosterOptionsState *self)
   self->accounts = g_ptr_array_new_with_free_func (g_object_unref);
   clear_creators (self);
   self->troubles = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
-  self->kind = POSTER_POST_VIDEO;
   self->chosen = json_object_new ();
   self->kept = json_object_new ();
   self->disclosed = g_hash_table_new (NULL, NULL);
@@ -229,7 +240,8 @@ poster_options_state_init (PosterOptionsState *self)
  * poster_options_state_new:
  * @platform: a platform
  *
- * Returns: (transfer full): nothing chosen yet, for nobody, for a video
+ * Returns: (transfer full): nothing chosen yet, for nobody; as for a video, where @platform takes
+ *   one, but nothing is dropped for that before the kind is told
  */
 PosterOptionsState *
 poster_options_state_new (PosterPlatform *platform)
@@ -237,6 +249,9 @@ poster_options_state_new (PosterPlatform *platform)
   PosterOptionsState *self = g_object_new (POSTER_TYPE_OPTIONS_STATE, NULL);
 
   self->platform = g_object_ref (platform);
+  self->kind = POSTER_POST_VIDEO;
+  while (self->kind > POSTER_POST_TEXT && (platform->kinds & POSTER_POST_KINDS (self->kind)) == 0)
+    self->kind--;
   return self;
 }
 
@@ -304,14 +319,18 @@ poster_options_state_set_trouble (PosterOptionsState *self,
  * poster_options_state_set_kind:
  * @self: a state
  * @kind: what the post is made of
+ *
+ * A kind that the platform does not take is no kind yet: files are still to come, and what was chosen
+ * waits for them.
  */
 void
 poster_options_state_set_kind (PosterOptionsState *self,
                                PosterPostKind      kind)
 {
-  if (self->kind == kind)
+  if ((self->platform->kinds & POSTER_POST_KINDS (kind)) == 0 || (self->is_kind_known && self->kind == kind))
     return;
   self->kind = kind;
+  self->is_kind_known = TRUE;
   update (self);
 }
 

@@ -11,7 +11,8 @@ G_DECLARE_FINAL_TYPE (PosterOptionsState, poster_options_state, POSTER, OPTIONS_
 
 /* Signals:
  *   ::updated ()   something is different: rows look again
- *   ::chosen ()    a person chose something; comes before the ::updated of it */
+ *   ::chosen ()    what is chosen is different: a person chose, or something had to be dropped; comes
+ *                  before the ::updated of it */
 PosterOptionsState *poster_options_state_new           (PosterPlatform      *platform);
 
 void                poster_options_state_set_accounts  (PosterOptionsState  *self,
