@@ -38,6 +38,31 @@ poster_list_rows_new_set (void)
   return g_hash_table_new_full (hash_id, equal_id, g_free, NULL);
 }
 
+/**
+ * poster_list_rows_dup_ids:
+ * @set: (element-type PosterPostPlace): posts
+ *
+ * Returns: (transfer full) (element-type utf8): their ids, with a %NULL after the last one
+ */
+GPtrArray *
+poster_list_rows_dup_ids (GHashTable *set)
+{
+  GPtrArray *ids = g_ptr_array_new_full (g_hash_table_size (set) + 1, g_free);
+  GHashTableIter iter;
+  gpointer place;
+
+  g_hash_table_iter_init (&iter, set);
+  while (g_hash_table_iter_next (&iter, &place, NULL))
+    {
+      char *id = g_malloc (POSTER_POST_PLACE_ID_SIZE);
+
+      poster_post_place_get_id (place, id);
+      g_ptr_array_add (ids, id);
+    }
+  g_ptr_array_add (ids, NULL);
+  return ids;
+}
+
 static void
 append_post (GArray                *rows,
              const PosterPostPlace *place)

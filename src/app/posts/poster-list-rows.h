@@ -29,6 +29,7 @@ typedef struct
 } PosterListChange;
 
 GHashTable *poster_list_rows_new_set  (void);
+GPtrArray  *poster_list_rows_dup_ids  (GHashTable *set);
 GArray     *poster_list_rows_build    (GArray     *places,
                                        GHashTable *hidden);
 GArray     *poster_list_rows_update   (GArray     *rows,

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "poster-list-rows.h"
+#include "poster-page-reader.h"
 #include "poster-post-entry-private.h"
 
 /* When more posts than this changed, all places are read anew; it costs less than asking for each. */
@@ -20,12 +21,6 @@
 /* As many changes at a time are told one by one; each costs a list view about the same, however
  * many rows it is about. */
 #define MAX_TOLD 24
-
-/* Posts are read by so many rows: about two screens. */
-#define PAGE_ROWS 64
-
-/* Posts that nobody shows at present are kept up to this many, for whoever scrolls back. */
-#define MAX_KEPT 512
 
 /**
  * PosterPostList:
@@ -60,12 +55,11 @@ struct _PosterPostList
   guint            n_left;
   gboolean         has_hidden;  /* meanwhile */
 
-  /* The entries that anybody has. */
   PosterPostEntry *headings[POSTER_N_SECTIONS];
   PosterPostPlace  firsts[POSTER_N_SECTIONS];  /* the posts that begin and end each section */
   PosterPostPlace  lasts[POSTER_N_SECTIONS];
-  GHashTable      *entries;     /* of posts: place -> (unowned) entry */
-  GQueue           kept;        /* the entries that we hold on to, those read last first */
+  PosterEntryCache *cache;
+  PosterPageReader *reader;     /* (nullable), NULL once disposed of */
 
   /* Looking at the store. */
   GHashTable      *changed;     /* set of posts */
@@ -74,12 +68,6 @@ struct _PosterPostList
   gint64           next_look_us;
   guint            delay_id;
   gboolean         is_new_view; /* other posts are wanted than those that are listed */
-
-  /* Reading posts. */
-  GArray          *wanted;      /* element-type PosterPostPlace, asked for last comes last */
-  GCancellable    *read_cancellable;
-  guint            read_id;
-  gboolean         is_reading;
 };
 
 /* One look at the store, the places first and then the posts that somebody has. */
@@ -115,11 +103,6 @@ static void places_listed_cb (GObject *object, GAsyncResult *result, gpointer us
 static void posts_got_cb     (GObject *object, GAsyncResult *result, gpointer user_data);
 static void finish_look      (Look *look);
 
-/* Those of reading a page: want -> read_pages -> page_read */
-static void want             (PosterPostList *self, const PosterPostPlace *place);
-static void read_pages       (PosterPostList *self);
-static void page_read_cb     (GObject *object, GAsyncResult *result, gpointer user_data);
-
 static PosterPostPlace *
 row_at (GArray *rows,
         guint   index)
@@ -127,17 +110,7 @@ row_at (GArray *rows,
   return &g_array_index (rows, PosterPostPlace, index);
 }
 
-/* Entries. */
-
-static void
-entry_gone_cb (gpointer  user_data,
-               GObject  *entry)
-{
-  PosterPostList *self = user_data;
-
-  g_hash_table_remove (self->entries, poster_post_entry_get_place ((PosterPostEntry *) entry));
-}
-
+/* Whether the post of @entry begins or ends its section. */
 static void
 update_edges (PosterPostList  *self,
               PosterPostEntry *entry)
@@ -148,66 +121,6 @@ update_edges (PosterPostList  *self,
 
   poster_post_entry_set_edges (entry, memcmp (place->id, first->id, sizeof place->id) == 0,
                                memcmp (place->id, last->id, sizeof place->id) == 0);
-}
-
-/* Returns: (transfer full): the entry of the post that stands at @place, which may be new */
-static PosterPostEntry *
-ensure_entry (PosterPostList        *self,
-              const PosterPostPlace *place)
-{
-  PosterPostEntry *entry = g_hash_table_lookup (self->entries, place);
-
-  if (entry != NULL)
-    return g_object_ref (entry);
-  entry = poster_post_entry_new (place);
-  g_hash_table_insert (self->entries, g_memdup2 (place, sizeof *place), entry);
-  g_object_weak_ref (G_OBJECT (entry), entry_gone_cb, self);
-  return entry;
-}
-
-static void
-let_go (PosterPostList  *self,
-        PosterPostEntry *entry)
-{
-  g_queue_unlink (&self->kept, poster_post_entry_get_link (entry));
-  g_object_unref (entry);
-}
-
-/* A post was read: whoever has its entry sees it, and it is kept for a while for whoever will. */
-static void
-take_post (PosterPostList *self,
-           PosterPost     *post)
-{
-  g_autoptr(PosterPostEntry) entry = NULL;
-  PosterPostPlace place;
-  GList *link;
-
-  poster_post_get_place (post, &place);
-  entry = ensure_entry (self, &place);
-  poster_post_entry_set_place (entry, &place);
-  poster_post_entry_set_post (entry, post);
-
-  link = poster_post_entry_get_link (entry);
-  if (link->prev != NULL || link->next != NULL || self->kept.head == link)
-    g_queue_unlink (&self->kept, link);
-  else
-    g_object_ref (entry);
-  g_queue_push_head_link (&self->kept, link);
-  while (self->kept.length > MAX_KEPT)
-    let_go (self, self->kept.tail->data);
-}
-
-static void
-let_go_of_unused (PosterPostList *self)
-{
-  GList *next;
-
-  for (GList *link = self->kept.head; link != NULL; link = next)
-    {
-      next = link->next;
-      if (G_OBJECT (link->data)->ref_count == 1)
-        let_go (self, link->data);
-    }
 }
 
 /* The list model. */
@@ -243,10 +156,10 @@ poster_post_list_get_item (GListModel *model,
   if (POSTER_LIST_ROW_IS_HEADING (row))
     return g_object_ref (self->headings[row->section]);
 
-  entry = ensure_entry (self, row);
+  entry = poster_entry_cache_get (self->cache, row);
   update_edges (self, entry);
-  if (poster_post_entry_get_post (entry) == NULL)
-    want (self, row);
+  if (poster_post_entry_get_post (entry) == NULL && self->reader != NULL)
+    poster_page_reader_want (self->reader, row);
   return entry;
 }
 
@@ -262,10 +175,8 @@ poster_post_list_list_model_init (GListModelInterface *iface)
 static void
 update_entries (PosterPostList *self)
 {
-  g_autoptr(GPtrArray) entries = g_ptr_array_new_with_free_func (g_object_unref);
+  g_autoptr(GPtrArray) entries = poster_entry_cache_list (self->cache);
   guint counts[POSTER_N_SECTIONS] = { 0 };
-  GHashTableIter iter;
-  gpointer entry;
 
   memset (self->firsts, 0, sizeof self->firsts);
   memset (self->lasts, 0, sizeof self->lasts);
@@ -282,10 +193,6 @@ update_entries (PosterPostList *self)
   for (guint i = 0; i < POSTER_N_SECTIONS; i++)
     poster_post_entry_set_count (self->headings[i], counts[i]);
 
-  /* Whoever is told may ask for rows, or let go of some. */
-  g_hash_table_iter_init (&iter, self->entries);
-  while (g_hash_table_iter_next (&iter, NULL, &entry))
-    g_ptr_array_add (entries, g_object_ref (entry));
   for (guint i = 0; i < entries->len; i++)
     update_edges (self, g_ptr_array_index (entries, i));
 }
@@ -317,6 +224,8 @@ show_rows (PosterPostList *self,
   self->rows = rows;
   self->n_told = 0;
   self->n_left = 0;
+  if (self->reader != NULL)
+    poster_page_reader_set_rows (self->reader, rows);
   update_entries (self);
   for (guint i = 0; i < changes->len; i++)
     {
@@ -407,23 +316,12 @@ look_again (PosterPostList *self)
   start_look (self);
 }
 
-static char *
-dup_id (const PosterPostPlace *place)
-{
-  char *id = g_malloc (POSTER_POST_PLACE_ID_SIZE);
-
-  poster_post_place_get_id (place, id);
-  return id;
-}
-
 static void
 start_look (PosterPostList *self)
 {
   g_autoptr(GPtrArray) ids = NULL;
   PosterPlaceQuery query = { .search = self->search, .account_id = self->account_id, .sections = self->sections };
   Look *look = g_new0 (Look, 1);
-  GHashTableIter iter;
-  gpointer place;
 
   look->list = self;
   look->cancellable = g_cancellable_new ();
@@ -431,11 +329,7 @@ start_look (PosterPostList *self)
     {
       look->changed = g_steal_pointer (&self->changed);
       self->changed = poster_list_rows_new_set ();
-      ids = g_ptr_array_new_with_free_func (g_free);
-      g_hash_table_iter_init (&iter, look->changed);
-      while (g_hash_table_iter_next (&iter, &place, NULL))
-        g_ptr_array_add (ids, dup_id (place));
-      g_ptr_array_add (ids, NULL);
+      ids = poster_list_rows_dup_ids (look->changed);
       query.ids = (const char *const *) ids->pdata;
     }
   g_hash_table_remove_all (self->changed);
@@ -473,27 +367,26 @@ static GPtrArray *
 list_stale (PosterPostList *self,
             Look           *look)
 {
-  GPtrArray *ids = g_ptr_array_new_with_free_func (g_free);
+  g_autoptr(GHashTable) stale = poster_list_rows_new_set ();
+  g_autoptr(GPtrArray) entries = NULL;
   GArray *places = look->places->places;
-  GHashTableIter iter;
-  gpointer place;
+  guint n_new = 0;
 
   if (look->changed != NULL)
-    {
-      for (guint i = 0; i < places->len; i++)
-        g_ptr_array_add (ids, dup_id (row_at (places, i)));
-    }
+    n_new = places->len;
   else
     {
-      let_go_of_unused (self);
-      g_hash_table_iter_init (&iter, self->entries);
-      while (g_hash_table_iter_next (&iter, &place, NULL))
-        g_ptr_array_add (ids, dup_id (place));
-      for (guint i = 0; self->is_new_view && i < MIN (places->len, PAGE_ROWS); i++)
-        if (!g_hash_table_contains (self->entries, row_at (places, i)))
-          g_ptr_array_add (ids, dup_id (row_at (places, i)));
+      poster_entry_cache_let_go_of_unused (self->cache);
+      entries = poster_entry_cache_list (self->cache);
+      for (guint i = 0; i < entries->len; i++)
+        g_hash_table_add (stale, g_memdup2 (poster_post_entry_get_place (g_ptr_array_index (entries, i)),
+                                            sizeof (PosterPostPlace)));
+      if (self->is_new_view)
+        n_new = MIN (places->len, POSTER_PAGE_ROWS);
     }
-  return ids;
+  for (guint i = 0; i < n_new; i++)
+    g_hash_table_add (stale, g_memdup2 (row_at (places, i), sizeof (PosterPostPlace)));
+  return poster_list_rows_dup_ids (stale);
 }
 
 static void
@@ -509,12 +402,12 @@ places_listed_cb (GObject      *object,
   if (end_on_error (look, error))
     return;
   ids = list_stale (look->list, look);
-  if (ids->len == 0)
+  /* The end of it is one of them. */
+  if (ids->len == 1)
     {
       finish_look (look);
       return;
     }
-  g_ptr_array_add (ids, NULL);
   poster_store_get_posts_async (POSTER_STORE (object), (const char *const *) ids->pdata, look->cancellable,
                                 posts_got_cb, look);
 }
@@ -532,7 +425,7 @@ posts_got_cb (GObject      *object,
   if (end_on_error (look, error))
     return;
   for (guint i = 0; i < posts->len; i++)
-    take_post (look->list, g_ptr_array_index (posts, i));
+    poster_entry_cache_take_post (look->list->cache, g_ptr_array_index (posts, i));
   finish_look (look);
 }
 
@@ -572,114 +465,6 @@ post_changed_cb (PosterSession  *session,
   else
     self->is_all_changed = TRUE;
   look_soon (self);
-}
-
-/* Reading posts. */
-
-static gboolean
-read_cb (gpointer user_data)
-{
-  PosterPostList *self = user_data;
-
-  self->read_id = 0;
-  read_pages (self);
-  return G_SOURCE_REMOVE;
-}
-
-/* Somebody asked for a row whose post was not read yet. Rows are asked for one by one, so that it
- * waits until all are known. */
-static void
-want (PosterPostList        *self,
-      const PosterPostPlace *place)
-{
-  g_array_append_val (self->wanted, *place);
-  if (self->read_id == 0 && !self->is_reading)
-    self->read_id = g_idle_add_full (G_PRIORITY_DEFAULT, read_cb, self, NULL);
-}
-
-static gboolean
-is_read (PosterPostList        *self,
-         const PosterPostPlace *place)
-{
-  PosterPostEntry *entry = g_hash_table_lookup (self->entries, place);
-
-  return entry != NULL && poster_post_entry_get_post (entry) != NULL;
-}
-
-/* Adds the posts of the page that @place is on, as far as they were not read yet. */
-static void
-add_page (PosterPostList        *self,
-          const PosterPostPlace *place,
-          GHashTable            *page)
-{
-  guint index;
-
-  if (!g_array_binary_search (self->rows, place, poster_post_place_compare, &index))
-    {
-      g_hash_table_add (page, g_memdup2 (place, sizeof *place));
-      return;
-    }
-  index -= index % PAGE_ROWS;
-  for (guint i = index; i < MIN (index + PAGE_ROWS, self->rows->len); i++)
-    {
-      const PosterPostPlace *row = row_at (self->rows, i);
-
-      if (!POSTER_LIST_ROW_IS_HEADING (row) && !is_read (self, row))
-        g_hash_table_add (page, g_memdup2 (row, sizeof *row));
-    }
-}
-
-/* What was asked for last is read first: whoever scrolls on is not interested in where he was. */
-static void
-read_pages (PosterPostList *self)
-{
-  g_autoptr(GHashTable) page = poster_list_rows_new_set ();
-  g_autoptr(GPtrArray) ids = g_ptr_array_new_with_free_func (g_free);
-  GHashTableIter iter;
-  gpointer place;
-
-  while (self->wanted->len > 0 && g_hash_table_size (page) < PAGE_ROWS)
-    {
-      PosterPostPlace last = *row_at (self->wanted, self->wanted->len - 1);
-
-      g_array_set_size (self->wanted, self->wanted->len - 1);
-      /* Nobody has it any more, or it was on a page that was read. */
-      if (g_hash_table_contains (self->entries, &last) && !is_read (self, &last) && !g_hash_table_contains (page, &last))
-        add_page (self, &last, page);
-    }
-  if (g_hash_table_size (page) == 0)
-    return;
-
-  g_hash_table_iter_init (&iter, page);
-  while (g_hash_table_iter_next (&iter, &place, NULL))
-    g_ptr_array_add (ids, dup_id (place));
-  g_ptr_array_add (ids, NULL);
-  self->is_reading = TRUE;
-  poster_store_get_posts_async (poster_session_get_store (self->session), (const char *const *) ids->pdata,
-                                self->read_cancellable, page_read_cb, self);
-}
-
-static void
-page_read_cb (GObject      *object,
-              GAsyncResult *result,
-              gpointer      user_data)
-{
-  PosterPostList *self = user_data;
-  g_autoptr(GError) error = NULL;
-  g_autoptr(GPtrArray) posts = NULL;
-
-  posts = poster_store_get_posts_finish (POSTER_STORE (object), result, &error);
-  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
-    return;
-  self->is_reading = FALSE;
-  if (posts == NULL)
-    {
-      g_message ("Some posts could not be read: %s", error->message);
-      return;
-    }
-  for (guint i = 0; i < posts->len; i++)
-    take_post (self, g_ptr_array_index (posts, i));
-  read_pages (self);
 }
 
 /* The object. */
@@ -735,6 +520,7 @@ poster_post_list_constructed (GObject *object)
   PosterPostList *self = POSTER_POST_LIST (object);
 
   G_OBJECT_CLASS (poster_post_list_parent_class)->constructed (object);
+  self->reader = poster_page_reader_new (poster_session_get_store (self->session), self->cache);
   g_signal_connect_object (self->session, "post-changed", G_CALLBACK (post_changed_cb), self, 0);
   look_again (self);
 }
@@ -747,11 +533,9 @@ poster_post_list_dispose (GObject *object)
   if (self->look != NULL)
     g_cancellable_cancel (((Look *) self->look)->cancellable);
   self->look = NULL;
-  g_cancellable_cancel (self->read_cancellable);
   g_clear_handle_id (&self->delay_id, g_source_remove);
-  g_clear_handle_id (&self->read_id, g_source_remove);
-  while (self->kept.head != NULL)
-    let_go (self, self->kept.head->data);
+  g_clear_pointer (&self->reader, poster_page_reader_free);
+  poster_entry_cache_let_go (self->cache);
   if (self->session != NULL)
     g_signal_handlers_disconnect_by_data (self->session, self);
   g_clear_object (&self->session);
@@ -762,13 +546,8 @@ static void
 poster_post_list_finalize (GObject *object)
 {
   PosterPostList *self = POSTER_POST_LIST (object);
-  GHashTableIter iter;
-  gpointer entry;
 
-  g_hash_table_iter_init (&iter, self->entries);
-  while (g_hash_table_iter_next (&iter, NULL, &entry))
-    g_object_weak_unref (entry, entry_gone_cb, self);
-  g_hash_table_unref (self->entries);
+  poster_entry_cache_free (self->cache);
   for (guint i = 0; i < POSTER_N_SECTIONS; i++)
     g_object_unref (self->headings[i]);
   g_free (self->search);
@@ -776,8 +555,6 @@ poster_post_list_finalize (GObject *object)
   g_hash_table_unref (self->hidden);
   g_array_unref (self->rows);
   g_hash_table_unref (self->changed);
-  g_array_unref (self->wanted);
-  g_object_unref (self->read_cancellable);
   G_OBJECT_CLASS (poster_post_list_parent_class)->finalize (object);
 }
 
@@ -831,11 +608,8 @@ poster_post_list_init (PosterPostList *self)
 {
   self->hidden = poster_list_rows_new_set ();
   self->rows = g_array_new (FALSE, FALSE, sizeof (PosterPostPlace));
-  self->entries = poster_list_rows_new_set ();
-  g_queue_init (&self->kept);
+  self->cache = poster_entry_cache_new ();
   self->changed = poster_list_rows_new_set ();
-  self->wanted = g_array_new (FALSE, FALSE, sizeof (PosterPostPlace));
-  self->read_cancellable = g_cancellable_new ();
   for (guint i = 0; i < POSTER_N_SECTIONS; i++)
     self->headings[i] = poster_post_entry_new_heading (i);
 }
