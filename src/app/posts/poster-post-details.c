@@ -104,8 +104,8 @@ fill_head (PosterPostDetails *self)
   gboolean has_next;
 
   adw_window_title_set_title (self->window_title, status->title);
-  /* Opening and deciding are below, with the account that they are about. */
-  has_next = status->next != POSTER_NEXT_OPEN && status->next != POSTER_NEXT_DECIDE &&
+  /* What is about one account is below, with that account and the reason. */
+  has_next = (status->next == POSTER_NEXT_CANCEL || (status->next == POSTER_NEXT_EDIT && status->state != POSTER_TARGET_FAILED)) &&
              poster_post_find_next (self->post, status, &label, &action, &target);
   gtk_widget_set_visible (self->next_button, has_next);
   if (has_next)

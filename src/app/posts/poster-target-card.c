@@ -117,6 +117,8 @@ set_button (GtkWidget  *button,
   if (label == NULL)
     return;
   gtk_button_set_label (GTK_BUTTON (button), label);
+  /* Two of them must fit where there is little room, in every language. */
+  gtk_label_set_ellipsize (GTK_LABEL (gtk_button_get_child (GTK_BUTTON (button))), PANGO_ELLIPSIZE_END);
   gtk_actionable_set_action_target (GTK_ACTIONABLE (button), "s", target);
   gtk_actionable_set_action_name (GTK_ACTIONABLE (button), action);
 }
