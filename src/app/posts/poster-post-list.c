@@ -1,22 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #define G_LOG_DOMAIN "poster-post-list"
 
-#include "poster-post-list.h"
+#include "poster-post-list-private.h"
 
 #include <string.h>
 
 #include "poster-list-rows.h"
-#include "poster-page-reader.h"
 #include "poster-post-entry-private.h"
-
-/* When more posts than this changed, all places are read anew; it costs less than asking for each. */
-#define MAX_CHANGED 64
-
-/* At most one look at the store in this time, however much goes on. */
-#define LOOK_INTERVAL_US (100 * G_TIME_SPAN_MILLISECOND)
-
-/* A store that cannot be read is asked again after this. */
-#define TROUBLE_RETRY_US (5 * G_TIME_SPAN_SECOND)
 
 /* As many changes at a time are told one by one; each costs a list view about the same, however
  * many rows it is about. */
@@ -32,52 +22,6 @@
  * The store tells which posts changed. They are asked for together, at most ten times a second, and
  * what comes of it is told in as few changes as there are.
  */
-struct _PosterPostList
-{
-  GObject          parent_instance;
-
-  PosterSession   *session;
-
-  /* What is to be listed. */
-  char            *search;      /* (nullable) */
-  char            *account_id;  /* (nullable) */
-  guint            sections;
-  GHashTable      *hidden;      /* set of posts */
-
-  /* What is listed. */
-  GArray          *rows;        /* element-type PosterPostPlace */
-  guint            totals[POSTER_N_SECTIONS];
-  gboolean         is_loaded;
-
-  /* While changes are told: the rows from n_told on are still the old ones from n_left on. */
-  GArray          *old_rows;    /* (nullable) */
-  guint            n_told;
-  guint            n_left;
-  gboolean         has_hidden;  /* meanwhile */
-
-  PosterPostEntry *headings[POSTER_N_SECTIONS];
-  PosterPostPlace  firsts[POSTER_N_SECTIONS];  /* the posts that begin and end each section */
-  PosterPostPlace  lasts[POSTER_N_SECTIONS];
-  PosterEntryCache *cache;
-  PosterPageReader *reader;     /* (nullable), NULL once disposed of */
-
-  /* Looking at the store. */
-  GHashTable      *changed;     /* set of posts */
-  gboolean         is_all_changed;
-  gpointer         look;        /* (nullable) the Look on its way */
-  gint64           next_look_us;
-  guint            delay_id;
-  gboolean         is_new_view; /* other posts are wanted than those that are listed */
-};
-
-/* One look at the store, the places first and then the posts that somebody has. */
-typedef struct
-{
-  PosterPostList *list;         /* (unowned): it cancels when it goes */
-  GCancellable   *cancellable;
-  GHashTable     *changed;      /* (nullable) set of posts that are looked at, NULL: all */
-  PosterPlaces   *places;       /* (nullable) what was found */
-} Look;
 
 static void poster_post_list_list_model_init (GListModelInterface *iface);
 
@@ -95,13 +39,6 @@ enum
 };
 
 static GParamSpec *properties[N_PROPS];
-
-/* The steps of a look, in the order they run: look_soon -> start_look -> places_listed -> posts_got */
-static void look_soon        (PosterPostList *self);
-static void start_look       (PosterPostList *self);
-static void places_listed_cb (GObject *object, GAsyncResult *result, gpointer user_data);
-static void posts_got_cb     (GObject *object, GAsyncResult *result, gpointer user_data);
-static void finish_look      (Look *look);
 
 static PosterPostPlace *
 row_at (GArray *rows,
@@ -255,216 +192,33 @@ count_posts (PosterPostList *self)
   return n_posts;
 }
 
-static void
-show_totals (PosterPostList *self,
-             const guint    *totals)
+/**
+ * poster_post_list_show:
+ * @self: a list
+ * @rows: (transfer full) (element-type PosterPostPlace): the rows as they are now
+ * @totals: how many posts each section has, whatever the filter
+ *
+ * Shows what the store said.
+ */
+void
+poster_post_list_show (PosterPostList *self,
+                       GArray         *rows,
+                       const guint    *totals)
 {
   guint n_needs_you = self->totals[POSTER_SECTION_NEEDS_YOU];
   guint n_posts = count_posts (self);
 
+  show_rows (self, rows);
   memcpy (self->totals, totals, sizeof self->totals);
   if (n_needs_you != self->totals[POSTER_SECTION_NEEDS_YOU])
     g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_N_NEEDS_YOU]);
   if (n_posts != count_posts (self))
     g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_N_POSTS]);
-}
-
-/* Looking at the store. */
-
-static void
-look_free (Look *look)
-{
-  g_object_unref (look->cancellable);
-  g_clear_pointer (&look->changed, g_hash_table_unref);
-  g_clear_pointer (&look->places, poster_places_free);
-  g_free (look);
-}
-
-static gboolean
-delay_ended_cb (gpointer user_data)
-{
-  PosterPostList *self = user_data;
-
-  self->delay_id = 0;
-  start_look (self);
-  return G_SOURCE_REMOVE;
-}
-
-static void
-look_soon (PosterPostList *self)
-{
-  PosterClock *clock = poster_session_get_clock (self->session);
-  gint64 wait_us;
-
-  if (self->look != NULL || self->delay_id != 0 ||
-      (!self->is_all_changed && g_hash_table_size (self->changed) == 0))
-    return;
-  wait_us = MAX (self->next_look_us - poster_clock_get_monotonic_us (clock), 0);
-  self->delay_id = poster_clock_add_delay (clock, wait_us, delay_ended_cb, self);
-}
-
-/* Another look at everything, at once; the one on its way is of no interest any more. */
-static void
-look_again (PosterPostList *self)
-{
-  if (self->look != NULL)
-    g_cancellable_cancel (((Look *) self->look)->cancellable);
-  self->look = NULL;
-  g_clear_handle_id (&self->delay_id, g_source_remove);
-  self->is_all_changed = TRUE;
-  self->is_new_view = TRUE;
-  start_look (self);
-}
-
-static void
-start_look (PosterPostList *self)
-{
-  g_autoptr(GPtrArray) ids = NULL;
-  PosterPlaceQuery query = { .search = self->search, .account_id = self->account_id, .sections = self->sections };
-  Look *look = g_new0 (Look, 1);
-
-  look->list = self;
-  look->cancellable = g_cancellable_new ();
-  if (!self->is_all_changed && g_hash_table_size (self->changed) <= MAX_CHANGED)
-    {
-      look->changed = g_steal_pointer (&self->changed);
-      self->changed = poster_list_rows_new_set ();
-      ids = poster_list_rows_dup_ids (look->changed);
-      query.ids = (const char *const *) ids->pdata;
-    }
-  g_hash_table_remove_all (self->changed);
-  self->is_all_changed = FALSE;
-  self->next_look_us = poster_clock_get_monotonic_us (poster_session_get_clock (self->session)) + LOOK_INTERVAL_US;
-  self->look = look;
-  poster_store_list_places_async (poster_session_get_store (self->session), &query, look->cancellable,
-                                  places_listed_cb, look);
-}
-
-/* Returns: whether the look is over */
-static gboolean
-end_on_error (Look         *look,
-              const GError *error)
-{
-  PosterPostList *self = look->list;
-
-  if (error == NULL)
-    return FALSE;
-  if (!g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
-    {
-      g_message ("The list of posts could not be read, which is tried again: %s", error->message);
-      self->look = NULL;
-      self->is_all_changed = TRUE;
-      self->next_look_us += TROUBLE_RETRY_US;
-      look_soon (self);
-    }
-  look_free (look);
-  return TRUE;
-}
-
-/* The posts that have to be read before the places are shown, so that no row comes up empty: those
- * that changed; when everything may have, those that anybody has, and for another view its top. */
-static GPtrArray *
-list_stale (PosterPostList *self,
-            Look           *look)
-{
-  g_autoptr(GHashTable) stale = poster_list_rows_new_set ();
-  g_autoptr(GPtrArray) entries = NULL;
-  GArray *places = look->places->places;
-  guint n_new = 0;
-
-  if (look->changed != NULL)
-    n_new = places->len;
-  else
-    {
-      poster_entry_cache_let_go_of_unused (self->cache);
-      entries = poster_entry_cache_list (self->cache);
-      for (guint i = 0; i < entries->len; i++)
-        g_hash_table_add (stale, g_memdup2 (poster_post_entry_get_place (g_ptr_array_index (entries, i)),
-                                            sizeof (PosterPostPlace)));
-      if (self->is_new_view)
-        n_new = MIN (places->len, POSTER_PAGE_ROWS);
-    }
-  for (guint i = 0; i < n_new; i++)
-    g_hash_table_add (stale, g_memdup2 (row_at (places, i), sizeof (PosterPostPlace)));
-  return poster_list_rows_dup_ids (stale);
-}
-
-static void
-places_listed_cb (GObject      *object,
-                  GAsyncResult *result,
-                  gpointer      user_data)
-{
-  Look *look = user_data;
-  g_autoptr(GError) error = NULL;
-  g_autoptr(GPtrArray) ids = NULL;
-
-  look->places = poster_store_list_places_finish (POSTER_STORE (object), result, &error);
-  if (end_on_error (look, error))
-    return;
-  ids = list_stale (look->list, look);
-  /* The end of it is one of them. */
-  if (ids->len == 1)
-    {
-      finish_look (look);
-      return;
-    }
-  poster_store_get_posts_async (POSTER_STORE (object), (const char *const *) ids->pdata, look->cancellable,
-                                posts_got_cb, look);
-}
-
-static void
-posts_got_cb (GObject      *object,
-              GAsyncResult *result,
-              gpointer      user_data)
-{
-  Look *look = user_data;
-  g_autoptr(GError) error = NULL;
-  g_autoptr(GPtrArray) posts = NULL;
-
-  posts = poster_store_get_posts_finish (POSTER_STORE (object), result, &error);
-  if (end_on_error (look, error))
-    return;
-  for (guint i = 0; i < posts->len; i++)
-    poster_entry_cache_take_post (look->list->cache, g_ptr_array_index (posts, i));
-  finish_look (look);
-}
-
-static void
-finish_look (Look *look)
-{
-  g_autoptr(PosterPostList) self = g_object_ref (look->list);
-  GArray *places = look->places->places;
-
-  self->look = NULL;
-  if (look->changed != NULL)
-    show_rows (self, poster_list_rows_update (self->rows, look->changed, places, self->hidden));
-  else
-    {
-      self->is_new_view = FALSE;
-      show_rows (self, poster_list_rows_build (places, self->hidden));
-    }
-  show_totals (self, look->places->totals);
   if (!self->is_loaded)
     {
       self->is_loaded = TRUE;
       g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_IS_LOADED]);
     }
-  look_free (look);
-  look_soon (self);
-}
-
-static void
-post_changed_cb (PosterSession  *session,
-                 const char     *post_id,
-                 PosterPostList *self)
-{
-  PosterPostPlace place = { 0 };
-
-  if (poster_post_place_set_id (&place, post_id))
-    g_hash_table_add (self->changed, g_memdup2 (&place, sizeof place));
-  else
-    self->is_all_changed = TRUE;
-  look_soon (self);
 }
 
 /* The object. */
@@ -521,8 +275,9 @@ poster_post_list_constructed (GObject *object)
 
   G_OBJECT_CLASS (poster_post_list_parent_class)->constructed (object);
   self->reader = poster_page_reader_new (poster_session_get_store (self->session), self->cache);
-  g_signal_connect_object (self->session, "post-changed", G_CALLBACK (post_changed_cb), self, 0);
-  look_again (self);
+  g_signal_connect_object (self->session, "post-changed", G_CALLBACK (poster_post_list_note_change), self,
+                           G_CONNECT_SWAPPED);
+  poster_post_list_look_again (self);
 }
 
 static void
@@ -530,10 +285,7 @@ poster_post_list_dispose (GObject *object)
 {
   PosterPostList *self = POSTER_POST_LIST (object);
 
-  if (self->look != NULL)
-    g_cancellable_cancel (((Look *) self->look)->cancellable);
-  self->look = NULL;
-  g_clear_handle_id (&self->delay_id, g_source_remove);
+  poster_post_list_stop (self);
   g_clear_pointer (&self->reader, poster_page_reader_free);
   poster_entry_cache_let_go (self->cache);
   if (self->session != NULL)
@@ -652,7 +404,7 @@ poster_post_list_set_search (PosterPostList *self,
                              const char     *search)
 {
   if (replace_text (&self->search, search))
-    look_again (self);
+    poster_post_list_look_again (self);
 }
 
 /**
@@ -665,7 +417,7 @@ poster_post_list_set_account (PosterPostList *self,
                               const char     *account_id)
 {
   if (replace_text (&self->account_id, account_id))
-    look_again (self);
+    poster_post_list_look_again (self);
 }
 
 /**
@@ -680,7 +432,7 @@ poster_post_list_set_sections (PosterPostList *self,
   if (self->sections == sections)
     return;
   self->sections = sections;
-  look_again (self);
+  poster_post_list_look_again (self);
 }
 
 /**
@@ -757,5 +509,5 @@ poster_post_list_unhide (PosterPostList *self,
 
   if (!poster_post_place_set_id (&place, post_id) || !g_hash_table_remove (self->hidden, &place))
     return;
-  post_changed_cb (self->session, post_id, self);
+  poster_post_list_note_change (self, post_id);
 }
