@@ -5,8 +5,8 @@
 
 /* Hears what demuxers say.
  *
- * While parsebin (tried: 1.22) sets a demuxer up, it keeps errors of it to itself, and throws them
- * away when it is done. A demuxer that fails on a damaged file in that moment, in its own thread,
+ * While decodebin or parsebin (tried: 1.22) sets a demuxer up, it keeps errors of it to itself, and
+ * throws them away when it is done. A demuxer that fails on a damaged file in that moment, in its own thread,
  * is never heard of again, and a player would wait for ever. A tracer hears each message where it
  * is made. */
 typedef struct
@@ -32,6 +32,7 @@ message_cb (GObject      *self,
   GstElementFactory *factory = gst_element_get_factory (element);
   g_autoptr(GstObject) top = NULL;
   g_autoptr(GError) error = NULL;
+  GstStructure *words;
 
   if (GST_MESSAGE_TYPE (message) != GST_MESSAGE_ERROR || factory == NULL ||
       !gst_element_factory_list_is_type (factory, GST_ELEMENT_FACTORY_TYPE_DEMUXER))
@@ -45,8 +46,8 @@ message_cb (GObject      *self,
   if (!GST_IS_PIPELINE (top))
     return;
   gst_message_parse_error (message, &error, NULL);
-  gst_element_post_message (GST_ELEMENT (top),
-                            gst_message_new_application (top, gst_structure_new (POSTER_PLAYER_LISTENER_ERROR, "error", G_TYPE_ERROR, error, NULL)));
+  words = gst_structure_new (POSTER_PLAYER_LISTENER_ERROR, "error", G_TYPE_ERROR, error, NULL);
+  gst_element_post_message (GST_ELEMENT (top), gst_message_new_application (top, words));
 }
 
 static void

@@ -13,7 +13,7 @@
 #include <gst/pbutils/pbutils.h>
 #include <math.h>
 
-/* Of playbin3's flags, which it exports as a type of its own only. */
+/* Of playbin's flags, which it exports as a type of its own only. */
 #define FLAG_VIDEO        (1 << 0)
 #define FLAG_AUDIO        (1 << 1)
 #define FLAG_SOFT_VOLUME  (1 << 4)
@@ -59,6 +59,7 @@ struct _PosterPlayer
   PosterVideoSink *sink;             /* (nullable): with @playbin */
   GstElement      *audio_sink;       /* (nullable): with @playbin */
   gboolean         no_sound;         /* the sound device failed: this file plays without */
+  char            *missing;          /* (nullable): what to say when no picture comes, with @playbin */
   gboolean         ended;
   gboolean         seeking;          /* one seek is on its way */
   guint32          seqnum;           /* of the latest */
@@ -171,6 +172,7 @@ close_pipeline (PosterPlayer *self)
   gst_clear_object (&self->audio_sink);
   gst_element_call_async (self->playbin, stop_cb, NULL, NULL);
   gst_clear_object (&self->playbin);
+  g_clear_pointer (&self->missing, g_free);
   self->ended = FALSE;
   self->seqnum = 0;
   self->wanted_us = -1;
@@ -290,7 +292,8 @@ async_done (PosterPlayer *self)
   /* Nothing reached the end for pictures: there are none. */
   if (!poster_video_sink_get_size (self->sink, &self->width, &self->height))
     {
-      fail (self, g_strdup (_("The file has sound but no picture.")));
+      fail (self, self->missing != NULL ? g_steal_pointer (&self->missing)
+                                        : g_strdup (_("The file has sound but no picture.")));
       return;
     }
   notify (self, PROP_WIDTH);
@@ -357,7 +360,7 @@ handle_error (PosterPlayer *self,
       open_file (self);
       return;
     }
-  fail (self, poster_player_words_for_error (error));
+  fail (self, self->missing != NULL ? g_steal_pointer (&self->missing) : poster_player_words_for_error (error));
 }
 
 /* A demuxer failed, which may be all that is ever heard of it. Once a frame is there, what comes of
@@ -381,9 +384,10 @@ handle_missing (PosterPlayer *self,
   gboolean is_video;
   g_autofree char *words = poster_player_words_for_missing (message, &is_video);
 
-  /* A clip whose sound cannot be decoded plays without. */
-  if (is_video)
-    fail (self, g_steal_pointer (&words));
+  /* A clip whose sound cannot be decoded plays without. What follows is an error, or an end of
+   * preparing without a picture. */
+  if (is_video && self->missing == NULL)
+    self->missing = g_steal_pointer (&words);
 }
 
 static gboolean
@@ -455,7 +459,9 @@ open_file (PosterPlayer *self)
   g_autoptr(GstBus) bus = NULL;
   GstElement *tempo;
 
-  self->playbin = gst_element_factory_make ("playbin3", NULL);
+  /* Not playbin3: that of 1.22, which is our floor, crashes now and then when it is stopped on a file
+   * for which a decoder is missing. */
+  self->playbin = gst_element_factory_make ("playbin", NULL);
   if (self->playbin != NULL)
     {
       gst_object_ref_sink (self->playbin);

@@ -531,7 +531,7 @@ poster_video_sink_close (PosterVideoSink *self)
  * poster_video_sink_get_element:
  * @self: a sink
  *
- * Returns: (transfer none): what `playbin3` takes as its `video-sink`
+ * Returns: (transfer none): what `playbin` takes as its `video-sink`
  */
 GstElement *
 poster_video_sink_get_element (PosterVideoSink *self)

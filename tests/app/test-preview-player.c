@@ -1,0 +1,615 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "poster-player.h"
+
+#include "app-test.h"
+#include "preview-clips.h"
+
+#include <glib/gstdio.h>
+#include <gst/base/gstbasesink.h>
+#include <string.h>
+
+typedef struct
+{
+  char         *folder;
+  PosterPlayer *player;
+} Fixture;
+
+static void
+set_up (Fixture       *fixture,
+        gconstpointer  data)
+{
+  fixture->folder = g_dir_make_tmp ("poster-player-XXXXXX", NULL);
+  fixture->player = poster_player_new ();
+}
+
+static void
+tear_down (Fixture       *fixture,
+           gconstpointer  data)
+{
+  g_autofree char *path = g_build_filename (fixture->folder, "clip.mp4", NULL);
+
+  g_assert_finalize_object (fixture->player);
+  g_unlink (path);
+  g_assert_cmpint (g_rmdir (fixture->folder), ==, 0);
+  g_free (fixture->folder);
+}
+
+static gboolean
+is_settled (gpointer user_data)
+{
+  PosterPlayer *player = user_data;
+
+  return poster_player_get_error (player) != NULL ||
+         (poster_player_get_is_prepared (player) && !poster_player_get_is_seeking (player) &&
+          poster_player_get_texture (player) != NULL);
+}
+
+static void
+open_clip (Fixture           *fixture,
+           const PreviewClip *clip)
+{
+  g_autoptr(GFile) file = preview_clip_make (clip, fixture->folder);
+
+  poster_player_set_file (fixture->player, file);
+  app_test_wait (is_settled, fixture->player);
+  g_assert_cmpstr (poster_player_get_error (fixture->player), ==, NULL);
+}
+
+static int
+frame_of (PosterPlayer *player)
+{
+  return preview_clip_read_frame (poster_player_get_texture (player), FALSE);
+}
+
+static int
+seek_frame (PosterPlayer *player,
+            gint64        position_us)
+{
+  poster_player_seek (player, position_us);
+  app_test_wait (is_settled, player);
+  g_assert_cmpstr (poster_player_get_error (player), ==, NULL);
+  return frame_of (player);
+}
+
+static int
+step (PosterPlayer *player,
+      int           frames)
+{
+  poster_player_step_frame (player, frames);
+  app_test_wait (is_settled, player);
+  return frame_of (player);
+}
+
+static void
+test_first_frame (Fixture       *fixture,
+                  gconstpointer  data)
+{
+  const PreviewClip clip = { .frames = 50, .sound = TRUE };
+  GdkPaintable *paintable = GDK_PAINTABLE (fixture->player);
+  g_autoptr(GdkPaintable) image = NULL;
+
+  g_assert_cmpint (gdk_paintable_get_intrinsic_width (paintable), ==, 0);
+  g_assert_false (poster_player_get_is_prepared (fixture->player));
+  open_clip (fixture, &clip);
+  g_assert_false (poster_player_get_playing (fixture->player));
+  g_assert_cmpint (frame_of (fixture->player), ==, 0);
+  g_assert_cmpint (poster_player_get_position_us (fixture->player), ==, 0);
+  /* The sound may last a little longer than the picture. */
+  g_assert_cmpint (ABS (poster_player_get_duration_us (fixture->player) - 2 * G_USEC_PER_SEC), <, 60000);
+  g_assert_cmpint (gdk_paintable_get_intrinsic_width (paintable), ==, PREVIEW_CLIP_WIDTH);
+  g_assert_cmpint (gdk_paintable_get_intrinsic_height (paintable), ==, PREVIEW_CLIP_HEIGHT);
+  image = gdk_paintable_get_current_image (paintable);
+  g_assert_true (image == GDK_PAINTABLE (poster_player_get_texture (fixture->player)));
+}
+
+static void
+test_seek (Fixture       *fixture,
+           gconstpointer  data)
+{
+  const PreviewClip clip = { .frames = 60 };
+  const int wanted[] = { 37, 24, 25, 26, 1, 59, 0, 13, 49 };
+
+  open_clip (fixture, &clip);
+  for (gsize i = 0; i < G_N_ELEMENTS (wanted); i++)
+    {
+      g_assert_cmpint (seek_frame (fixture->player, preview_clip_middle_us (&clip, wanted[i])), ==, wanted[i]);
+      /* The place is where the frame begins, and leads back to it. */
+      g_assert_cmpint (poster_player_get_position_us (fixture->player), ==, wanted[i] * 40000);
+      g_assert_cmpint (seek_frame (fixture->player, wanted[i] * 40000), ==, wanted[i]);
+    }
+  g_assert_cmpint (seek_frame (fixture->player, G_MAXINT64), ==, 59);
+  g_assert_cmpint (seek_frame (fixture->player, -5), ==, 0);
+}
+
+static void
+test_last_seek_wins (Fixture       *fixture,
+                     gconstpointer  data)
+{
+  const PreviewClip clip = { .frames = 60 };
+
+  open_clip (fixture, &clip);
+  for (int frame = 0; frame < 60; frame++)
+    {
+      poster_player_seek (fixture->player, preview_clip_middle_us (&clip, frame));
+      g_assert_cmpint (poster_player_get_position_us (fixture->player), ==, preview_clip_middle_us (&clip, frame));
+    }
+  g_assert_cmpint (seek_frame (fixture->player, preview_clip_middle_us (&clip, 41)), ==, 41);
+}
+
+static void
+check_steps (Fixture           *fixture,
+             const PreviewClip *clip)
+{
+  PosterPlayer *player = fixture->player;
+  /* Where frames are uneven, the file does not say how long the last one is: it is not shown. */
+  int last = clip->uneven ? clip->frames - 2 : clip->frames - 1;
+
+  open_clip (fixture, clip);
+  for (int frame = 1; frame <= last; frame++)
+    g_assert_cmpint (step (player, 1), ==, frame);
+  g_assert_cmpint (step (player, 1), ==, last);
+  for (int frame = last - 1; frame >= 0; frame--)
+    g_assert_cmpint (step (player, -1), ==, frame);
+  g_assert_cmpint (step (player, -1), ==, 0);
+  /* From in between as well. */
+  g_assert_cmpint (seek_frame (player, preview_clip_middle_us (clip, 26)), ==, 26);
+  g_assert_cmpint (step (player, -1), ==, 25);
+  g_assert_cmpint (step (player, -1), ==, 24);
+  g_assert_cmpint (step (player, 1), ==, 25);
+}
+
+static void
+test_step (Fixture       *fixture,
+           gconstpointer  data)
+{
+  const PreviewClip clip = { .frames = 56 };
+
+  check_steps (fixture, &clip);
+  /* Keys pressed faster than frames come all count. */
+  for (int i = 0; i < 5; i++)
+    poster_player_step_frame (fixture->player, 1);
+  app_test_wait (is_settled, fixture->player);
+  g_assert_cmpint (frame_of (fixture->player), ==, 30);
+}
+
+static void
+test_step_uneven (Fixture       *fixture,
+                  gconstpointer  data)
+{
+  const PreviewClip clip = { .frames = 40, .uneven = TRUE };
+
+  check_steps (fixture, &clip);
+}
+
+static gboolean
+has_moved (gpointer user_data)
+{
+  return poster_player_get_position_us (user_data) > 0;
+}
+
+static gboolean
+has_stopped (gpointer user_data)
+{
+  return !poster_player_get_playing (user_data);
+}
+
+static void
+test_play (Fixture       *fixture,
+           gconstpointer  data)
+{
+  const PreviewClip clip = { .frames = 12, .sound = TRUE };
+
+  poster_player_set_loop (fixture->player, FALSE);
+  open_clip (fixture, &clip);
+  poster_player_play (fixture->player);
+  g_assert_true (poster_player_get_playing (fixture->player));
+  app_test_wait (has_stopped, fixture->player);
+  g_assert_cmpint (frame_of (fixture->player), ==, 11);
+  /* Once more, from the start. */
+  poster_player_play (fixture->player);
+  app_test_wait (is_settled, fixture->player);
+  g_assert_cmpint (frame_of (fixture->player), <, 11);
+  app_test_wait (has_stopped, fixture->player);
+  g_assert_cmpint (frame_of (fixture->player), ==, 11);
+}
+
+typedef struct
+{
+  gint64 last_us;
+  int    rounds;
+} Rounds;
+
+static void
+count_round_cb (PosterPlayer *player,
+                GParamSpec   *pspec,
+                gpointer      user_data)
+{
+  Rounds *rounds = user_data;
+  gint64 position_us = poster_player_get_position_us (player);
+
+  if (position_us < rounds->last_us)
+    rounds->rounds++;
+  rounds->last_us = position_us;
+}
+
+static gboolean
+is_twice_round (gpointer user_data)
+{
+  Rounds *rounds = user_data;
+
+  return rounds->rounds >= 2;
+}
+
+static void
+test_loop (Fixture       *fixture,
+           gconstpointer  data)
+{
+  const PreviewClip clip = { .frames = 8 };
+  Rounds rounds = { 0 };
+
+  open_clip (fixture, &clip);
+  g_signal_connect (fixture->player, "notify::position-us", G_CALLBACK (count_round_cb), &rounds);
+  poster_player_play (fixture->player);
+  app_test_wait (is_twice_round, &rounds);
+  g_assert_true (poster_player_get_playing (fixture->player));
+  poster_player_pause (fixture->player);
+  g_signal_handlers_disconnect_by_data (fixture->player, &rounds);
+}
+
+static void
+test_scrub (Fixture       *fixture,
+            gconstpointer  data)
+{
+  const PreviewClip clip = { .frames = 100 };
+  PosterPlayer *player = fixture->player;
+
+  open_clip (fixture, &clip);
+  poster_player_play (player);
+  app_test_wait (has_moved, player);
+  poster_player_begin_scrub (player);
+  g_assert_true (poster_player_get_playing (player));
+  g_assert_cmpint (seek_frame (player, preview_clip_middle_us (&clip, 70)), ==, 70);
+  /* It stands still, however long that takes. */
+  app_test_settle ();
+  g_assert_cmpint (frame_of (player), ==, 70);
+  g_assert_cmpint (seek_frame (player, preview_clip_middle_us (&clip, 30)), ==, 30);
+  poster_player_end_scrub (player);
+  while (poster_player_get_position_us (player) <= 30 * 40000)
+    g_main_context_iteration (NULL, TRUE);
+}
+
+static void
+test_rotation (Fixture       *fixture,
+               gconstpointer  data)
+{
+  const PreviewClip clip = { .frames = 30, .rotation = 90 };
+
+  open_clip (fixture, &clip);
+  g_assert_cmpint (poster_player_get_width (fixture->player), ==, PREVIEW_CLIP_HEIGHT);
+  g_assert_cmpint (poster_player_get_height (fixture->player), ==, PREVIEW_CLIP_WIDTH);
+  seek_frame (fixture->player, preview_clip_middle_us (&clip, 0xb & 29));
+  /* Turned clockwise, what was at the left is on top. */
+  g_assert_cmpint (preview_clip_read_frame (poster_player_get_texture (fixture->player), TRUE), ==, 0xb & 29);
+}
+
+static void
+test_pixel_shape (Fixture       *fixture,
+                  gconstpointer  data)
+{
+  const PreviewClip clip = { .frames = 10, .pixel_width = 2 };
+  GdkTexture *texture;
+
+  open_clip (fixture, &clip);
+  g_assert_cmpint (poster_player_get_width (fixture->player), ==, 2 * PREVIEW_CLIP_WIDTH);
+  g_assert_cmpint (poster_player_get_height (fixture->player), ==, PREVIEW_CLIP_HEIGHT);
+  texture = poster_player_get_texture (fixture->player);
+  g_assert_cmpint (gdk_texture_get_width (texture), ==, 2 * PREVIEW_CLIP_WIDTH);
+  g_assert_cmpint (gdk_texture_get_height (texture), ==, PREVIEW_CLIP_HEIGHT);
+}
+
+static void
+test_room (Fixture       *fixture,
+           gconstpointer  data)
+{
+  const PreviewClip clip = { .frames = 30 };
+  PosterPlayer *player = fixture->player;
+
+  poster_player_set_room (player, 40, 72);
+  open_clip (fixture, &clip);
+  g_assert_cmpint (gdk_texture_get_width (poster_player_get_texture (player)), ==, 40);
+  seek_frame (player, preview_clip_middle_us (&clip, 17));
+  poster_player_set_room (player, 80, 144);
+  app_test_wait (is_settled, player);
+  g_assert_cmpint (gdk_texture_get_width (poster_player_get_texture (player)), ==, 80);
+  g_assert_cmpint (gdk_texture_get_height (poster_player_get_texture (player)), ==, 144);
+  g_assert_cmpint (frame_of (player), ==, 17);
+  /* A little less room is not worth the work. */
+  poster_player_set_room (player, 76, 140);
+  app_test_wait (is_settled, player);
+  g_assert_cmpint (gdk_texture_get_width (poster_player_get_texture (player)), ==, 80);
+  /* More than there is, is not made up. */
+  poster_player_set_room (player, 1000, 1000);
+  app_test_wait (is_settled, player);
+  g_assert_cmpint (gdk_texture_get_width (poster_player_get_texture (player)), ==, PREVIEW_CLIP_WIDTH);
+  g_assert_cmpint (poster_player_get_width (player), ==, PREVIEW_CLIP_WIDTH);
+}
+
+static void
+test_rate (Fixture       *fixture,
+           gconstpointer  data)
+{
+  const PreviewClip clip = { .frames = 50, .sound = TRUE };
+  PosterPlayer *player = fixture->player;
+
+  open_clip (fixture, &clip);
+  seek_frame (player, preview_clip_middle_us (&clip, 20));
+  poster_player_set_rate (player, 2);
+  poster_player_set_volume (player, 0.5);
+  poster_player_set_muted (player, TRUE);
+  app_test_wait (is_settled, player);
+  g_assert_cmpint (frame_of (player), ==, 20);
+  g_assert_cmpint (step (player, 1), ==, 21);
+  poster_player_play (player);
+  while (poster_player_get_position_us (player) <= 25 * 40000)
+    g_main_context_iteration (NULL, TRUE);
+  g_assert_cmpfloat (poster_player_get_rate (player), ==, 2);
+  g_assert_cmpfloat (poster_player_get_volume (player), ==, 0.5);
+  g_assert_true (poster_player_get_muted (player));
+}
+
+static void
+assert_fails (Fixture    *fixture,
+              const char *path,
+              const char *says)
+{
+  g_autoptr(GFile) file = g_file_new_for_path (path);
+
+  poster_player_set_file (fixture->player, NULL);
+  g_assert_cmpstr (poster_player_get_error (fixture->player), ==, NULL);
+  poster_player_set_file (fixture->player, file);
+  poster_player_play (fixture->player);
+  app_test_wait (is_settled, fixture->player);
+  g_assert_nonnull (poster_player_get_error (fixture->player));
+  g_assert_nonnull (strstr (poster_player_get_error (fixture->player), says));
+  g_assert_false (poster_player_get_is_prepared (fixture->player));
+  g_assert_false (poster_player_get_playing (fixture->player));
+  /* Whatever is asked of it then, it stays calm. */
+  poster_player_seek (fixture->player, 5);
+  poster_player_step_frame (fixture->player, 1);
+  poster_player_play (fixture->player);
+  poster_player_set_room (fixture->player, 100, 100);
+  g_assert_false (poster_player_get_playing (fixture->player));
+}
+
+static void
+test_bad_files (Fixture       *fixture,
+                gconstpointer  data)
+{
+  const PreviewClip clip = { .frames = 10 };
+  g_autofree char *path = g_build_filename (fixture->folder, "clip.mp4", NULL);
+  g_autofree char *missing = g_build_filename (fixture->folder, "missing.mp4", NULL);
+  g_autoptr(GFile) file = preview_clip_make (&clip, fixture->folder);
+  g_autoptr(GError) error = NULL;
+  g_autofree char *content = NULL;
+  gsize length;
+
+  assert_fails (fixture, missing, "not there");
+  g_file_get_contents (path, &content, &length, &error);
+  g_assert_no_error (error);
+  /* The index is at the end. */
+  g_file_set_contents (path, content, (gssize) length / 2, &error);
+  g_assert_no_error (error);
+  assert_fails (fixture, path, "damaged");
+  g_file_set_contents (path, "Not a clip at all, but words.", -1, &error);
+  g_assert_no_error (error);
+  assert_fails (fixture, path, "not a clip");
+  g_file_set_contents (path, "", 0, &error);
+  g_assert_no_error (error);
+  assert_fails (fixture, path, ".");
+}
+
+static void
+test_sound_only (Fixture       *fixture,
+                 gconstpointer  data)
+{
+  g_autofree char *path = g_build_filename (fixture->folder, "clip.mp4", NULL);
+  g_autofree char *description = NULL;
+  g_autoptr(GstElement) pipeline = NULL;
+  g_autoptr(GstMessage) message = NULL;
+  g_autoptr(GstBus) bus = NULL;
+
+  description = g_strdup_printf ("audiotestsrc num-buffers=40 ! avenc_aac ! aacparse ! mp4mux ! filesink location=\"%s\"", path);
+  pipeline = gst_parse_launch (description, NULL);
+  gst_element_set_state (pipeline, GST_STATE_PLAYING);
+  bus = gst_element_get_bus (pipeline);
+  message = gst_bus_timed_pop_filtered (bus, GST_CLOCK_TIME_NONE, GST_MESSAGE_EOS | GST_MESSAGE_ERROR);
+  gst_element_set_state (pipeline, GST_STATE_NULL);
+  assert_fails (fixture, path, "no picture");
+}
+
+/* Ranks of those that decode H.264, so that there are none. */
+static GHashTable *
+hide_decoders (void)
+{
+  GHashTable *ranks = g_hash_table_new_full (NULL, NULL, gst_object_unref, NULL);
+  g_autoptr(GstCaps) caps = gst_caps_from_string ("video/x-h264");
+  GList *all = gst_element_factory_list_get_elements (GST_ELEMENT_FACTORY_TYPE_DECODER, GST_RANK_NONE + 1);
+  GList *decoders = gst_element_factory_list_filter (all, caps, GST_PAD_SINK, FALSE);
+
+  for (GList *at = decoders; at != NULL; at = at->next)
+    {
+      g_hash_table_insert (ranks, gst_object_ref (at->data), GUINT_TO_POINTER (gst_plugin_feature_get_rank (at->data)));
+      gst_plugin_feature_set_rank (at->data, GST_RANK_NONE);
+    }
+  gst_plugin_feature_list_free (decoders);
+  gst_plugin_feature_list_free (all);
+  return ranks;
+}
+
+static void
+restore_decoders (GHashTable *ranks)
+{
+  GHashTableIter iter;
+  gpointer feature, rank;
+
+  g_hash_table_iter_init (&iter, ranks);
+  while (g_hash_table_iter_next (&iter, &feature, &rank))
+    gst_plugin_feature_set_rank (feature, GPOINTER_TO_UINT (rank));
+  g_hash_table_unref (ranks);
+}
+
+static void
+test_no_decoder (Fixture       *fixture,
+                 gconstpointer  data)
+{
+  const PreviewClip clip = { .frames = 10, .sound = TRUE };
+  g_autoptr(GFile) file = preview_clip_make (&clip, fixture->folder);
+  GHashTable *ranks = hide_decoders ();
+
+  assert_fails (fixture, g_file_peek_path (file), "H.264");
+  restore_decoders (ranks);
+  poster_player_set_file (fixture->player, NULL);
+  poster_player_set_file (fixture->player, file);
+  app_test_wait (is_settled, fixture->player);
+  g_assert_cmpstr (poster_player_get_error (fixture->player), ==, NULL);
+  g_assert_cmpint (frame_of (fixture->player), ==, 0);
+}
+
+/* A sound device that is there and then is not. */
+
+static int devices_opened;
+
+typedef struct { GstBaseSink parent_instance; } TestDevice;
+typedef struct { GstBaseSinkClass parent_class; } TestDeviceClass;
+
+GType test_device_get_type (void);
+G_DEFINE_TYPE (TestDevice, test_device, GST_TYPE_BASE_SINK)
+
+static GstStateChangeReturn
+test_device_change_state (GstElement     *element,
+                          GstStateChange  change)
+{
+  if (change == GST_STATE_CHANGE_READY_TO_PAUSED)
+    {
+      devices_opened++;
+      GST_ELEMENT_ERROR (element, RESOURCE, OPEN_WRITE, ("The device is gone."), (NULL));
+      return GST_STATE_CHANGE_FAILURE;
+    }
+  return GST_ELEMENT_CLASS (test_device_parent_class)->change_state (element, change);
+}
+
+static void
+test_device_class_init (TestDeviceClass *klass)
+{
+  GstElementClass *element_class = GST_ELEMENT_CLASS (klass);
+
+  element_class->change_state = test_device_change_state;
+  gst_element_class_add_pad_template (element_class,
+                                      gst_pad_template_new ("sink", GST_PAD_SINK, GST_PAD_ALWAYS, GST_CAPS_ANY));
+  gst_element_class_set_static_metadata (element_class, "Broken device", "Sink/Audio", "Fails", "Nobody");
+}
+
+static void
+test_device_init (TestDevice *device)
+{
+}
+
+static void
+test_no_sound_device (Fixture       *fixture,
+                      gconstpointer  data)
+{
+  const PreviewClip clip = { .frames = 15, .sound = TRUE };
+  g_autoptr(GstPluginFeature) feature = NULL;
+
+  gst_element_register (NULL, "testdevice", GST_RANK_PRIMARY + 1000, test_device_get_type ());
+  poster_player_set_loop (fixture->player, FALSE);
+  open_clip (fixture, &clip);
+  g_assert_cmpint (devices_opened, ==, 1);
+  poster_player_play (fixture->player);
+  app_test_wait (has_stopped, fixture->player);
+  g_assert_cmpint (frame_of (fixture->player), ==, 14);
+  g_assert_cmpstr (poster_player_get_error (fixture->player), ==, NULL);
+  feature = gst_registry_lookup_feature (gst_registry_get (), "testdevice");
+  gst_plugin_feature_set_rank (feature, GST_RANK_NONE);
+}
+
+static void
+test_ends_while_playing (Fixture       *fixture,
+                         gconstpointer  data)
+{
+  const PreviewClip clip = { .frames = 100, .sound = TRUE };
+  g_autoptr(GFile) file = preview_clip_make (&clip, fixture->folder);
+
+  for (int round = 0; round < 8; round++)
+    {
+      PosterPlayer *player = poster_player_new ();
+
+      poster_player_set_file (player, file);
+      poster_player_play (player);
+      /* At once, when prepared, in the middle of a seek, while playing. */
+      if (round % 4 > 0)
+        app_test_wait (is_settled, player);
+      if (round % 4 == 2)
+        poster_player_seek (player, G_USEC_PER_SEC);
+      if (round % 4 == 3)
+        app_test_wait (has_moved, player);
+      g_assert_finalize_object (player);
+    }
+}
+
+/* A frame outlives the player that it came from. */
+static void
+test_frame_stays (Fixture       *fixture,
+                  gconstpointer  data)
+{
+  const PreviewClip clip = { .frames = 30 };
+  g_autoptr(GdkTexture) texture = NULL;
+
+  open_clip (fixture, &clip);
+  seek_frame (fixture->player, preview_clip_middle_us (&clip, 21));
+  texture = g_object_ref (poster_player_get_texture (fixture->player));
+  poster_player_set_file (fixture->player, NULL);
+  g_assert_null (poster_player_get_texture (fixture->player));
+  g_assert_cmpint (gdk_paintable_get_intrinsic_width (GDK_PAINTABLE (fixture->player)), ==, 0);
+  g_assert_cmpint (preview_clip_read_frame (texture, FALSE), ==, 21);
+}
+
+static void
+add (const char *name,
+     void      (*test) (Fixture *, gconstpointer))
+{
+  g_test_add (name, Fixture, NULL, set_up, test, tear_down);
+}
+
+int
+main (int    argc,
+      char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  if (!preview_clip_can_make ())
+    {
+      g_print ("1..0 # SKIP what makes clips is not installed\n");
+      return 0;
+    }
+
+  add ("/preview-player/shows-the-first-frame", test_first_frame);
+  add ("/preview-player/seeks-exactly", test_seek);
+  add ("/preview-player/last-seek-wins", test_last_seek_wins);
+  add ("/preview-player/steps-by-one-frame", test_step);
+  add ("/preview-player/steps-over-frames-of-any-length", test_step_uneven);
+  add ("/preview-player/plays-to-the-end-and-again", test_play);
+  add ("/preview-player/loops", test_loop);
+  add ("/preview-player/holds-still-while-scrubbing", test_scrub);
+  add ("/preview-player/turns-as-the-file-says", test_rotation);
+  add ("/preview-player/respects-the-shape-of-pixels", test_pixel_shape);
+  add ("/preview-player/makes-frames-for-the-room-there-is", test_room);
+  add ("/preview-player/rate-volume-mute", test_rate);
+  add ("/preview-player/says-what-is-wrong-with-a-file", test_bad_files);
+  add ("/preview-player/says-that-there-is-no-picture", test_sound_only);
+  add ("/preview-player/names-the-codec-without-a-decoder", test_no_decoder);
+  add ("/preview-player/plays-without-a-sound-device", test_no_sound_device);
+  add ("/preview-player/ends-while-playing", test_ends_while_playing);
+  add ("/preview-player/a-frame-outlives-its-player", test_frame_stays);
+
+  return g_test_run ();
+}
