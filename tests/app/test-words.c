@@ -82,6 +82,8 @@ test_distances (void)
 
   for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
     check (poster_words_until (NOW + cases[i].from_now, NOW), cases[i].words);
+  check (poster_words_changed (NOW - 20 * MINUTE, NOW), "Changed 20 minutes ago");
+  check (poster_words_changed (NOW + MINUTE, NOW), "Changed a moment ago");
   check (poster_words_late (NOW - 40 * MINUTE, NOW), "40 minutes late");
   check (poster_words_late (NOW - 10 * SECOND, NOW), "Just now");
   check (poster_words_late (NOW - 25 * HOUR, NOW), "1 day late");
