@@ -131,6 +131,7 @@ follow_platforms (PosterComposerOptions *self,
         continue;
       part.group = POSTER_OPTIONS_GROUP (poster_options_group_new (platform));
       gtk_widget_set_parent (GTK_WIDGET (part.group), GTK_WIDGET (self));
+      poster_options_group_set_kind (part.group, poster_draft_get_kind (self->draft));
       g_array_append_val (self->parts, part);
       show_options (self, &part);
       g_signal_connect (part.group, "changed", G_CALLBACK (group_changed_cb), self);
