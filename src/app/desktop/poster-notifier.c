@@ -3,10 +3,8 @@
 
 #include "poster-notifier.h"
 
-#include <glib/gi18n-lib.h>
-
+#include "poster-notification.h"
 #include "poster-post-place.h"
-#include "poster-words.h"
 
 /* Name of the setting in the store: everything that happened until then was told. */
 #define UNTIL_SETTING "notified-until"
@@ -14,11 +12,26 @@
 /* What happens within this time is told together. */
 #define PAUSE_US (300 * G_TIME_SPAN_MILLISECOND)
 
+/* The window is on screen before what happened while the program was away is looked for. */
+#define FIRST_PAUSE_US G_TIME_SPAN_SECOND
+
 /* More than this many at once become one notification. */
 #define MANY 4
 
-/* How many of each kind are looked through for what happened while the program was away. */
-#define LOOK_BACK 50
+/* How many posts are read at a time. */
+#define PAGE 50
+
+/* How many of a kind are looked through for what happened unseen. */
+#define LOOK_BACK 500
+
+/* Notifications that are of no single post. */
+#define MANY_OUT_ID "many-published"
+#define MANY_IN_NEED_ID "many-in-need"
+
+/* What is kept of a post begins with one of these; "" when there is nothing to tell of it. */
+#define IN_NEED POSTER_NOTIFICATION_IN_NEED
+#define IS_OUT POSTER_NOTIFICATION_IS_OUT
+#define IS_GONE '-'
 
 /**
  * PosterNotifier:
@@ -35,12 +48,19 @@ struct _PosterNotifier
   GCancellable  *cancellable;
 
   GHashTable    *changed;      /* ids of posts to be looked at */
-  GHashTable    *told;         /* post id -> what was told or needed no telling */
-  GQueue         lists;        /* statuses that remain to be listed (static strings) */
+  GHashTable    *reading;      /* ids of posts of which the present look has not heard yet */
+  GHashTable    *told;         /* post id -> what was told or needed no telling, IN_NEED … before it */
   GPtrArray     *posts;        /* element-type PosterPost, looked at, to be told */
-  gint64         until_us;     /* -1 before it was read */
+  gint64         begun_us;     /* when this notifier was made */
+  gint64         since_us;     /* what happened until then is no news; -1 before it was read */
+  gint64         until_us;     /* what happened until then is told now */
+  gint64         kept_us;      /* what the store has for that */
+  guint          n_out;        /* published since somebody looked */
   guint          delay;        /* source id, 0 for none */
   gboolean       is_reading;
+  gboolean       is_wide;      /* whether more changed than what @changed names */
+  gboolean       has_looked;
+  gboolean       is_many_told; /* whether there may be a notification of many that need a person */
   gboolean       is_mute;
 };
 
@@ -57,185 +77,66 @@ enum
 static GParamSpec *properties[N_PROPS];
 
 static void look_soon (PosterNotifier *self);
-static void look_back (PosterNotifier *self);
 
-/* What there is to tell of a post; %NULL for nothing. Differs when something new can be told. */
-static char *
-describe (PosterPost *post)
+/* When it happened. What is out may be touched much later: when its address becomes known, say. */
+static gint64
+get_news_us (PosterPost *post,
+             const char *words)
 {
-  g_autoptr(GString) words = NULL;
-  PosterPostPlace place;
+  gint64 news_us = -1;
 
-  poster_post_get_place (post, &place);
-  if (place.section != POSTER_SECTION_NEEDS_YOU && place.section != POSTER_SECTION_PUBLISHED)
-    return NULL;
-  words = g_string_new (NULL);
-  for (guint i = 0; i < post->targets->len; i++)
-    {
-      PosterTarget *target = g_ptr_array_index (post->targets, i);
-
-      g_string_append_printf (words, "%s %s ", poster_target_state_to_string (target->state),
-                              target->error_code != NULL ? target->error_code : "");
-    }
-  return g_string_free (g_steal_pointer (&words), FALSE);
+  for (guint i = 0; words[0] == IS_OUT && i < post->targets->len; i++)
+    news_us = MAX (news_us, ((PosterTarget *) g_ptr_array_index (post->targets, i))->published_us);
+  return news_us >= 0 ? news_us : post->updated_us;
 }
 
-static gboolean
-is_out (PosterPost *post)
+/* How many posts need a person, as far as is known. */
+static guint
+count_in_need (PosterNotifier *self)
 {
-  PosterPostPlace place;
+  GHashTableIter iter;
+  gpointer words;
+  guint n = 0;
 
-  poster_post_get_place (post, &place);
-  return place.section == POSTER_SECTION_PUBLISHED;
+  g_hash_table_iter_init (&iter, self->told);
+  while (g_hash_table_iter_next (&iter, NULL, &words))
+    n += *(const char *) words == IN_NEED ? 1 : 0;
+  return n;
 }
 
-/* The first target of one of @states. */
-static PosterTarget *
-find_target (PosterPost         *post,
-             PosterTargetStates  states)
-{
-  for (guint i = 0; i < post->targets->len; i++)
-    {
-      PosterTarget *target = g_ptr_array_index (post->targets, i);
-
-      if ((POSTER_STATES (target->state) & states) != 0)
-        return target;
-    }
-  return NULL;
-}
-
-/* "@kitchen and @studio" of the targets of @states. */
-static char *
-name_accounts (PosterNotifier     *self,
-               PosterPost         *post,
-               PosterTargetStates  states)
-{
-  g_autoptr(GPtrArray) names = g_ptr_array_new_with_free_func (g_free);
-
-  for (guint i = 0; i < post->targets->len; i++)
-    {
-      PosterTarget *target = g_ptr_array_index (post->targets, i);
-      PosterAccount *account = poster_session_find_account (self->session, target->account_id);
-
-      if (account != NULL && (POSTER_STATES (target->state) & states) != 0)
-        g_ptr_array_add (names, poster_words_account (account));
-    }
-  g_ptr_array_add (names, NULL);
-  return poster_words_list ((const char *const *) names->pdata, 3);
-}
-
-static char *
-name_post (PosterPost *post)
-{
-  g_autofree char *line = poster_words_first_line (post);
-
-  return line != NULL ? g_steal_pointer (&line) : g_strdup (_("A post without a caption"));
-}
-
-static GNotification *
-create_published (PosterNotifier *self,
-                  PosterPost     *post)
-{
-  PosterTarget *target = find_target (post, POSTER_STATES (POSTER_TARGET_PUBLISHED));
-  g_autofree char *accounts = name_accounts (self, post, POSTER_STATES (POSTER_TARGET_PUBLISHED));
-  g_autofree char *name = name_post (post);
-  /* Translators: %s are accounts: @kitchen and @studio */
-  g_autofree char *title = g_strdup_printf (target->is_inbox ? _("In the inbox of %s") : _("Published on %s"), accounts);
-  GNotification *notification = g_notification_new (title);
-
-  g_notification_set_body (notification, name);
-  if (target->platform_post_url != NULL)
-    g_notification_add_button_with_target (notification, _("Open"), "app.open-uri", "s", target->platform_post_url);
-  return notification;
-}
-
-static GNotification *
-create_in_need (PosterNotifier *self,
-                PosterPost     *post)
-{
-  const PosterTargetStates in_need = POSTER_STATES (POSTER_TARGET_FAILED) | POSTER_STATES (POSTER_TARGET_MISSED) |
-                                     POSTER_STATES (POSTER_TARGET_UNKNOWN) | POSTER_STATES (POSTER_TARGET_HELD);
-  PosterTarget *target = find_target (post, in_need);
-  g_autofree char *accounts = name_accounts (self, post, in_need);
-  g_autofree char *name = name_post (post);
-  g_autofree char *title = NULL;
-  g_autofree char *body = NULL;
-  GNotification *notification;
-
-  switch (target->state)
-    {
-    case POSTER_TARGET_MISSED:
-      /* Translators: %s are accounts: @kitchen and @studio */
-      title = g_strdup_printf (_("Missed on %s"), accounts);
-      break;
-    case POSTER_TARGET_UNKNOWN:
-      title = g_strdup_printf (_("Perhaps published on %s"), accounts);
-      break;
-    case POSTER_TARGET_HELD:
-      title = g_strdup_printf (_("Held back for %s"), accounts);
-      break;
-    default:
-      title = g_strdup_printf (_("Not published on %s"), accounts);
-      break;
-    }
-  body = target->error_message != NULL ? g_strdup_printf ("%s\n%s", name, target->error_message)
-                                       : g_strdup (name);
-
-  notification = g_notification_new (title);
-  g_notification_set_body (notification, body);
-  g_notification_set_priority (notification, G_NOTIFICATION_PRIORITY_HIGH);
-  if (target->state == POSTER_TARGET_HELD)
-    g_notification_add_button_with_target (notification, _("Sign In…"), "app.reconnect-account", "s", target->account_id);
-  else if (target->state == POSTER_TARGET_MISSED)
-    g_notification_add_button_with_target (notification, _("Post Now"), "app.retry-post", "s", post->id);
-  else if (target->state == POSTER_TARGET_FAILED)
-    g_notification_add_button_with_target (notification, _("Retry"), "app.retry-post", "s", post->id);
-  return notification;
-}
-
-static void
-send (PosterNotifier *self,
-      PosterPost     *post)
-{
-  g_autoptr(GNotification) notification = NULL;
-
-  notification = is_out (post) ? create_published (self, post) : create_in_need (self, post);
-  g_notification_set_default_action_and_target (notification, "app.show-post", "s", post->id);
-  g_application_send_notification (self->application, post->id, notification);
-}
-
-static void
-send_many (PosterNotifier *self,
-           const char     *id,
-           guint           n,
-           gboolean        are_out)
-{
-  g_autoptr(GNotification) notification = NULL;
-  g_autofree char *title = NULL;
-
-  title = are_out ? g_strdup_printf (ngettext ("%u post is out", "%u posts are out", n), n)
-                  : g_strdup_printf (ngettext ("%u post needs you", "%u posts need you", n), n);
-  notification = g_notification_new (title);
-  if (!are_out)
-    g_notification_set_priority (notification, G_NOTIFICATION_PRIORITY_HIGH);
-  g_notification_set_default_action_and_target (notification, "app.show-page", "s", "posts");
-  g_application_send_notification (self->application, id, notification);
-}
-
+/* Of many, one notification replaces the last: its number is that of all there are by now. */
 static void
 tell_kind (PosterNotifier *self,
            gboolean        are_out)
 {
-  guint n = 0;
+  g_autoptr(GPtrArray) posts = g_ptr_array_new ();
 
   for (guint i = 0; i < self->posts->len; i++)
-    n += is_out (g_ptr_array_index (self->posts, i)) == are_out;
-  if (n > MANY)
-    send_many (self, are_out ? "many-published" : "many-in-need", n, are_out);
-  else
-    for (guint i = 0; i < self->posts->len; i++)
-      if (is_out (g_ptr_array_index (self->posts, i)) == are_out)
-        send (self, g_ptr_array_index (self->posts, i));
+    {
+      PosterPost *post = g_ptr_array_index (self->posts, i);
+      g_autofree char *words = poster_notification_describe (post);
+
+      if ((words[0] == IS_OUT) == are_out)
+        g_ptr_array_add (posts, post);
+    }
+  if (are_out)
+    self->n_out += posts->len;
+  if (posts->len > MANY)
+    {
+      g_autoptr(GNotification) notification = NULL;
+
+      notification = poster_notification_new_for_many (are_out ? self->n_out : count_in_need (self), are_out);
+      g_application_send_notification (self->application, are_out ? MANY_OUT_ID : MANY_IN_NEED_ID, notification);
+      self->is_many_told = self->is_many_told || !are_out;
+      return;
+    }
+  for (guint i = 0; i < posts->len; i++)
+    {
+      PosterPost *post = g_ptr_array_index (posts, i);
+      g_autoptr(GNotification) notification = poster_notification_new (self->session, post);
+
+      g_application_send_notification (self->application, post->id, notification);
+    }
 }
 
 static void
@@ -254,6 +155,7 @@ keep_until (PosterNotifier *self)
 {
   g_autofree char *text = g_strdup_printf ("%" G_GINT64_FORMAT, self->until_us);
 
+  self->kept_us = self->until_us;
   poster_store_set_setting_async (poster_session_get_store (self->session), UNTIL_SETTING, text, NULL, kept_cb, NULL);
 }
 
@@ -261,23 +163,43 @@ keep_until (PosterNotifier *self)
 static void
 tell (PosterNotifier *self)
 {
-  gint64 until_us = self->until_us;
-
-  if (self->posts->len == 0)
-    return;
-  if (!self->is_mute)
+  if (self->posts->len > 0 && !self->is_mute)
     {
       tell_kind (self, FALSE);
       tell_kind (self, TRUE);
     }
-  for (guint i = 0; i < self->posts->len; i++)
-    until_us = MAX (until_us, ((PosterPost *) g_ptr_array_index (self->posts, i))->updated_us);
   g_ptr_array_set_size (self->posts, 0);
-  if (until_us != self->until_us)
+  if (self->is_many_told && count_in_need (self) == 0)
     {
-      self->until_us = until_us;
-      keep_until (self);
+      self->is_many_told = FALSE;
+      g_application_withdraw_notification (self->application, MANY_IN_NEED_ID);
     }
+  if (self->until_us != self->kept_us)
+    keep_until (self);
+}
+
+/* Nothing is to be told of this post any more. */
+static void
+take_back (PosterNotifier *self,
+           const char     *post_id,
+           char           *words)
+{
+  g_hash_table_insert (self->told, g_strdup (post_id), words);
+  g_application_withdraw_notification (self->application, post_id);
+}
+
+/* Whether this is a try that the engine makes by itself to see whether what it waits for is there
+ * now: until something comes of it, all is as it was told. */
+static gboolean
+is_only_trying (PosterPost *post,
+                const char *told)
+{
+  PosterTargetStates states = 0;
+
+  for (guint i = 0; i < post->targets->len; i++)
+    states |= POSTER_STATES (((PosterTarget *) g_ptr_array_index (post->targets, i))->state);
+  return told[0] == IN_NEED && strstr (told, " held ") != NULL &&
+         (states & POSTER_STATES_ACTIVE) == POSTER_STATES (POSTER_TARGET_PREPARING);
 }
 
 /* Notes what @post is, and whether that has to be told. */
@@ -285,45 +207,54 @@ static void
 consider (PosterNotifier *self,
           PosterPost     *post)
 {
-  g_autofree char *words = describe (post);
+  g_autofree char *words = poster_notification_describe (post);
   const char *told = g_hash_table_lookup (self->told, post->id);
+  gint64 news_us;
 
   if (words == NULL)
     {
-      if (g_hash_table_remove (self->told, post->id))
-        g_application_withdraw_notification (self->application, post->id);
+      /* The first time it may be what another run of the program told. */
+      if (told == NULL || (told[0] != '\0' && !is_only_trying (post, told)))
+        take_back (self, post->id, g_strdup (""));
       return;
     }
+  self->until_us = MAX (self->until_us, post->updated_us);
   if (g_strcmp0 (words, told) == 0)
     return;
-  g_hash_table_insert (self->told, g_strdup (post->id), g_steal_pointer (&words));
-  if (post->updated_us > self->until_us)
+
+  news_us = get_news_us (post, words);
+  if (told != NULL && told[0] == IS_GONE && g_str_equal (words, told + 1))
+    g_debug ("What was deleted is back: %s", post->id);
+  else if (news_us > self->since_us)
     g_ptr_array_add (self->posts, g_object_ref (post));
+  g_hash_table_insert (self->told, g_strdup (post->id), g_steal_pointer (&words));
 }
+
+static void read_next (PosterNotifier *self);
 
 typedef struct
 {
   PosterNotifier *notifier;
   GHashTable     *ids;       /* of the posts that are read */
-} Read;
+} Page;
 
 static void
-read_free (Read *read)
+page_free (Page *page)
 {
-  g_object_unref (read->notifier);
-  g_hash_table_unref (read->ids);
-  g_free (read);
+  g_object_unref (page->notifier);
+  g_hash_table_unref (page->ids);
+  g_free (page);
 }
 
-G_DEFINE_AUTOPTR_CLEANUP_FUNC (Read, read_free)
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (Page, page_free)
 
 static void
 read_cb (GObject      *object,
          GAsyncResult *result,
          gpointer      user_data)
 {
-  g_autoptr(Read) read = user_data;
-  PosterNotifier *self = read->notifier;
+  g_autoptr(Page) page = user_data;
+  PosterNotifier *self = page->notifier;
   g_autoptr(GPtrArray) posts = NULL;
   g_autoptr(GError) error = NULL;
   GHashTableIter iter;
@@ -332,110 +263,131 @@ read_cb (GObject      *object,
   posts = poster_store_get_posts_finish (POSTER_STORE (object), result, &error);
   if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
     return;
-  self->is_reading = FALSE;
   if (posts == NULL)
-    {
-      g_debug ("Posts that changed could not be read: %s", error->message);
-      return;
-    }
-  for (guint i = 0; i < posts->len; i++)
+    g_debug ("Posts that changed could not be read: %s", error->message);
+  for (guint i = 0; posts != NULL && i < posts->len; i++)
     {
       PosterPost *post = g_ptr_array_index (posts, i);
 
-      g_hash_table_remove (read->ids, post->id);
+      g_hash_table_remove (page->ids, post->id);
       consider (self, post);
     }
-  /* The others were deleted. */
-  g_hash_table_iter_init (&iter, read->ids);
-  while (g_hash_table_iter_next (&iter, &id, NULL))
+  /* The others were deleted; who takes that back is told nothing anew. */
+  g_hash_table_iter_init (&iter, page->ids);
+  while (posts != NULL && g_hash_table_iter_next (&iter, &id, NULL))
     {
-      g_hash_table_remove (self->told, id);
-      g_application_withdraw_notification (self->application, id);
+      const char *told = g_hash_table_lookup (self->told, id);
+
+      if (told == NULL || told[0] != IS_GONE)
+        take_back (self, id, g_strdup_printf ("%c%s", IS_GONE, told != NULL ? told : ""));
     }
-  tell (self);
-  if (g_hash_table_size (self->changed) > 0)
-    look_soon (self);
+  read_next (self);
 }
 
+/* Goes through what the present look is about, page by page; then tells of it. */
 static void
-listed_cb (GObject      *object,
+read_next (PosterNotifier *self)
+{
+  g_autoptr(GPtrArray) ids = g_ptr_array_new ();
+  GHashTableIter iter;
+  gpointer id;
+  Page *page;
+
+  if (g_hash_table_size (self->reading) == 0)
+    {
+      self->is_reading = FALSE;
+      tell (self);
+      if (self->is_wide || g_hash_table_size (self->changed) > 0)
+        look_soon (self);
+      return;
+    }
+
+  page = g_new0 (Page, 1);
+  page->notifier = g_object_ref (self);
+  page->ids = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  g_hash_table_iter_init (&iter, self->reading);
+  while (ids->len < PAGE && g_hash_table_iter_next (&iter, &id, NULL))
+    {
+      g_hash_table_iter_steal (&iter);
+      g_hash_table_add (page->ids, id);
+      g_ptr_array_add (ids, id);
+    }
+  g_ptr_array_add (ids, NULL);
+  poster_store_get_posts_async (poster_session_get_store (self->session), (const char *const *) ids->pdata,
+                                self->cancellable, read_cb, page);
+}
+
+/* Finds out what may have changed unseen: what needs a person, and what went out. */
+static void
+placed_cb (GObject      *object,
            GAsyncResult *result,
            gpointer      user_data)
 {
   g_autoptr(PosterNotifier) self = user_data;
-  g_autoptr(GPtrArray) posts = NULL;
+  g_autoptr(PosterPlaces) places = NULL;
   g_autoptr(GError) error = NULL;
+  guint n[POSTER_N_SECTIONS] = { 0 };
+  GHashTableIter iter;
+  gpointer id;
+  gpointer words;
 
-  posts = poster_store_list_posts_finish (POSTER_STORE (object), result, &error);
+  places = poster_store_list_places_finish (POSTER_STORE (object), result, &error);
   if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
     return;
-  self->is_reading = FALSE;
-  for (guint i = 0; posts != NULL && i < posts->len; i++)
-    consider (self, g_ptr_array_index (posts, i));
-  look_back (self);
-}
-
-/* Goes through what may have happened unseen, list by list. */
-static void
-look_back (PosterNotifier *self)
-{
-  PosterPostQuery query = { .limit = LOOK_BACK };
-
-  query.status = g_queue_pop_head (&self->lists);
-  if (query.status == NULL)
+  if (places == NULL)
+    g_debug ("What happened meanwhile could not be read: %s", error->message);
+  for (guint i = 0; places != NULL && i < places->places->len; i++)
     {
-      tell (self);
-      if (g_hash_table_size (self->changed) > 0)
-        look_soon (self);
-      return;
+      const PosterPostPlace *place = &g_array_index (places->places, PosterPostPlace, i);
+      char post_id[POSTER_POST_PLACE_ID_SIZE];
+      const char *told;
+
+      if (n[place->section]++ >= LOOK_BACK ||
+          (place->section == POSTER_SECTION_PUBLISHED && -place->sort_key <= self->since_us))
+        continue;
+      poster_post_place_get_id (place, post_id);
+      told = g_hash_table_lookup (self->told, post_id);
+      if (place->section != POSTER_SECTION_PUBLISHED || told == NULL || told[0] != IS_OUT)
+        g_hash_table_add (self->reading, g_strdup (post_id));
     }
-  self->is_reading = TRUE;
-  poster_store_list_posts_async (poster_session_get_store (self->session), &query, self->cancellable,
-                                 listed_cb, g_object_ref (self));
-}
-
-static void
-begin_looking_back (PosterNotifier *self)
-{
-  static const char *const statuses[] = { "failed", "partial", "missed", "unknown", "held", "published" };
-
-  g_queue_clear (&self->lists);
-  for (guint i = 0; i < G_N_ELEMENTS (statuses); i++)
-    g_queue_push_tail (&self->lists, (gpointer) statuses[i]);
-  look_back (self);
+  /* What needed somebody and is not among them has to be taken back. */
+  g_hash_table_iter_init (&iter, self->told);
+  while (g_hash_table_iter_next (&iter, &id, &words))
+    if (*(const char *) words == IN_NEED)
+      g_hash_table_add (self->reading, g_strdup (id));
+  read_next (self);
 }
 
 static gboolean
 look_cb (gpointer user_data)
 {
   PosterNotifier *self = user_data;
-  g_autofree gpointer *ids = NULL;
-  Read *read;
+  const PosterPlaceQuery query = { .sections = 1u << POSTER_SECTION_NEEDS_YOU | 1u << POSTER_SECTION_PUBLISHED };
+  GHashTable *none = g_steal_pointer (&self->reading);
 
   self->delay = 0;
-  if (g_hash_table_contains (self->changed, "") || g_hash_table_size (self->changed) > LOOK_BACK)
+  self->is_reading = TRUE;
+  self->has_looked = TRUE;
+  self->reading = g_steal_pointer (&self->changed);
+  self->changed = none;
+  if (!self->is_wide)
     {
-      g_hash_table_remove_all (self->changed);
-      begin_looking_back (self);
+      read_next (self);
       return G_SOURCE_REMOVE;
     }
-
-  self->is_reading = TRUE;
-  read = g_new0 (Read, 1);
-  read->notifier = g_object_ref (self);
-  read->ids = g_steal_pointer (&self->changed);
-  self->changed = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
-  ids = g_hash_table_get_keys_as_array (read->ids, NULL);
-  poster_store_get_posts_async (poster_session_get_store (self->session), (const char *const *) ids, self->cancellable,
-                                read_cb, read);
+  self->is_wide = FALSE;
+  poster_store_list_places_async (poster_session_get_store (self->session), &query, self->cancellable,
+                                  placed_cb, g_object_ref (self));
   return G_SOURCE_REMOVE;
 }
 
+/* Accounts have to be there, since they are named. */
 static void
 look_soon (PosterNotifier *self)
 {
-  if (self->delay == 0 && !self->is_reading && self->until_us >= 0)
-    self->delay = poster_clock_add_delay (poster_session_get_clock (self->session), PAUSE_US, look_cb, self);
+  if (self->delay == 0 && !self->is_reading && self->since_us >= 0 && poster_session_get_is_loaded (self->session))
+    self->delay = poster_clock_add_delay (poster_session_get_clock (self->session),
+                                          self->has_looked ? PAUSE_US : FIRST_PAUSE_US, look_cb, self);
 }
 
 static void
@@ -443,7 +395,10 @@ post_changed_cb (PosterSession  *session,
                  const char     *post_id,
                  PosterNotifier *self)
 {
-  g_hash_table_add (self->changed, g_strdup (post_id));
+  if (post_id[0] == '\0')
+    self->is_wide = TRUE;
+  else
+    g_hash_table_add (self->changed, g_strdup (post_id));
   look_soon (self);
 }
 
@@ -455,18 +410,19 @@ until_read_cb (GObject      *object,
   g_autoptr(PosterNotifier) self = user_data;
   g_autofree char *text = NULL;
   g_autoptr(GError) error = NULL;
+  gint64 kept_us;
 
   text = poster_store_get_setting_finish (POSTER_STORE (object), result, &error);
   if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
     return;
-  self->until_us = text != NULL ? g_ascii_strtoll (text, NULL, 10) : 0;
-  if (self->until_us <= 0)
-    {
-      /* The first time: what was there before is no news. */
-      self->until_us = poster_clock_get_now_us (poster_session_get_clock (self->session));
-      keep_until (self);
-    }
-  begin_looking_back (self);
+  kept_us = text != NULL ? g_ascii_strtoll (text, NULL, 10) : 0;
+  /* The first time, what was there before is no news; and a clock that once was wrong must not
+   * silence everything until it is right. */
+  self->since_us = self->until_us = kept_us > 0 ? MIN (kept_us, self->begun_us) : self->begun_us;
+  self->kept_us = kept_us;
+  if (error == NULL && self->until_us != kept_us)
+    keep_until (self);
+  look_soon (self);
 }
 
 static void
@@ -497,7 +453,9 @@ poster_notifier_constructed (GObject *object)
 
   G_OBJECT_CLASS (poster_notifier_parent_class)->constructed (object);
 
+  self->begun_us = poster_clock_get_now_us (poster_session_get_clock (self->session));
   g_signal_connect_object (self->session, "post-changed", G_CALLBACK (post_changed_cb), self, 0);
+  g_signal_connect_object (self->session, "notify::is-loaded", G_CALLBACK (look_soon), self, G_CONNECT_SWAPPED);
   poster_store_get_setting_async (poster_session_get_store (self->session), UNTIL_SETTING, self->cancellable,
                                   until_read_cb, g_object_ref (self));
 }
@@ -518,8 +476,8 @@ poster_notifier_finalize (GObject *object)
 {
   PosterNotifier *self = POSTER_NOTIFIER (object);
 
-  g_queue_clear (&self->lists);
   g_hash_table_unref (self->changed);
+  g_hash_table_unref (self->reading);
   g_hash_table_unref (self->told);
   g_ptr_array_unref (self->posts);
   g_object_unref (self->cancellable);
@@ -560,11 +518,13 @@ static void
 poster_notifier_init (PosterNotifier *self)
 {
   self->changed = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  self->reading = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   self->told = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
   self->posts = g_ptr_array_new_with_free_func (g_object_unref);
   self->cancellable = g_cancellable_new ();
-  g_queue_init (&self->lists);
-  self->until_us = -1;
+  self->since_us = -1;
+  self->is_wide = TRUE;
+  self->is_many_told = TRUE;
 }
 
 /**
@@ -600,11 +560,16 @@ poster_notifier_withdraw (PosterNotifier *self,
  * @self: a notifier
  * @mute: whether somebody is looking at the list of posts, which says the same
  *
- * What happens while it is mute counts as told.
+ * What happens while it is mute counts as told, and what was told of many at once is taken back.
  */
 void
 poster_notifier_set_mute (PosterNotifier *self,
                           gboolean        mute)
 {
   self->is_mute = mute;
+  if (!mute)
+    return;
+  self->n_out = 0;
+  g_application_withdraw_notification (self->application, MANY_OUT_ID);
+  g_application_withdraw_notification (self->application, MANY_IN_NEED_ID);
 }
