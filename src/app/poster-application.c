@@ -14,6 +14,7 @@
 #include "poster-notifier.h"
 #include "poster-post-actions.h"
 #include "poster-practice-action.h"
+#include "poster-preferences.h"
 #include "poster-window.h"
 
 /**
@@ -220,6 +221,21 @@ help_action (GSimpleAction *action,
 }
 
 static void
+preferences_action (GSimpleAction *action,
+                    GVariant      *parameter,
+                    gpointer       user_data)
+{
+  PosterApplication *self = user_data;
+  GtkWindow *window;
+
+  if (show_window (self) == NULL)
+    return;
+  window = poster_preferences_new (GTK_WINDOW (self->window));
+  poster_preferences_add (window, ADW_PREFERENCES_PAGE (poster_preferences_page_new (self->session, self->settings)));
+  gtk_window_present (window);
+}
+
+static void
 about_action (GSimpleAction *action,
               GVariant      *parameter,
               gpointer       user_data)
@@ -253,6 +269,7 @@ static const GActionEntry actions[] = {
   { .name = "show-page", .activate = show_page_action, .parameter_type = "s" },
   { .name = "open-uri", .activate = open_uri_action, .parameter_type = "s" },
   { .name = "help", .activate = help_action, .parameter_type = "s" },
+  { .name = "preferences", .activate = preferences_action },
   { .name = "about", .activate = about_action },
   { .name = "quit", .activate = quit_action },
 };
