@@ -29,7 +29,8 @@ operation_free (Operation *operation)
 }
 
 /* Our words for targets, of which any one makes the post match. The number has to stand in the
- * SQL, as it does in the index. The other words are those of the whole post. */
+ * SQL, as it does in the index. The other words are those of the whole post: what is on its way is
+ * among those that the API calls publishing. */
 static void
 append_status (GString    *sql,
                const char *status)
@@ -44,7 +45,10 @@ append_status (GString    *sql,
         g_string_append_printf (sql, " AND p.states & %u", POSTER_STATES (rare[i]));
         return;
       }
-  g_string_append (sql, " AND p.status = :status");
+  if (g_str_equal (status, "sending"))
+    g_string_append_printf (sql, " AND p.status = 'publishing' AND p.states & %u", POSTER_STATES_ACTIVE);
+  else
+    g_string_append (sql, " AND p.status = :status");
 }
 
 /* The statement for the posts of a page. Pages go on after a place in an index, so that every one
@@ -143,7 +147,8 @@ list_posts_func (PosterSql  *sql,
  * posts and targets and at titles, whatever the case of the letters.
  *
  * A @status of `held`, `missed`, `unknown` or `cancelled` gives the posts with any target in that
- * state; another word is compared with poster_post_get_status().
+ * state, and `sending` those with any that is being prepared, sent or processed; another word is
+ * compared with poster_post_get_status().
  */
 void
 poster_store_list_posts_async (PosterStore           *self,

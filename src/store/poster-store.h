@@ -88,7 +88,7 @@ PosterPost  *poster_store_get_post_finish     (PosterStore *self, GAsyncResult *
 /**
  * PosterPostQuery:
  * @status: (nullable): only posts of this status (the API's words, or ours for targets: `missed`,
- *   `unknown`, `held`, `cancelled`)
+ *   `unknown`, `held`, `cancelled`, `sending`)
  * @search: (nullable): only posts whose text contains this
  * @account_id: (nullable): only posts that go there
  * @limit: how many at most, 0 for all

@@ -36,15 +36,17 @@ update (PosterJobRow *self)
   gtk_label_set_label (self->title_label, title);
   gtk_label_set_label (self->detail_label, detail != NULL ? detail : "");
   gtk_progress_bar_set_fraction (self->progress_bar, MAX (fraction, 0));
-  gtk_widget_set_tooltip_text (GTK_WIDGET (self->cancel_button), _("Cancel"));
+  gtk_widget_set_tooltip_text (GTK_WIDGET (self->title_label), title);
+  gtk_widget_set_sensitive (GTK_WIDGET (self->cancel_button),
+                            !g_cancellable_is_cancelled (poster_job_get_cancellable (self->job)));
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->cancel_button), GTK_ACCESSIBLE_PROPERTY_LABEL, cancel, -1);
 }
 
 static void
 cancel_clicked_cb (PosterJobRow *self)
 {
-  gtk_widget_set_sensitive (GTK_WIDGET (self->cancel_button), FALSE);
   poster_job_cancel (self->job);
+  update (self);
 }
 
 static void

@@ -7,8 +7,15 @@
 
 #include "poster-words.h"
 
+/* What a job remembers: its post, and what became of the wish to cancel it. */
+#define POST_ID "post-id"
+#define CANCEL_WORDS "cancel-words"
+
 /* As many as somebody reads; what is beyond them is counted. */
 #define MAX_JOBS 20
+
+/* As many as are counted. */
+#define MAX_COUNTED 200
 
 /* However many posts change at once, they are looked at this often and no more. */
 #define PAUSE_US (100 * G_TIME_SPAN_MILLISECOND)
@@ -26,6 +33,7 @@ struct _PosterPublishJobs
   PosterSession *session;
   GHashTable    *jobs;         /* post id -> PosterJob */
   GHashTable    *posts;        /* target id -> PosterPost, of those jobs */
+  GHashTable    *sent;         /* ids of those of these targets whose bytes are all out */
   GCancellable  *cancellable;
   guint          delay;        /* source id, 0 for none */
   guint          n_more;
@@ -60,11 +68,12 @@ show_progress (PosterPublishJobs *self,
                PosterPost        *post)
 {
   PosterJob *job = g_hash_table_lookup (self->jobs, post->id);
+  const char *cancel_words = g_object_get_data (G_OBJECT (job), CANCEL_WORDS);
   gint64 done_bytes = 0;
   gint64 total_bytes = 0;
   double sum = 0;
   guint n = 0;
-  guint n_processing = 0;
+  guint n_sent = 0;  /* the platform has all of it */
   g_autofree char *detail = NULL;
 
   for (guint i = 0; i < post->targets->len; i++)
@@ -78,7 +87,7 @@ show_progress (PosterPublishJobs *self,
       n++;
       if (target->state == POSTER_TARGET_PROCESSING)
         {
-          n_processing++;
+          n_sent++;
           sum += 0.98;
         }
       else if (poster_session_get_progress (self->session, target->id, &done, &total) && total > 0)
@@ -87,21 +96,30 @@ show_progress (PosterPublishJobs *self,
           total_bytes += total;
           sum += 0.95 * (double) done / (double) total;
         }
+      else if (g_hash_table_contains (self->sent, target->id))
+        {
+          n_sent++;
+          sum += 0.95;
+        }
     }
-  if (total_bytes > 0)
-    {
-      g_autofree char *done_words = poster_words_size (done_bytes);
-      g_autofree char *total_words = poster_words_size (total_bytes);
-
-      /* Translators: how much of an upload is done: 9 MB of 14 MB */
-      detail = g_strdup_printf (_("%s of %s"), done_words, total_words);
-    }
-  else if (n_processing == n)
+  if (cancel_words != NULL)
+    detail = g_strdup (cancel_words);
+  else if (total_bytes > 0)
+    detail = poster_words_transfer (done_bytes, total_bytes, -1);
+  else if (n_sent == n)
     detail = g_strdup (_("The platform is working on it"));
   else
     detail = g_strdup (_("Getting ready"));
   poster_job_set_detail (job, detail);
-  poster_job_set_fraction (job, total_bytes > 0 || n_processing > 0 ? sum / n : -1);
+  poster_job_set_fraction (job, total_bytes > 0 || n_sent > 0 ? sum / n : -1);
+}
+
+static void
+set_cancel_words (PosterJob  *job,
+                  const char *words)
+{
+  g_object_set_data_full (G_OBJECT (job), CANCEL_WORDS, g_strdup (words), g_free);
+  poster_job_set_detail (job, words);
 }
 
 static void
@@ -112,17 +130,21 @@ cancelled_cb (GObject      *object,
   g_autoptr(PosterJob) job = user_data;
   g_autoptr(GError) error = NULL;
 
-  /* Where it has come too late, the row says so for as long as it is there. */
-  if (!poster_session_cancel_post_finish (POSTER_SESSION (object), result, &error))
-    poster_job_set_detail (job, error->message);
+  if (poster_session_cancel_post_finish (POSTER_SESSION (object), result, &error))
+    return;
+  /* Where it has come too late, the row says so for as long as it is there; and it may be asked for
+   * once more. */
+  g_cancellable_reset (poster_job_get_cancellable (job));
+  set_cancel_words (job, error->message);
 }
 
 static void
 cancel_cb (PosterJob         *job,
            PosterPublishJobs *self)
 {
-  const char *post_id = g_object_get_data (G_OBJECT (job), "post-id");
+  const char *post_id = g_object_get_data (G_OBJECT (job), POST_ID);
 
+  set_cancel_words (job, _("Stopping…"));
   poster_session_cancel_post_async (self->session, post_id, cancelled_cb, g_object_ref (job));
 }
 
@@ -144,7 +166,7 @@ show_job (PosterPublishJobs *self,
   if (job == NULL)
     {
       job = poster_job_new (line != NULL ? line : _("A post without a caption"));
-      g_object_set_data_full (G_OBJECT (job), "post-id", g_strdup (post->id), g_free);
+      g_object_set_data_full (G_OBJECT (job), POST_ID, g_strdup (post->id), g_free);
       g_hash_table_insert (self->jobs, g_strdup (post->id), job);
       g_signal_connect (job, "cancelled", G_CALLBACK (cancel_cb), self);
       poster_session_add_job (self->session, job);
@@ -156,6 +178,16 @@ show_job (PosterPublishJobs *self,
       g_hash_table_insert (self->posts, g_strdup (target->id), g_object_ref (post));
     }
   show_progress (self, post);
+}
+
+static gboolean
+is_of_no_job (gpointer target_id,
+              gpointer none,
+              gpointer user_data)
+{
+  PosterPublishJobs *self = user_data;
+
+  return !g_hash_table_contains (self->posts, target_id);
 }
 
 static void
@@ -172,12 +204,7 @@ show_posts (PosterPublishJobs *self,
   for (guint i = 0; i < posts->len; i++)
     {
       PosterPost *post = g_ptr_array_index (posts, i);
-      gboolean is_active = FALSE;
 
-      for (guint j = 0; j < post->targets->len; j++)
-        is_active = is_active || is_on_its_way (g_ptr_array_index (post->targets, j));
-      if (!is_active)
-        continue;
       if (g_hash_table_size (ids) == MAX_JOBS)
         {
           n_more++;
@@ -194,6 +221,7 @@ show_posts (PosterPublishJobs *self,
         drop_job (self, job);
         g_hash_table_iter_remove (&iter);
       }
+  g_hash_table_foreach_remove (self->sent, is_of_no_job, self);
   if (self->n_more != n_more)
     {
       self->n_more = n_more;
@@ -226,7 +254,7 @@ static gboolean
 look_cb (gpointer user_data)
 {
   PosterPublishJobs *self = user_data;
-  const PosterPostQuery query = { .status = "publishing", .oldest_first = TRUE, .limit = 2 * MAX_JOBS };
+  const PosterPostQuery query = { .status = "sending", .oldest_first = TRUE, .limit = MAX_COUNTED };
 
   self->delay = 0;
   self->is_reading = TRUE;
@@ -260,7 +288,13 @@ progress_cb (PosterSession     *session,
 {
   PosterPost *post = g_hash_table_lookup (self->posts, target_id);
 
-  if (post != NULL && g_hash_table_contains (self->jobs, post->id))
+  if (post == NULL)
+    return;
+  if (done >= total)
+    g_hash_table_add (self->sent, g_strdup (target_id));
+  else
+    g_hash_table_remove (self->sent, target_id);
+  if (g_hash_table_contains (self->jobs, post->id))
     show_progress (self, post);
 }
 
@@ -343,6 +377,7 @@ poster_publish_jobs_finalize (GObject *object)
 
   g_hash_table_unref (self->jobs);
   g_hash_table_unref (self->posts);
+  g_hash_table_unref (self->sent);
   g_object_unref (self->cancellable);
   G_OBJECT_CLASS (poster_publish_jobs_parent_class)->finalize (object);
 }
@@ -381,6 +416,7 @@ poster_publish_jobs_init (PosterPublishJobs *self)
 {
   self->jobs = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_object_unref);
   self->posts = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_object_unref);
+  self->sent = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   self->cancellable = g_cancellable_new ();
 }
 
@@ -400,7 +436,7 @@ poster_publish_jobs_new (PosterSession *session)
  * poster_publish_jobs_get_n_more:
  * @self: the keeper of the jobs
  *
- * Returns: how many posts are on their way for which there is no job, up to about as many again
+ * Returns: how many posts are on their way for which there is no job; beyond some hundreds nobody counts
  */
 guint
 poster_publish_jobs_get_n_more (PosterPublishJobs *self)
