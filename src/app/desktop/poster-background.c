@@ -10,20 +10,37 @@
 /* Of the person's own, for desktops without a portal. */
 #define AUTOSTART_FILE POSTER_APPLICATION_ID ".desktop"
 
+#define PORTAL "org.freedesktop.portal.Desktop"
+
+typedef enum
+{
+  FILE_NOT_KNOWN,
+  FILE_WANTED,
+  FILE_UNWANTED,
+} FileState;
+
 /**
  * PosterBackground:
  *
  * Keeps the program running without a window while the setting says so, and has it started with the
  * session: through the background portal where there is one, else by a file in the autostart folder.
+ * Where the portal's answer is no, the setting says no as well.
  */
 struct _PosterBackground
 {
-  GObject       parent_instance;
+  GObject          parent_instance;
 
-  GApplication *application;  /* (unowned): outlives it */
-  GSettings    *settings;
-  GCancellable *cancellable;
-  gboolean      is_held;
+  GApplication    *application;  /* (unowned): outlives it */
+  GSettings       *settings;
+  GCancellable    *cancellable;
+  GDBusConnection *bus;          /* (nullable), while an answer is awaited */
+  guint            answer_id;    /* of the subscription to the answer, 0 for none */
+  guint            n_asked;
+  FileState        file_wanted;
+  FileState        file_is;
+  gboolean         is_writing;
+  gboolean         is_held;
+  gboolean         is_refused;   /* the setting goes back because it was refused */
 };
 
 G_DEFINE_FINAL_TYPE (PosterBackground, poster_background, G_TYPE_OBJECT)
@@ -44,16 +61,37 @@ get_autostart_path (void)
   return g_build_filename (g_get_user_config_dir (), "autostart", AUTOSTART_FILE, NULL);
 }
 
+static void settle_file (PosterBackground *self);
+
+static void
+file_settled (PosterBackground *self,
+              FileState         state)
+{
+  self->is_writing = FALSE;
+  self->file_is = state;
+  settle_file (self);
+}
+
+typedef struct
+{
+  PosterBackground *background;
+  char             *text;
+} Writing;
+
 static void
 written_cb (GObject      *object,
             GAsyncResult *result,
             gpointer      user_data)
 {
-  g_autoptr(GBytes) contents = user_data;
+  Writing *writing = user_data;
+  g_autoptr(PosterBackground) self = writing->background;
   g_autoptr(GError) error = NULL;
 
+  g_free (writing->text);
+  g_free (writing);
   if (!g_file_replace_contents_finish (G_FILE (object), result, NULL, &error))
     g_message ("Poster will not start with the session: %s", error->message);
+  file_settled (self, FILE_WANTED);
 }
 
 static void
@@ -61,38 +99,57 @@ deleted_cb (GObject      *object,
             GAsyncResult *result,
             gpointer      user_data)
 {
+  g_autoptr(PosterBackground) self = user_data;
   g_autoptr(GError) error = NULL;
 
   if (!g_file_delete_finish (G_FILE (object), result, &error) &&
       !g_error_matches (error, G_IO_ERROR, G_IO_ERROR_NOT_FOUND))
     g_message ("Poster still starts with the session: %s", error->message);
+  file_settled (self, FILE_UNWANTED);
 }
 
-/* Where no portal answers. */
+/* One after the other: whoever changes their mind gets what they said last. */
 static void
-set_autostart_file (gboolean wanted)
+settle_file (PosterBackground *self)
 {
   g_autofree char *path = get_autostart_path ();
   g_autofree char *folder = g_path_get_dirname (path);
   g_autoptr(GFile) file = g_file_new_for_path (path);
-  g_autofree char *text = NULL;
-  g_autoptr(GBytes) contents = NULL;
-  gconstpointer data;
-  gsize size;
+  Writing *writing;
 
-  if (!wanted)
+  if (self->is_writing || self->file_is == self->file_wanted)
+    return;
+  self->is_writing = TRUE;
+  if (self->file_wanted == FILE_UNWANTED)
     {
-      g_file_delete_async (file, G_PRIORITY_DEFAULT, NULL, deleted_cb, NULL);
+      g_file_delete_async (file, G_PRIORITY_DEFAULT, NULL, deleted_cb, g_object_ref (self));
       return;
     }
   g_mkdir_with_parents (folder, 0700);
-  text = g_strdup_printf ("[Desktop Entry]\nType=Application\nName=%s\nExec=late-poster --gapplication-service\n"
-                          "X-GNOME-Autostart-enabled=true\nNoDisplay=true\n", _("Poster"));
-  contents = g_bytes_new_take (text, strlen (text));
-  text = NULL;
-  data = g_bytes_get_data (contents, &size);
-  g_file_replace_contents_async (file, data, size, NULL, FALSE, G_FILE_CREATE_PRIVATE, NULL,
-                                 written_cb, g_bytes_ref (contents));
+  writing = g_new0 (Writing, 1);
+  writing->background = g_object_ref (self);
+  writing->text = g_strdup_printf ("[Desktop Entry]\nType=Application\nName=%s\nExec=late-poster --gapplication-service\n"
+                                   "X-GNOME-Autostart-enabled=true\nNoDisplay=true\n", _("Poster"));
+  g_file_replace_contents_async (file, writing->text, strlen (writing->text), NULL, FALSE, G_FILE_CREATE_PRIVATE, NULL,
+                                 written_cb, writing);
+}
+
+/* Where no portal answers. */
+static void
+set_autostart_file (PosterBackground *self,
+                    gboolean          wanted)
+{
+  self->file_wanted = wanted ? FILE_WANTED : FILE_UNWANTED;
+  settle_file (self);
+}
+
+static void
+stop_listening (PosterBackground *self)
+{
+  if (self->answer_id != 0)
+    g_dbus_connection_signal_unsubscribe (self->bus, self->answer_id);
+  self->answer_id = 0;
+  g_clear_object (&self->bus);
 }
 
 static void
@@ -100,7 +157,7 @@ asked_cb (GObject      *object,
           GAsyncResult *result,
           gpointer      user_data)
 {
-  gboolean wanted = GPOINTER_TO_INT (user_data);
+  g_autoptr(PosterBackground) self = user_data;
   g_autoptr(GVariant) answer = NULL;
   g_autoptr(GError) error = NULL;
 
@@ -108,28 +165,83 @@ asked_cb (GObject      *object,
   if (answer != NULL || g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
     return;
   g_debug ("No background portal: %s", error->message);
-  set_autostart_file (wanted);
+  stop_listening (self);
+  set_autostart_file (self, self->is_held);
 }
 
-/* See the documentation of org.freedesktop.portal.Background. */
+/* See the documentation of org.freedesktop.portal.Request: 0 is yes. */
+static void
+answered_cb (GDBusConnection *bus,
+             const char      *sender,
+             const char      *path,
+             const char      *interface,
+             const char      *signal,
+             GVariant        *parameters,
+             gpointer         user_data)
+{
+  g_autoptr(PosterBackground) self = g_object_ref (user_data);
+  g_autoptr(GVariant) results = NULL;
+  guint32 response;
+  gboolean is_allowed = TRUE;
+  gboolean starts = FALSE;
+
+  stop_listening (self);
+  if (!g_variant_is_of_type (parameters, G_VARIANT_TYPE ("(ua{sv})")) || !self->is_held)
+    return;
+  g_variant_get (parameters, "(u@a{sv})", &response, &results);
+  g_variant_lookup (results, "background", "b", &is_allowed);
+  g_variant_lookup (results, "autostart", "b", &starts);
+  if (response != 0 || !is_allowed)
+    {
+      self->is_refused = TRUE;
+      g_settings_set_boolean (self->settings, SETTING, FALSE);
+      self->is_refused = FALSE;
+    }
+  else if (!starts)
+    {
+      /* Outside of a sandbox the portal may not know which program asks. */
+      set_autostart_file (self, TRUE);
+    }
+}
+
+/* See the documentation of org.freedesktop.portal.Background. It is not to activate the program, which
+ * would open a window. */
 static void
 ask_portal (PosterBackground *self,
             gboolean          wanted)
 {
+  const char *const command_line[] = { "late-poster", "--gapplication-service", NULL };
   GDBusConnection *bus = g_application_get_dbus_connection (self->application);
+  g_autofree char *token = NULL;
+  g_autofree char *sender = NULL;
+  g_autofree char *path = NULL;
   GVariantBuilder options;
 
+  stop_listening (self);
   if (bus == NULL)
-    return;
+    {
+      set_autostart_file (self, wanted);
+      return;
+    }
+  /* The answer may come before the call returns: it is listened for where it will be. */
+  token = g_strdup_printf ("poster%u", ++self->n_asked);
+  sender = g_strdelimit (g_strdup (g_dbus_connection_get_unique_name (bus) + 1), ".", '_');
+  path = g_strdup_printf ("/org/freedesktop/portal/desktop/request/%s/%s", sender, token);
+  self->bus = g_object_ref (bus);
+  self->answer_id = g_dbus_connection_signal_subscribe (bus, PORTAL, "org.freedesktop.portal.Request", "Response", path,
+                                                        NULL, G_DBUS_SIGNAL_FLAGS_NONE, answered_cb, self, NULL);
+
   g_variant_builder_init (&options, G_VARIANT_TYPE_VARDICT);
+  g_variant_builder_add (&options, "{sv}", "handle_token", g_variant_new_string (token));
   g_variant_builder_add (&options, "{sv}", "reason",
                          g_variant_new_string (_("Posts go out at their time, also while no window is open.")));
   g_variant_builder_add (&options, "{sv}", "autostart", g_variant_new_boolean (wanted));
-  g_variant_builder_add (&options, "{sv}", "dbus-activatable", g_variant_new_boolean (TRUE));
-  g_dbus_connection_call (bus, "org.freedesktop.portal.Desktop", "/org/freedesktop/portal/desktop",
+  g_variant_builder_add (&options, "{sv}", "commandline", g_variant_new_strv (command_line, -1));
+  g_variant_builder_add (&options, "{sv}", "dbus-activatable", g_variant_new_boolean (FALSE));
+  g_dbus_connection_call (bus, PORTAL, "/org/freedesktop/portal/desktop",
                           "org.freedesktop.portal.Background", "RequestBackground",
                           g_variant_new ("(sa{sv})", "", &options), G_VARIANT_TYPE ("(o)"),
-                          G_DBUS_CALL_FLAGS_NONE, -1, self->cancellable, asked_cb, GINT_TO_POINTER (wanted));
+                          G_DBUS_CALL_FLAGS_NONE, -1, self->cancellable, asked_cb, g_object_ref (self));
 }
 
 static void
@@ -150,7 +262,8 @@ static void
 setting_changed_cb (PosterBackground *self)
 {
   follow (self);
-  ask_portal (self, self->is_held);
+  if (!self->is_refused)
+    ask_portal (self, self->is_held);
 }
 
 static void
@@ -191,6 +304,7 @@ poster_background_dispose (GObject *object)
   PosterBackground *self = POSTER_BACKGROUND (object);
 
   g_cancellable_cancel (self->cancellable);
+  stop_listening (self);
   if (self->is_held)
     g_application_release (self->application);
   self->is_held = FALSE;

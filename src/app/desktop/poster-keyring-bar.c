@@ -131,7 +131,11 @@ unlocked_cb (GObject      *object,
     return;
   gtk_widget_set_sensitive (GTK_WIDGET (self->button), TRUE);
   if (is_open)
-    ask_after (self, 0);
+    {
+      /* Now, and not when it would be looked at again. */
+      g_clear_handle_id (&self->delay, g_source_remove);
+      ask_after (self, 0);
+    }
   else if (!g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
     gtk_label_set_label (self->label, error->message);
 }
