@@ -22,6 +22,7 @@ struct _PosterCaptionBox
   guint            idle;
   gboolean         is_loading;
 
+  GtkLabel        *heading;
   GtkLabel        *counter;
   GtkWidget       *title_row;
   GtkText         *title_entry;
@@ -81,11 +82,13 @@ count (PosterCaptionBox *self,
   if (poster_draft_limits_get_title_left (self->draft, self->platforms, poster_draft_get_title (self->draft), &left))
     {
       gtk_widget_set_visible (self->title_row, TRUE);
+      gtk_label_set_label (self->heading, _("Te_xt"));
       show_left (self->title_counter, left);
     }
   else
     {
       gtk_widget_set_visible (self->title_row, FALSE);
+      gtk_label_set_label (self->heading, _("Ca_ption"));
     }
 }
 
@@ -201,6 +204,7 @@ poster_caption_box_class_init (PosterCaptionBoxClass *klass)
 
   G_OBJECT_CLASS (klass)->dispose = poster_caption_box_dispose;
   gtk_widget_class_set_template_from_resource (widget_class, "/org/late/Poster/poster-caption-box.ui");
+  gtk_widget_class_bind_template_child (widget_class, PosterCaptionBox, heading);
   gtk_widget_class_bind_template_child (widget_class, PosterCaptionBox, counter);
   gtk_widget_class_bind_template_child (widget_class, PosterCaptionBox, title_row);
   gtk_widget_class_bind_template_child (widget_class, PosterCaptionBox, title_entry);

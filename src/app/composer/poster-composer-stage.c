@@ -40,6 +40,7 @@ struct _PosterComposerStage
   AdwBin             *narrow_switch;
   AdwBin             *narrow_zones;
   AdwBin             *narrow_preview;
+  GtkWidget          *narrow_phone;
   AdwBin             *narrow_transport;
   AdwBin             *narrow_findings;
   GtkMenuButton      *switch_button;
@@ -285,7 +286,7 @@ show_room (PosterComposerStage *self)
 {
   gboolean is_collapsed = self->is_short || gtk_toggle_button_get_active (self->collapse_button);
 
-  gtk_widget_set_visible (GTK_WIDGET (self->narrow_preview), !is_collapsed);
+  gtk_widget_set_visible (self->narrow_phone, !is_collapsed);
   gtk_widget_set_visible (GTK_WIDGET (self->narrow_zones), !is_collapsed);
   gtk_widget_set_visible (GTK_WIDGET (self->narrow_findings), !self->is_short);
   gtk_widget_set_visible (GTK_WIDGET (self->narrow_transport), !self->is_short);
@@ -431,6 +432,7 @@ poster_composer_stage_class_init (PosterComposerStageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, PosterComposerStage, narrow_switch);
   gtk_widget_class_bind_template_child (widget_class, PosterComposerStage, narrow_zones);
   gtk_widget_class_bind_template_child (widget_class, PosterComposerStage, narrow_preview);
+  gtk_widget_class_bind_template_child (widget_class, PosterComposerStage, narrow_phone);
   gtk_widget_class_bind_template_child (widget_class, PosterComposerStage, narrow_transport);
   gtk_widget_class_bind_template_child (widget_class, PosterComposerStage, narrow_findings);
   gtk_widget_class_bind_template_child (widget_class, PosterComposerStage, switch_button);

@@ -40,6 +40,16 @@ static guint signals[N_SIGNALS];
 
 G_DEFINE_FINAL_TYPE (PosterFindingsList, poster_findings_list, GTK_TYPE_WIDGET)
 
+/* "TikTok takes 23 to 60. Convert to 30?" asks for a button that would do it. */
+static void
+drop_question (char *words)
+{
+  char *end = words != NULL && g_str_has_suffix (words, "?") ? g_strrstr (words, ". ") : NULL;
+
+  if (end != NULL)
+    end[1] = '\0';
+}
+
 /**
  * poster_findings_list_split:
  * @message: of a finding: one or two sentences
@@ -77,6 +87,7 @@ poster_findings_list_split (const char  *message,
         (*title)[strlen (*title) - 1] = '\0';
       *subtitle = NULL;
     }
+  drop_question (*subtitle);
 }
 
 static const char *
@@ -356,6 +367,8 @@ poster_findings_list_set_compact (PosterFindingsList *self,
   if (self->is_compact == compact)
     return;
   self->is_compact = compact;
+  /* One row needs no scrolling, and may take two lines. */
+  gtk_scrolled_window_set_policy (self->scroller, GTK_POLICY_NEVER, compact ? GTK_POLICY_NEVER : GTK_POLICY_AUTOMATIC);
   if (compact)
     gtk_widget_add_css_class (GTK_WIDGET (self), "compact");
   else

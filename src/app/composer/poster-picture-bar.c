@@ -133,11 +133,16 @@ poster_picture_bar_init (PosterPictureBar *self)
 {
   GtkLayoutManager *layout = gtk_widget_get_layout_manager (GTK_WIDGET (self));
 
-  gtk_box_layout_set_spacing (GTK_BOX_LAYOUT (layout), 14);
+  gtk_box_layout_set_spacing (GTK_BOX_LAYOUT (layout), 10);
   gtk_widget_set_halign (GTK_WIDGET (self), GTK_ALIGN_CENTER);
   self->previous = new_turn (self, "go-previous-symbolic", _("Previous Picture"), G_CALLBACK (previous_cb));
 
   self->thumbs = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 9);
+  /* Room for the ring around the chosen one. */
+  gtk_widget_set_margin_start (self->thumbs, 4);
+  gtk_widget_set_margin_end (self->thumbs, 4);
+  gtk_widget_set_margin_top (self->thumbs, 4);
+  gtk_widget_set_margin_bottom (self->thumbs, 4);
   self->scroller = GTK_SCROLLED_WINDOW (gtk_scrolled_window_new ());
   gtk_scrolled_window_set_policy (self->scroller, GTK_POLICY_EXTERNAL, GTK_POLICY_NEVER);
   gtk_scrolled_window_set_propagate_natural_width (self->scroller, TRUE);

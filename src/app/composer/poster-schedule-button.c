@@ -272,6 +272,8 @@ poster_schedule_button_set_label (PosterScheduleButton *self,
   self->label = g_strdup (label);
   if (self->schedule != NULL && self->clock != NULL)
     show_words (self);
+  else
+    adw_button_content_set_label (self->content, label != NULL ? label : "");
 }
 
 void
