@@ -104,11 +104,11 @@ static void
 show_page (PosterConnectWindow *self,
            const char          *name)
 {
-  const char *const steps[] = { "start", "waiting", "done" };
+  const char *const steps[] = { "start", "waiting", "done" };  /* what failed is still the second */
   GtkWidget *dot = gtk_widget_get_first_child (GTK_WIDGET (self->dots));
   GtkWidget *focus = NULL;
   GtkWidget *suggested = NULL;
-  guint step = G_N_ELEMENTS (steps) - 1;
+  guint step = 1;
   g_autofree char *text = NULL;
 
   for (guint i = 0; i < G_N_ELEMENTS (steps); i++)
@@ -485,9 +485,9 @@ poster_connect_window_constructed (GObject *object)
       /* Translators: %s is a handle without the @ */
       start_title = g_strdup_printf (_("Sign in @%s again"), self->reconnect->username);
     }
-  /* Translators: %s is the name of a service, twice */
-  start_text = g_strdup_printf (_("%s opens in your browser and asks whether Poster may post for you. It does so for "
-                                  "an app of your own, which you register at %s once."), service, service);
+  /* Translators: %s is the name of a service */
+  start_text = g_strdup_printf (_("%s opens in your browser and asks whether Poster may post for you. It knows Poster "
+                                  "by an app of your own, which you register there once."), service);
   /* Translators: %s is the name of a service */
   waiting_text = g_strdup_printf (_("%s asks there whether Poster may post for you. Say yes, and this window goes on "
                                     "by itself."), service);

@@ -3,6 +3,7 @@
 
 #include "poster-welcome.h"
 
+#include "poster-adaptive-bin.h"
 #include "poster-cards-paintable.h"
 
 /**
@@ -13,13 +14,24 @@
  */
 struct _PosterWelcome
 {
-  AdwBin         parent_instance;
+  AdwBin             parent_instance;
 
-  AdwStatusPage *page;
-  GtkWidget     *connect_button;
+  PosterAdaptiveBin *adaptive_bin;
+  AdwStatusPage     *page;
+  GtkWidget         *connect_button;
 };
 
 G_DEFINE_FINAL_TYPE (PosterWelcome, poster_welcome, ADW_TYPE_BIN)
+
+/* The picture has one size; where it does not fit it gets another. */
+static void
+narrow_changed_cb (PosterWelcome *self)
+{
+  if (poster_adaptive_bin_get_narrow (self->adaptive_bin))
+    gtk_widget_add_css_class (GTK_WIDGET (self->page), "narrow");
+  else
+    gtk_widget_remove_css_class (GTK_WIDGET (self->page), "narrow");
+}
 
 static gboolean
 poster_welcome_grab_focus (GtkWidget *widget)
@@ -34,7 +46,9 @@ poster_welcome_class_init (PosterWelcomeClass *klass)
 
   widget_class->grab_focus = poster_welcome_grab_focus;
 
+  g_type_ensure (POSTER_TYPE_ADAPTIVE_BIN);
   gtk_widget_class_set_template_from_resource (widget_class, "/org/late/Poster/poster-welcome.ui");
+  gtk_widget_class_bind_template_child (widget_class, PosterWelcome, adaptive_bin);
   gtk_widget_class_bind_template_child (widget_class, PosterWelcome, page);
   gtk_widget_class_bind_template_child (widget_class, PosterWelcome, connect_button);
 }
@@ -46,6 +60,8 @@ poster_welcome_init (PosterWelcome *self)
 
   gtk_widget_init_template (GTK_WIDGET (self));
   adw_status_page_set_paintable (self->page, cards);
+  g_signal_connect_object (self->adaptive_bin, "notify::narrow", G_CALLBACK (narrow_changed_cb), self,
+                           G_CONNECT_SWAPPED);
 }
 
 /**
