@@ -10,7 +10,6 @@
 #include "poster-application.h"
 #include "poster-connect-window.h"
 #include "poster-connector-words.h"
-#include "poster-disconnect-action.h"
 #include "poster-practice-action.h"
 
 /**
@@ -189,13 +188,6 @@ update (PosterAccountsPage *self)
 }
 
 static void
-loaded_cb (PosterAccountsPage *self)
-{
-  if (poster_session_get_is_loaded (self->session))
-    poster_disconnect_sweep (self->session);
-}
-
-static void
 connect_action (GtkWidget  *widget,
                 const char *name,
                 GVariant   *parameter)
@@ -286,9 +278,7 @@ poster_accounts_page_constructed (GObject *object)
   g_object_unref (self->practice_row);
 
   g_signal_connect_object (accounts, "items-changed", G_CALLBACK (update), self, G_CONNECT_SWAPPED | G_CONNECT_AFTER);
-  g_signal_connect_object (self->session, "notify::is-loaded", G_CALLBACK (loaded_cb), self, G_CONNECT_SWAPPED);
   update (self);
-  loaded_cb (self);
 }
 
 static void

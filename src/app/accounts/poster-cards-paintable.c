@@ -42,7 +42,10 @@ static const Card cards[] = {
 #define FULL_HEIGHT 290
 #define FULL_BEZEL  5
 #define FULL_RADIUS 19
-#define N_SHADOWS   10
+
+/* Of the shadow. */
+#define N_SHADOWS    14
+#define SHADOW_WIDTH 28
 
 /* The outline is the same drawing, smaller. */
 #define OUTLINE_WIDTH  200
@@ -61,7 +64,7 @@ G_DEFINE_FINAL_TYPE_WITH_CODE (PosterCardsPaintable, poster_cards_paintable, G_T
 
 /* Full */
 
-/* Soft and below: a pile of ever wider ones that can hardly be seen. (The renderers do not agree on
+/* Soft and below: a pile of ever wider areas that can hardly be seen, denser near the card. (The renderers do not agree on
  * the shadow of something that is turned.) */
 static void
 snapshot_shadow (GtkSnapshot           *snapshot,
@@ -70,7 +73,7 @@ snapshot_shadow (GtkSnapshot           *snapshot,
 {
   for (guint i = 1; i <= N_SHADOWS; i++)
     {
-      float grown = i * 2 * scale;
+      float grown = SHADOW_WIDTH * scale * i * i / (N_SHADOWS * N_SHADOWS);
       graphene_rect_t area = *card;
       GskRoundedRect body;
 
@@ -78,7 +81,7 @@ snapshot_shadow (GtkSnapshot           *snapshot,
       graphene_rect_offset (&area, 0, 7 * scale);
       gsk_rounded_rect_init_from_rect (&body, &area, FULL_RADIUS * scale + grown);
       gtk_snapshot_push_rounded_clip (snapshot, &body);
-      gtk_snapshot_append_color (snapshot, &(GdkRGBA) { 0, 0, 0, 0.16f / N_SHADOWS }, &area);
+      gtk_snapshot_append_color (snapshot, &(GdkRGBA) { 0, 0, 0, 0.18f / N_SHADOWS }, &area);
       gtk_snapshot_pop (snapshot);
     }
 }

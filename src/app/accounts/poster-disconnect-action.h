@@ -12,8 +12,8 @@ void poster_disconnect_action (PosterSession *session,
                                PosterAccount *account,
                                GtkWidget     *near);
 
-/* Does what an earlier run did not come to: takes back sign-ins of accounts that are gone. Once per
- * session, when its accounts are loaded. */
+/* Does what an earlier run did not come to: takes back sign-ins of accounts that are gone. For the
+ * start of the program; once per session. */
 void poster_disconnect_sweep  (PosterSession *session);
 
 G_END_DECLS
