@@ -65,6 +65,10 @@ struct _PosterComposerWindow
 };
 
 /* In poster-composer-window.c. */
+void             poster_composer_window_set_session   (PosterComposerWindow *self,
+                                                       PosterSession        *session,
+                                                       GSettings            *settings,
+                                                       const char           *post_id);
 PosterPlatforms *poster_composer_window_get_platforms (PosterComposerWindow *self);
 void             poster_composer_window_tell          (PosterComposerWindow *self,
                                                        const char           *words);

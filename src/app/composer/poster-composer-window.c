@@ -230,12 +230,63 @@ replace_cb (PosterMediaStrip     *strip,
   poster_composer_window_choose (self, item);
 }
 
+typedef struct
+{
+  PosterDraft     *draft;
+  PosterMediaItem *item;
+  guint            position;
+} Removal;
+
+static void
+removal_free (gpointer  data,
+              GClosure *closure)
+{
+  Removal *removal = data;
+
+  g_object_unref (removal->draft);
+  g_object_unref (removal->item);
+  g_free (removal);
+}
+
+static void
+put_back_cb (AdwToast *toast,
+             Removal  *removal)
+{
+  poster_draft_insert_media (removal->draft, removal->position, removal->item);
+}
+
 static void
 remove_cb (PosterMediaStrip     *strip,
            PosterMediaItem      *item,
            PosterComposerWindow *self)
 {
-  poster_draft_remove_media (self->draft, item);
+  GListModel *media = poster_draft_get_media (self->draft);
+  g_autofree char *base = g_path_get_basename (item->path);
+  g_autofree char *name = g_filename_display_name (base);
+  g_autofree char *words = g_strdup_printf (_("“%s” is taken out."), name);
+  g_autofree char *title = g_markup_escape_text (words, -1);
+  Removal *removal;
+  AdwToast *toast;
+  guint position = 0;
+
+  while (position < g_list_model_get_n_items (media))
+    {
+      g_autoptr(PosterMediaItem) other = g_list_model_get_item (media, position);
+
+      if (other == item)
+        break;
+      position++;
+    }
+  if (!poster_draft_remove_media (self->draft, item) || item->facts == NULL)
+    return;
+  removal = g_new0 (Removal, 1);
+  removal->draft = g_object_ref (self->draft);
+  removal->item = g_object_ref (item);
+  removal->position = position;
+  toast = adw_toast_new (title);
+  adw_toast_set_button_label (toast, _("Undo"));
+  g_signal_connect_data (toast, "button-clicked", G_CALLBACK (put_back_cb), removal, removal_free, 0);
+  adw_toast_overlay_add_toast (self->toast_overlay, toast);
 }
 
 static void
@@ -640,10 +691,20 @@ is_loaded_cb (PosterComposerWindow *self)
   open_draft (self);
 }
 
-static void
-set_session (PosterComposerWindow *self,
-             PosterSession        *session,
-             GSettings            *settings)
+/**
+ * poster_composer_window_set_session:
+ * @self: a new composer
+ * @session: the running one
+ * @settings: (nullable): of the program
+ * @post_id: (nullable): id of the stored post that is to be edited
+ *
+ * Sets it to work.
+ */
+void
+poster_composer_window_set_session (PosterComposerWindow *self,
+                                    PosterSession        *session,
+                                    GSettings            *settings,
+                                    const char           *post_id)
 {
   PosterWorkspace *workspace = poster_session_get_workspace (session);
   PosterPlatforms *platforms = poster_workspace_get_platforms (workspace);
@@ -651,6 +712,7 @@ set_session (PosterComposerWindow *self,
   PosterClock *clock = poster_session_get_clock (session);
   g_autofree char *zone = dup_zone (settings);
 
+  self->edited_id = g_strdup (post_id);
   self->session = g_object_ref (session);
   self->draft = poster_draft_new ();
   self->keeper = poster_draft_keeper_new (self->draft, poster_workspace_get_composer (workspace),
@@ -691,8 +753,8 @@ new_window (PosterApplication *application,
 {
   PosterComposerWindow *self = g_object_new (POSTER_TYPE_COMPOSER_WINDOW, "application", application, NULL);
 
-  self->edited_id = g_strdup (post_id);
-  set_session (self, poster_application_get_session (application), poster_application_get_settings (application));
+  poster_composer_window_set_session (self, poster_application_get_session (application),
+                                      poster_application_get_settings (application), post_id);
   return self;
 }
 

@@ -8,7 +8,6 @@
 
 /* So many rows are seen; more scroll. */
 #define ROWS_SEEN 3
-#define ROW_HEIGHT 55
 
 struct _PosterFindingsList
 {
@@ -237,6 +236,51 @@ row_activated_cb (GtkListBox         *list,
     g_signal_emit (self, signals[ACTIVATED], 0, finding);
 }
 
+static GtkSizeRequestMode
+get_request_mode (GtkWidget *widget)
+{
+  return GTK_SIZE_REQUEST_HEIGHT_FOR_WIDTH;
+}
+
+/* As high as the first rows are at this width, be they of one line or of two. */
+static void
+measure (GtkWidget      *widget,
+         GtkOrientation  orientation,
+         int             for_size,
+         int            *minimum,
+         int            *natural,
+         int            *minimum_baseline,
+         int            *natural_baseline)
+{
+  PosterFindingsList *self = POSTER_FINDINGS_LIST (widget);
+  guint i = 0;
+
+  if (orientation == GTK_ORIENTATION_HORIZONTAL)
+    {
+      gtk_widget_measure (GTK_WIDGET (self->scroller), orientation, -1, minimum, natural, NULL, NULL);
+      return;
+    }
+  *natural = 0;
+  for (GtkWidget *row = gtk_widget_get_first_child (GTK_WIDGET (self->list)); row != NULL && i < ROWS_SEEN;
+       row = gtk_widget_get_next_sibling (row), i++)
+    {
+      int height;
+
+      gtk_widget_measure (row, orientation, for_size, NULL, &height, NULL, NULL);
+      *natural += height;
+    }
+  *minimum = *natural;
+}
+
+static void
+size_allocate (GtkWidget *widget,
+               int        width,
+               int        height,
+               int        baseline)
+{
+  gtk_widget_allocate (GTK_WIDGET (POSTER_FINDINGS_LIST (widget)->scroller), width, height, baseline, NULL);
+}
+
 static void
 get_property (GObject    *object,
               guint       property_id,
@@ -309,7 +353,9 @@ poster_findings_list_class_init (PosterFindingsListClass *klass)
   g_object_class_install_properties (object_class, N_PROPS, properties);
   signals[ACTIVATED] = g_signal_new ("activated", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                                      G_TYPE_NONE, 1, POSTER_TYPE_FINDING);
-  gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
+  widget_class->get_request_mode = get_request_mode;
+  widget_class->measure = measure;
+  widget_class->size_allocate = size_allocate;
   gtk_widget_class_set_css_name (widget_class, "findings");
 }
 
@@ -323,8 +369,6 @@ poster_findings_list_init (PosterFindingsList *self)
 
   self->scroller = GTK_SCROLLED_WINDOW (gtk_scrolled_window_new ());
   gtk_scrolled_window_set_policy (self->scroller, GTK_POLICY_NEVER, GTK_POLICY_AUTOMATIC);
-  gtk_scrolled_window_set_propagate_natural_height (self->scroller, TRUE);
-  gtk_scrolled_window_set_max_content_height (self->scroller, ROWS_SEEN * ROW_HEIGHT);
   gtk_widget_add_css_class (GTK_WIDGET (self->scroller), "card");
   gtk_widget_set_overflow (GTK_WIDGET (self->scroller), GTK_OVERFLOW_HIDDEN);
   gtk_scrolled_window_set_child (self->scroller, GTK_WIDGET (self->list));
@@ -367,8 +411,6 @@ poster_findings_list_set_compact (PosterFindingsList *self,
   if (self->is_compact == compact)
     return;
   self->is_compact = compact;
-  /* One row needs no scrolling, and may take two lines. */
-  gtk_scrolled_window_set_policy (self->scroller, GTK_POLICY_NEVER, compact ? GTK_POLICY_NEVER : GTK_POLICY_AUTOMATIC);
   if (compact)
     gtk_widget_add_css_class (GTK_WIDGET (self), "compact");
   else
