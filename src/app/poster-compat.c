@@ -28,12 +28,20 @@ take_files (GtkFileChooser *chooser)
   return files;
 }
 
+static void end_dialog_cb (GCancellable *cancellable, GtkNativeDialog *dialog);
+
+/* The first answer is the answer: nobody listens to the dialog afterwards, and it goes with its task. */
 static void
 chosen_cb (GtkNativeDialog *dialog,
            int              response,
-           GTask           *task)
+           GTask           *answered)
 {
+  g_autoptr(GTask) task = g_object_ref (answered);
+
   gtk_native_dialog_hide (dialog);
+  if (g_task_get_cancellable (task) != NULL)
+    g_signal_handlers_disconnect_by_func (g_task_get_cancellable (task), end_dialog_cb, dialog);
+  g_signal_handlers_disconnect_by_func (dialog, chosen_cb, answered);
   if (g_task_return_error_if_cancelled (task))
     return;
   if (response == GTK_RESPONSE_ACCEPT)
