@@ -35,6 +35,7 @@ struct _PosterMediaJob
   int                     max_width;
   int                     max_height;
   gint64                  position_us;
+  int                     frames;      /* of a filmstrip; 0 for one picture */
 
   /* In progress. */
   GTask                  *task;       /* (owned) until it returns */
@@ -377,7 +378,10 @@ job_start (PosterMediaJob *job)
     {
       json_object_set_int_member (request, "width", job->max_width);
       json_object_set_int_member (request, "height", job->max_height);
-      json_object_set_int_member (request, "position", job->position_us);
+      if (job->frames > 0)
+        json_object_set_int_member (request, "frames", job->frames);
+      else
+        json_object_set_int_member (request, "position", job->position_us);
     }
   /* A worker that is not there to take it has closed its end, which comes as a message. */
   poster_media_worker_send (job->worker, request, job->fd);
@@ -467,6 +471,24 @@ poster_media_job_set_frame (PosterMediaJob *self,
   self->max_width = max_width;
   self->max_height = max_height;
   self->position_us = position_us;
+}
+
+/**
+ * poster_media_job_set_filmstrip:
+ * @self: a job for a thumbnail
+ * @frames: how many pictures side by side
+ * @max_width: of each, pixels
+ * @max_height: of each, pixels
+ */
+void
+poster_media_job_set_filmstrip (PosterMediaJob *self,
+                                int             frames,
+                                int             max_width,
+                                int             max_height)
+{
+  self->frames = frames;
+  self->max_width = max_width;
+  self->max_height = max_height;
 }
 
 void

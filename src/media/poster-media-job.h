@@ -36,6 +36,10 @@ void            poster_media_job_set_frame      (PosterMediaJob         *self,
                                                  int                     max_width,
                                                  int                     max_height,
                                                  gint64                  position_us);
+void            poster_media_job_set_filmstrip  (PosterMediaJob         *self,
+                                                 int                     frames,
+                                                 int                     max_width,
+                                                 int                     max_height);
 void            poster_media_job_get_frame_size (PosterMediaJob         *self,
                                                  int                    *width,
                                                  int                    *height);

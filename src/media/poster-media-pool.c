@@ -220,3 +220,54 @@ poster_media_pool_thumbnail_finish (PosterMediaPool  *self,
     *height = made_height;
   return g_task_propagate_pointer (G_TASK (result), error);
 }
+
+/**
+ * poster_media_pool_filmstrip_async:
+ * @self: a pool
+ * @file: a video
+ * @frames: how many pictures, at most 64
+ * @max_width: at most so many pixels wide is each
+ * @max_height: at most so many pixels high is each
+ * @cancellable: (nullable): ends the work at once
+ * @callback: called once, in the thread-default main context of the caller
+ * @user_data: passed to @callback
+ *
+ * Makes small pictures of @file from beginning to end, one from about the middle of each of @frames
+ * equal parts: quickly, rather than of exactly that moment.
+ */
+void
+poster_media_pool_filmstrip_async (PosterMediaPool     *self,
+                                   GFile               *file,
+                                   int                  frames,
+                                   int                  max_width,
+                                   int                  max_height,
+                                   GCancellable        *cancellable,
+                                   GAsyncReadyCallback  callback,
+                                   gpointer             user_data)
+{
+  GTask *task = g_task_new (self, cancellable, callback, user_data);
+  PosterMediaJob *job = poster_media_job_new (POSTER_MEDIA_JOB_THUMBNAIL, file, self->crew, job_done_cb, self);
+
+  g_task_set_source_tag (task, poster_media_pool_filmstrip_async);
+  poster_media_job_set_filmstrip (job, frames, max_width, max_height);
+  submit (self, job, task);
+}
+
+/**
+ * poster_media_pool_filmstrip_finish:
+ * @self: a pool
+ * @result: the result
+ * @error: as poster_media_pool_thumbnail_finish()
+ *
+ * Returns: (transfer full) (nullable): a PNG, of the pictures side by side without gaps, all of them
+ *   equally wide; %NULL on error
+ */
+GBytes *
+poster_media_pool_filmstrip_finish (PosterMediaPool  *self,
+                                    GAsyncResult     *result,
+                                    GError          **error)
+{
+  g_return_val_if_fail (g_async_result_is_tagged (result, poster_media_pool_filmstrip_async), NULL);
+
+  return g_task_propagate_pointer (G_TASK (result), error);
+}

@@ -35,5 +35,16 @@ GBytes           *poster_media_pool_thumbnail_finish  (PosterMediaPool      *sel
                                                        int                  *width,
                                                        int                  *height,
                                                        GError              **error);
+void              poster_media_pool_filmstrip_async   (PosterMediaPool      *self,
+                                                       GFile                *file,
+                                                       int                   frames,
+                                                       int                   max_width,
+                                                       int                   max_height,
+                                                       GCancellable         *cancellable,
+                                                       GAsyncReadyCallback   callback,
+                                                       gpointer              user_data);
+GBytes           *poster_media_pool_filmstrip_finish  (PosterMediaPool      *self,
+                                                       GAsyncResult         *result,
+                                                       GError              **error);
 
 G_END_DECLS

@@ -14,6 +14,7 @@ G_BEGIN_DECLS
  * To the worker, each with the file:
  *   {"request":"probe"}
  *   {"request":"thumbnail","width":W,"height":H,"position":US}     position -1: a good frame
+ *   {"request":"thumbnail","width":W,"height":H,"frames":N}        so many side by side, each of that size
  * From the worker:
  *   {"event":"ready"}                    once, when it has started
  *   {"event":"progress"}                 a request was taken up; then every so often: a sign of life

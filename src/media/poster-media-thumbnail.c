@@ -3,25 +3,18 @@
 
 #include "poster-media-thumbnail.h"
 
-#include "poster-media-decode.h"
+#include "poster-media-frames.h"
 #include "poster-media-picture.h"
 #include "poster-media-probe.h"
 
 #include <gio/gio.h>
 #include <glib/gi18n-lib.h>
-#include <gst/app/gstappsink.h>
-#include <gst/video/video.h>
-#include <string.h>
 
 /* Where a frame that shows something is looked for, in hundredths of the length. */
 static const int places[] = { 10, 30, 50, 0 };
 
 /* A frame whose lightness varies less than this shows next to nothing (fades, titles). */
 #define GOOD_DEVIATION 20.0
-
-/* How long one frame may take: less than the silence after which a worker is ended. */
-#define TURN_NS   (50 * GST_MSECOND)
-#define MAX_TURNS 160
 
 static GdkPixbuf *
 fail (GError     **error,
@@ -55,38 +48,6 @@ picture_thumbnail (int                      fd,
   return fail (error, _("The picture is damaged: it cannot be decoded."));
 }
 
-/* Returns: (transfer full) (nullable): the next frame, %NULL at the end */
-static GdkPixbuf *
-pull_frame (GstElement *sink)
-{
-  g_autoptr(GstSample) sample = NULL;
-  GstVideoInfo info;
-  GstVideoFrame frame;
-  GdkPixbuf *picture;
-
-  /* In a damaged file another stream may keep the pipeline from playing: the frame is there for
-   * all that. */
-  for (int turn = 0; turn < MAX_TURNS && sample == NULL; turn++)
-    {
-      sample = gst_app_sink_try_pull_preroll (GST_APP_SINK (sink), 0);
-      if (sample == NULL)
-        sample = gst_app_sink_try_pull_sample (GST_APP_SINK (sink), TURN_NS);
-      if (sample == NULL && gst_app_sink_is_eos (GST_APP_SINK (sink)))
-        break;
-    }
-  if (sample == NULL || !gst_video_info_from_caps (&info, gst_sample_get_caps (sample)) ||
-      !gst_video_frame_map (&frame, &info, gst_sample_get_buffer (sample), GST_MAP_READ))
-    return NULL;
-  picture = gdk_pixbuf_new (GDK_COLORSPACE_RGB, FALSE, 8, GST_VIDEO_FRAME_WIDTH (&frame), GST_VIDEO_FRAME_HEIGHT (&frame));
-  for (int y = 0; picture != NULL && y < GST_VIDEO_FRAME_HEIGHT (&frame); y++)
-    memcpy (gdk_pixbuf_get_pixels (picture) + (gsize) y * (gsize) gdk_pixbuf_get_rowstride (picture),
-            (const guint8 *) GST_VIDEO_FRAME_PLANE_DATA (&frame, 0) +
-            (gsize) y * (gsize) GST_VIDEO_FRAME_PLANE_STRIDE (&frame, 0),
-            (gsize) GST_VIDEO_FRAME_WIDTH (&frame) * 3);
-  gst_video_frame_unmap (&frame);
-  return picture;
-}
-
 /* How much there is to see: the variance of the green channel, which is most of the lightness. */
 static double
 measure_variance (GdkPixbuf *picture)
@@ -108,31 +69,11 @@ measure_variance (GdkPixbuf *picture)
   return squares / count - sum / count * (sum / count);
 }
 
-/* Returns: (transfer full) (nullable): the frame at a time, as it is stored */
 static GdkPixbuf *
-seek_frame (GstElement       *pipeline,
-            GstElement       *sink,
-            gint64            position_us,
-            gboolean          exactly,
-            PosterMediaPulse *pulse)
+choose_frame (PosterMediaFrames      *frames,
+              const PosterMediaFacts *facts)
 {
-  GstSeekFlags flags = GST_SEEK_FLAG_FLUSH | (exactly ? GST_SEEK_FLAG_ACCURATE
-                                                      : GST_SEEK_FLAG_KEY_UNIT | GST_SEEK_FLAG_SNAP_BEFORE);
-
-  /* The sink has lost the frames it had when this returns. */
-  poster_media_pulse_beat (pulse);
-  if (!gst_element_seek_simple (pipeline, GST_FORMAT_TIME, flags, position_us * 1000))
-    return NULL;
-  return pull_frame (sink);
-}
-
-static GdkPixbuf *
-choose_frame (GstElement             *pipeline,
-              GstElement             *sink,
-              const PosterMediaFacts *facts,
-              PosterMediaPulse       *pulse)
-{
-  g_autoptr(GdkPixbuf) first = pull_frame (sink);
+  g_autoptr(GdkPixbuf) first = poster_media_frames_next (frames, NULL);
   g_autoptr(GdkPixbuf) best = NULL;
   gboolean broken = facts->problem != NULL;
   double best_variance = -1;
@@ -146,7 +87,7 @@ choose_frame (GstElement             *pipeline,
 
       /* Where one cannot go to a place in a damaged file, the first frame must do. */
       if (places[i] > 0 && !broken)
-        frame = seek_frame (pipeline, sink, facts->duration_us / 100 * places[i], FALSE, pulse);
+        frame = poster_media_frames_seek (frames, facts->duration_us / 100 * places[i], POSTER_MEDIA_SEEK_KEY_BEFORE, NULL);
       else if (places[i] == 0)
         frame = g_object_ref (first);
       broken = frame == NULL;
@@ -171,41 +112,22 @@ movie_thumbnail (int                       fd,
                  PosterMediaPulse         *pulse,
                  GError                  **error)
 {
-  gboolean swap = facts->rotation % 180 != 0;
-  GstElement *bin, *sink, *pipeline;
-  g_autofree char *description = NULL;
-  GdkPixbuf *picture = NULL;
-  int width, height;
+  g_autoptr(PosterMediaFrames) frames = NULL;
+  GdkPixbuf *picture;
 
-  poster_media_decode_init (pulse);
-  poster_media_picture_fit (facts->width, facts->height, max_width, max_height, &width, &height);
-  description = g_strdup_printf ("videoscale add-borders=false ! videoconvert ! "
-                                 "video/x-raw,format=RGB,width=%d,height=%d,pixel-aspect-ratio=1/1 ! "
-                                 "appsink name=sink sync=false max-buffers=1",
-                                 swap ? height : width, swap ? width : height);
-  bin = gst_parse_bin_from_description (description, TRUE, NULL);
-  if (bin == NULL)
-    return fail (error, _("The media libraries of this computer are not complete."));
-  sink = gst_bin_get_by_name (GST_BIN (bin), "sink");
-  pipeline = poster_media_decode_new (fd, "video/x-raw", bin);
-  gst_element_set_state (pipeline, GST_STATE_PAUSED);
-  if (poster_media_decode_wait (pipeline, facts->problem != NULL, pulse) == POSTER_DECODE_WORKED)
+  frames = poster_media_frames_new (fd, facts, max_width, max_height, pulse, error);
+  if (frames == NULL)
+    return NULL;
+  if (position_us < 0)
+    picture = choose_frame (frames, facts);
+  else
     {
-      /* Playing, it goes on by one frame each time one is taken out. */
-      gst_element_set_state (pipeline, GST_STATE_PLAYING);
-      if (position_us < 0)
-        picture = choose_frame (pipeline, sink, facts, pulse);
-      else
-        {
-          picture = seek_frame (pipeline, sink, position_us, TRUE, pulse);
-          /* Past the last frame, the nearest that there is. */
-          if (picture == NULL)
-            picture = seek_frame (pipeline, sink, facts->duration_us - G_USEC_PER_SEC / 10, FALSE, pulse);
-        }
+      picture = poster_media_frames_seek (frames, position_us, POSTER_MEDIA_SEEK_EXACTLY, NULL);
+      /* Past the last frame, the nearest that there is. */
+      if (picture == NULL)
+        picture = poster_media_frames_seek (frames, facts->duration_us - G_USEC_PER_SEC / 10,
+                                            POSTER_MEDIA_SEEK_KEY_BEFORE, NULL);
     }
-  gst_element_set_state (pipeline, GST_STATE_NULL);
-  gst_object_unref (sink);
-  gst_object_unref (pipeline);
   if (picture == NULL)
     return fail (error, _("No picture of the file could be made."));
   return poster_media_picture_turn (picture, facts->rotation, facts->mirrored);

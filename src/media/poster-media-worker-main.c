@@ -2,6 +2,7 @@
 #define G_LOG_DOMAIN "late-poster-media"
 
 #include "poster-json.h"
+#include "poster-media-filmstrip.h"
 #include "poster-media-probe.h"
 #include "poster-media-protocol.h"
 #include "poster-media-pulse.h"
@@ -102,12 +103,16 @@ answer_thumbnail (PosterMediaChannel *channel,
   g_autoptr(GdkPixbuf) picture = NULL;
   g_autoptr(GError) error = NULL;
   g_autofree char *data = NULL;
+  int width = (int) poster_json_get_int (request, "width", 256);
+  int height = (int) poster_json_get_int (request, "height", 256);
+  int frames = (int) poster_json_get_int (request, "frames", 0);
   gsize length = 0;
   int memory = -1;
 
-  picture = poster_media_thumbnail (fd, (int) poster_json_get_int (request, "width", 256),
-                                    (int) poster_json_get_int (request, "height", 256),
-                                    poster_json_get_int (request, "position", -1), pulse, &error);
+  if (frames > 0)
+    picture = poster_media_filmstrip (fd, frames, width, height, pulse, &error);
+  else
+    picture = poster_media_thumbnail (fd, width, height, poster_json_get_int (request, "position", -1), pulse, &error);
   if (picture != NULL &&
       gdk_pixbuf_save_to_buffer (picture, &data, &length, "png", &error, "compression", "3", NULL))
     memory = memfd_create ("thumbnail", MFD_CLOEXEC);

@@ -432,6 +432,89 @@ test_thumbnails (MediaTest     *test,
   g_assert_nonnull (strstr (error->message, "no picture"));
 }
 
+static void
+keep_result_cb (GObject      *object,
+                GAsyncResult *result,
+                gpointer      user_data)
+{
+  GAsyncResult **kept = user_data;
+
+  *kept = g_object_ref (result);
+}
+
+/* Returns: (transfer full) (nullable): the PNG */
+static GBytes *
+make_filmstrip (MediaTest   *test,
+                const char  *path,
+                int          frames,
+                GError     **error)
+{
+  g_autoptr(GFile) file = g_file_new_for_path (path);
+  g_autoptr(GAsyncResult) result = NULL;
+
+  poster_media_pool_filmstrip_async (test->pool, file, frames, 60, 40, NULL, keep_result_cb, &result);
+  while (result == NULL)
+    g_main_context_iteration (NULL, TRUE);
+  return poster_media_pool_filmstrip_finish (test->pool, result, error);
+}
+
+/* PNG files begin with their size. */
+static void
+assert_png_size (GBytes *png,
+                 guint   width,
+                 guint   height)
+{
+  const guint8 *data = g_bytes_get_data (png, NULL);
+
+  g_assert_cmpuint (g_bytes_get_size (png), >, 24);
+  g_assert_cmpmem (data, 8, "\x89PNG\r\n\x1a\n", 8);
+  g_assert_cmpuint (data[18] * 256u + data[19], ==, width);
+  g_assert_cmpuint (data[22] * 256u + data[23], ==, height);
+}
+
+/* With frames that stand alone, and with but one; what is in them, the test of the preview reads. */
+static void
+test_filmstrips (MediaTest     *test,
+                 gconstpointer  data)
+{
+  static const int distances[] = { 10, 1000 };
+  g_autofree char *picture = media_test_make (test, "t.jpg",
+    "videotestsrc num-buffers=1 ! video/x-raw,width=100,height=50 ! jpegenc" OUT);
+  g_autoptr(GBytes) none = NULL;
+  g_autoptr(GError) error = NULL;
+
+  for (guint i = 0; i < G_N_ELEMENTS (distances); i++)
+    {
+      g_autofree char *pipeline = g_strdup_printf (
+        "videotestsrc pattern=ball num-buffers=90 ! video/x-raw,width=240,height=160,framerate=30/1 ! "
+        "videoconvert ! x264enc speed-preset=ultrafast key-int-max=%d ! h264parse ! mp4mux" OUT, distances[i]);
+      g_autofree char *clip = media_test_make (test, "f.mp4", pipeline);
+      g_autoptr(GBytes) strip = NULL;
+      g_autoptr(GBytes) one = NULL;
+
+      if (clip == NULL || picture == NULL)
+        {
+          g_test_skip ("an encoder for it is not installed");
+          return;
+        }
+      strip = make_filmstrip (test, clip, 6, &error);
+      g_assert_no_error (error);
+      assert_png_size (strip, 6 * 60, 40);
+      one = make_filmstrip (test, clip, 1, &error);
+      g_assert_no_error (error);
+      assert_png_size (one, 60, 40);
+      turn (clip);
+      g_clear_pointer (&strip, g_bytes_unref);
+      strip = make_filmstrip (test, clip, 6, &error);
+      g_assert_no_error (error);
+      /* As it is displayed: upright, so less wide. */
+      assert_png_size (strip, 6 * 27, 40);
+    }
+  none = make_filmstrip (test, picture, 6, &error);
+  g_assert_null (none);
+  g_assert_nonnull (error);
+}
+
 int
 main (int    argc,
       char **argv)
@@ -453,6 +536,7 @@ main (int    argc,
   ADD ("a-hole-behind-a-header", test_sparse_behind_a_header);
   ADD ("worker-killed", test_killed);
   ADD ("thumbnails", test_thumbnails);
+  ADD ("filmstrips", test_filmstrips);
 
   return g_test_run ();
 }
