@@ -142,6 +142,28 @@ preview_clip_make (const PreviewClip *clip,
   return g_file_new_for_path (path);
 }
 
+static int
+read_bars (GdkTexture *texture,
+           gsize       left,
+           gsize       part,
+           gboolean    turned)
+{
+  gsize width = (gsize) gdk_texture_get_width (texture);
+  gsize height = (gsize) gdk_texture_get_height (texture);
+  g_autofree guint8 *pixels = g_malloc (width * height * 4);
+  int frame = 0;
+
+  gdk_texture_download (texture, pixels, width * 4);
+  for (gsize bar = 0; bar < BARS; bar++)
+    {
+      gsize x = left + (turned ? part / 2 : (2 * bar + 1) * part / (2 * BARS));
+      gsize y = turned ? (2 * bar + 1) * height / (2 * BARS) : height / 2;
+
+      frame = frame * 2 + (pixels[(y * width + x) * 4 + 1] > 127 ? 1 : 0);
+    }
+  return frame;
+}
+
 /**
  * preview_clip_read_frame:
  * @texture: what is shown
@@ -153,18 +175,21 @@ int
 preview_clip_read_frame (GdkTexture *texture,
                          gboolean    turned)
 {
-  gsize width = (gsize) gdk_texture_get_width (texture);
-  gsize height = (gsize) gdk_texture_get_height (texture);
-  g_autofree guint8 *pixels = g_malloc (width * height * 4);
-  int frame = 0;
+  return read_bars (texture, 0, (gsize) gdk_texture_get_width (texture), turned);
+}
 
-  gdk_texture_download (texture, pixels, width * 4);
-  for (gsize bar = 0; bar < BARS; bar++)
-    {
-      gsize x = turned ? width / 2 : (2 * bar + 1) * width / (2 * BARS);
-      gsize y = turned ? (2 * bar + 1) * height / (2 * BARS) : height / 2;
-
-      frame = frame * 2 + (pixels[(y * width + x) * 4 + 1] > 127 ? 1 : 0);
-    }
-  return frame;
+/**
+ * preview_clip_read_part:
+ * @texture: several frames side by side
+ * @left: where one begins
+ * @width: how wide it is
+ *
+ * Returns: the number of that frame
+ */
+int
+preview_clip_read_part (GdkTexture *texture,
+                        int         left,
+                        int         width)
+{
+  return read_bars (texture, (gsize) left, (gsize) width, FALSE);
 }

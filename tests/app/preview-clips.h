@@ -37,5 +37,8 @@ gint64    preview_clip_middle_us  (const PreviewClip *clip,
                                    int                frame);
 int       preview_clip_read_frame (GdkTexture        *texture,
                                    gboolean           turned);
+int       preview_clip_read_part  (GdkTexture        *texture,
+                                   int                left,
+                                   int                width);
 
 G_END_DECLS

@@ -344,6 +344,44 @@ test_still_ends_early (Fixture       *fixture,
   g_assert_finalize_object (still);
 }
 
+static void
+keep_result_cb (GObject      *object,
+                GAsyncResult *result,
+                gpointer      user_data)
+{
+  GAsyncResult **kept = user_data;
+
+  *kept = g_object_ref (result);
+}
+
+/* Each picture of a filmstrip is of its own part of the clip. */
+static void
+test_strip_pictures (Fixture       *fixture,
+                     gconstpointer  data)
+{
+  g_autoptr(GAsyncResult) result = NULL;
+  g_autoptr(GBytes) png = NULL;
+  g_autoptr(GdkTexture) strip = NULL;
+  g_autoptr(GError) error = NULL;
+
+  poster_media_pool_filmstrip_async (fixture->pool, fixture->file, 3, 80, 144, NULL, keep_result_cb, &result);
+  while (result == NULL)
+    g_main_context_iteration (NULL, TRUE);
+  png = poster_media_pool_filmstrip_finish (fixture->pool, result, &error);
+  g_assert_no_error (error);
+  strip = gdk_texture_new_from_bytes (png, &error);
+  g_assert_no_error (error);
+  g_assert_cmpint (gdk_texture_get_width (strip), ==, 3 * 80);
+  g_assert_cmpint (gdk_texture_get_height (strip), ==, 144);
+  for (int i = 0; i < 3; i++)
+    {
+      int frame = preview_clip_read_part (strip, i * 80, 80);
+
+      /* One that stands alone; they are at most 25 frames apart. */
+      g_assert_cmpint (ABS (frame - (25 * i + 12)), <=, 25);
+    }
+}
+
 static gboolean
 strip_is_full (gpointer user_data)
 {
@@ -497,6 +535,7 @@ main (int    argc,
   add ("/preview/pictures", test_pictures);
   add ("/preview/a-still-ends-early", test_still_ends_early);
   add ("/preview/transport", test_transport);
+  add ("/preview/pictures-of-the-filmstrip", test_strip_pictures);
   add ("/preview/keys-of-the-filmstrip", test_strip_keys);
   add ("/preview/dragging-on-the-filmstrip", test_strip_drag);
   add ("/preview/ends-early", test_ends_early);

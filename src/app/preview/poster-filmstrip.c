@@ -13,15 +13,15 @@
 /* About how wide a picture in it is. */
 #define CELL_WIDTH 34
 
+/* How much wider than high a picture in it may be: the rest is cut off anyway. */
+#define MAX_RATIO 4
+
 #define PLAYHEAD_WIDTH 4
 #define RADIUS         6
 
 /* However long or wide it is: each picture costs a decoder some time. */
 #define MIN_PICTURES  4
 #define MAX_PICTURES 24
-
-/* How many are made at once: as many as there are workers to make them. */
-#define AT_ONCE 2
 
 /* How far the keys for pages go. */
 #define PAGE_US G_USEC_PER_SEC
@@ -38,23 +38,16 @@ struct _PosterFilmstrip
 
   PosterPlayer    *player;
   PosterMediaPool *pool;         /* (nullable) */
-  GPtrArray       *pictures;     /* (element-type GdkTexture) (nullable elements) */
-  GCancellable    *cancellable;  /* (nullable): while pictures are made */
-  guint            next;         /* of @pictures, which to ask for */
+  GdkTexture      *strip;        /* (nullable): the pictures side by side */
+  int              count;        /* of the pictures that were asked for; 0 for none */
+  GCancellable    *cancellable;  /* (nullable): while they are made */
   gboolean         dragging;
   gint64           told_us;      /* what a screen reader knows */
 };
 
-typedef struct
-{
-  PosterFilmstrip *self;    /* (unowned): gone when @task is cancelled */
-  guint            index;
-} Picture;
-
 G_DEFINE_FINAL_TYPE (PosterFilmstrip, poster_filmstrip, GTK_TYPE_WIDGET)
 
-/* The steps, for each picture: asked for -> made (by the worker) -> decoded (as a texture) */
-static void ask_for_next (PosterFilmstrip *self);
+/* The steps: make -> made (by the worker) -> decoded (as a texture) */
 static void made_cb (GObject *object, GAsyncResult *result, gpointer user_data);
 static void decoded_cb (GObject *object, GAsyncResult *result, gpointer user_data);
 
@@ -62,26 +55,6 @@ static gboolean
 is_mirrored (PosterFilmstrip *self)
 {
   return gtk_widget_get_direction (GTK_WIDGET (self)) == GTK_TEXT_DIR_RTL;
-}
-
-static void
-ask_for_next (PosterFilmstrip *self)
-{
-  int scale = gtk_widget_get_scale_factor (GTK_WIDGET (self));
-  gint64 duration_us = poster_player_get_duration_us (self->player);
-  GFile *file = poster_player_get_file (self->player);
-  Picture *picture;
-  guint count;
-
-  if (self->cancellable == NULL || self->next >= self->pictures->len || file == NULL)
-    return;
-  count = self->pictures->len;
-  picture = g_new0 (Picture, 1);
-  picture->self = self;
-  picture->index = self->next++;
-  poster_media_pool_thumbnail_async (self->pool, file, 4 * HEIGHT * scale, HEIGHT * scale,
-                                     duration_us * (2 * (gint64) picture->index + 1) / (2 * (gint64) count),
-                                     self->cancellable, made_cb, picture);
 }
 
 static void
@@ -107,23 +80,19 @@ made_cb (GObject      *object,
   g_autoptr(GError) error = NULL;
   g_autoptr(GTask) task = NULL;
   g_autoptr(GBytes) png = NULL;
-  Picture *picture = user_data;
+  PosterFilmstrip *self = user_data;
 
-  png = poster_media_pool_thumbnail_finish (POSTER_MEDIA_POOL (object), result, NULL, NULL, &error);
+  png = poster_media_pool_filmstrip_finish (POSTER_MEDIA_POOL (object), result, &error);
   if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
-    {
-      g_free (picture);
-      return;
-    }
+    return;
   if (png == NULL)
     {
-      /* Its neighbour stands in for it. */
-      g_debug ("No picture: %s", error->message);
-      ask_for_next (picture->self);
-      g_free (picture);
+      /* One can scrub without as well; what is wrong with the file, others tell. */
+      g_debug ("No pictures: %s", error->message);
+      g_clear_object (&self->cancellable);
       return;
     }
-  task = g_task_new (NULL, picture->self->cancellable, decoded_cb, picture);
+  task = g_task_new (NULL, self->cancellable, decoded_cb, self);
   g_task_set_source_tag (task, made_cb);
   g_task_set_task_data (task, g_steal_pointer (&png), (GDestroyNotify) g_bytes_unref);
   g_task_run_in_thread (task, decode_in_thread);
@@ -136,17 +105,14 @@ decoded_cb (GObject      *object,
 {
   g_autoptr(GError) error = NULL;
   g_autoptr(GdkTexture) texture = NULL;
-  g_autofree Picture *picture = user_data;
+  PosterFilmstrip *self = user_data;
 
   texture = g_task_propagate_pointer (G_TASK (result), &error);
   if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
     return;
-  if (texture != NULL)
-    {
-      picture->self->pictures->pdata[picture->index] = g_steal_pointer (&texture);
-      gtk_widget_queue_draw (GTK_WIDGET (picture->self));
-    }
-  ask_for_next (picture->self);
+  g_clear_object (&self->cancellable);
+  g_set_object (&self->strip, texture);
+  gtk_widget_queue_draw (GTK_WIDGET (self));
 }
 
 static void
@@ -155,8 +121,8 @@ drop_pictures (PosterFilmstrip *self)
   if (self->cancellable != NULL)
     g_cancellable_cancel (self->cancellable);
   g_clear_object (&self->cancellable);
-  g_ptr_array_set_size (self->pictures, 0);
-  self->next = 0;
+  g_clear_object (&self->strip);
+  self->count = 0;
 }
 
 /* Starts when there is a clip, and a width to make pictures for. */
@@ -164,15 +130,16 @@ static void
 make_pictures (PosterFilmstrip *self)
 {
   int width = gtk_widget_get_width (GTK_WIDGET (self));
-  int count = CLAMP ((width + CELL_WIDTH / 2) / CELL_WIDTH, MIN_PICTURES, MAX_PICTURES);
+  int scale = gtk_widget_get_scale_factor (GTK_WIDGET (self));
 
-  if (self->pool == NULL || self->pictures->len > 0 || width < 1 || !gtk_widget_get_mapped (GTK_WIDGET (self)) ||
+  if (self->pool == NULL || self->count > 0 || width < 1 || !gtk_widget_get_mapped (GTK_WIDGET (self)) ||
       !poster_player_get_is_prepared (self->player) || poster_player_get_duration_us (self->player) <= 0)
     return;
-  g_ptr_array_set_size (self->pictures, count);
+  self->count = CLAMP ((width + CELL_WIDTH / 2) / CELL_WIDTH, MIN_PICTURES, MAX_PICTURES);
   self->cancellable = g_cancellable_new ();
-  for (int i = 0; i < AT_ONCE; i++)
-    ask_for_next (self);
+  poster_media_pool_filmstrip_async (self->pool, poster_player_get_file (self->player), self->count,
+                                     MAX_RATIO * HEIGHT * scale, HEIGHT * scale,
+                                     self->cancellable, made_cb, self);
 }
 
 static char *
@@ -234,32 +201,25 @@ get_fraction (PosterFilmstrip *self)
   return CLAMP ((float) poster_player_get_position_us (self->player) / (float) duration_us, 0, 1);
 }
 
+/* Draws one of the pictures, so that it fills its place. */
 static void
-snapshot_picture (GtkSnapshot           *snapshot,
-                  GdkTexture            *picture,
+snapshot_picture (PosterFilmstrip       *self,
+                  GtkSnapshot           *snapshot,
+                  int                    index,
                   const graphene_rect_t *cell)
 {
-  float ratio = (float) gdk_texture_get_width (picture) / (float) gdk_texture_get_height (picture);
-  float width = MAX (cell->size.width, cell->size.height * ratio);
-  float height = width / ratio;
+  float picture_width = (float) gdk_texture_get_width (self->strip) / (float) self->count;
+  float picture_height = (float) gdk_texture_get_height (self->strip);
+  float scale = MAX (cell->size.width / picture_width, cell->size.height / picture_height);
+  float x = cell->origin.x + (cell->size.width - picture_width * scale) / 2;
+  float y = cell->origin.y + (cell->size.height - picture_height * scale) / 2;
 
   gtk_snapshot_push_clip (snapshot, cell);
-  gtk_snapshot_append_texture (snapshot, picture,
-                               &GRAPHENE_RECT_INIT (cell->origin.x + (cell->size.width - width) / 2,
-                                                    cell->origin.y + (cell->size.height - height) / 2,
-                                                    width, height));
+  gtk_snapshot_append_texture (snapshot, self->strip,
+                               &GRAPHENE_RECT_INIT (x - (float) index * picture_width * scale, y,
+                                                    (float) self->count * picture_width * scale,
+                                                    picture_height * scale));
   gtk_snapshot_pop (snapshot);
-}
-
-/* Returns: (nullable): the picture at a place, or the nearest before that is there */
-static GdkTexture *
-find_picture (PosterFilmstrip *self,
-              guint            index)
-{
-  for (guint i = index + 1; i > 0; i--)
-    if (self->pictures->pdata[i - 1] != NULL)
-      return self->pictures->pdata[i - 1];
-  return NULL;
 }
 
 static void
@@ -290,24 +250,21 @@ poster_filmstrip_snapshot (GtkWidget   *widget,
   float height = (float) gtk_widget_get_height (widget);
   float top = (height - HEIGHT) / 2;
   float place = roundf (get_fraction (self) * width);
-  guint count = self->pictures->len;
   GskRoundedRect outline;
   gsk_rounded_rect_init_from_rect (&outline, &GRAPHENE_RECT_INIT (0, top, width, HEIGHT), RADIUS);
   gtk_snapshot_push_rounded_clip (snapshot, &outline);
   gtk_snapshot_append_color (snapshot, &room, &outline.bounds);
-  for (guint i = 0; i < count; i++)
+  for (int i = 0; self->strip != NULL && i < self->count; i++)
     {
-      guint cell = is_mirrored (self) ? count - 1 - i : i;
-      float from = roundf (width * (float) cell / (float) count);
-      float to = roundf (width * (float) (cell + 1) / (float) count);
-      GdkTexture *picture = find_picture (self, i);
+      int cell = is_mirrored (self) ? self->count - 1 - i : i;
+      float from = roundf (width * (float) cell / (float) self->count);
+      float to = roundf (width * (float) (cell + 1) / (float) self->count);
 
-      if (picture != NULL)
-        snapshot_picture (snapshot, picture, &GRAPHENE_RECT_INIT (from, top, to - from, HEIGHT));
+      snapshot_picture (self, snapshot, i, &GRAPHENE_RECT_INIT (from, top, to - from, HEIGHT));
     }
   if (is_mirrored (self))
     place = width - place;
-  if (count > 0)
+  if (self->strip != NULL)
     gtk_snapshot_append_color (snapshot, &dim,
                                is_mirrored (self) ? &GRAPHENE_RECT_INIT (0, top, place, HEIGHT)
                                                   : &GRAPHENE_RECT_INIT (place, top, width - place, HEIGHT));
@@ -452,22 +409,12 @@ poster_filmstrip_dispose (GObject *object)
 }
 
 static void
-poster_filmstrip_finalize (GObject *object)
-{
-  PosterFilmstrip *self = POSTER_FILMSTRIP (object);
-
-  g_ptr_array_unref (self->pictures);
-  G_OBJECT_CLASS (poster_filmstrip_parent_class)->finalize (object);
-}
-
-static void
 poster_filmstrip_class_init (PosterFilmstripClass *klass)
 {
   GObjectClass *object_class = G_OBJECT_CLASS (klass);
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   object_class->dispose = poster_filmstrip_dispose;
-  object_class->finalize = poster_filmstrip_finalize;
   widget_class->snapshot = poster_filmstrip_snapshot;
   widget_class->measure = poster_filmstrip_measure;
   widget_class->size_allocate = poster_filmstrip_size_allocate;
@@ -477,19 +424,11 @@ poster_filmstrip_class_init (PosterFilmstripClass *klass)
 }
 
 static void
-unref_picture (gpointer data)
-{
-  if (data != NULL)
-    g_object_unref (data);
-}
-
-static void
 poster_filmstrip_init (PosterFilmstrip *self)
 {
   GtkGesture *drag = gtk_gesture_drag_new ();
   GtkEventController *keys = gtk_event_controller_key_new ();
 
-  self->pictures = g_ptr_array_new_with_free_func (unref_picture);
   gtk_widget_set_focusable (GTK_WIDGET (self), TRUE);
   g_signal_connect_swapped (drag, "drag-begin", G_CALLBACK (drag_begin_cb), self);
   g_signal_connect_swapped (drag, "drag-update", G_CALLBACK (drag_update_cb), self);
@@ -527,13 +466,10 @@ poster_filmstrip_new (PosterPlayer    *player,
  * poster_filmstrip_has_pictures:
  * @self: a filmstrip
  *
- * Returns: whether all that can be made are there
+ * Returns: whether the pictures are there
  */
 gboolean
 poster_filmstrip_has_pictures (PosterFilmstrip *self)
 {
-  for (guint i = 0; i < self->pictures->len; i++)
-    if (self->pictures->pdata[i] == NULL)
-      return FALSE;
-  return self->pictures->len > 0;
+  return self->strip != NULL;
 }
