@@ -252,7 +252,7 @@ int
 main (int    argc,
       char **argv)
 {
-  g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
+  g_test_init (&argc, &argv, NULL);
   add ("retry-and-publish-now", test_retry_and_publish_now);
   add ("delete-and-undo", test_delete_and_undo);
   add ("what-is-out-stays", test_what_is_out_stays);

@@ -952,7 +952,7 @@ int
 main (int    argc,
       char **argv)
 {
-  g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
+  g_test_init (&argc, &argv, NULL);
   add ("sections-and-order", test_sections_and_order);
   add ("empty", test_empty);
   add ("a-move-is-two-signals", test_a_move_is_two_signals);
