@@ -126,7 +126,7 @@ test_one_next_act (Fixture       *fixture,
     { POSTER_TARGET_FAILED, "platform_error", "Failed", "Retry", "posts.retry" },
     { POSTER_TARGET_FAILED, "user_content", "Failed", "Edit", "app.edit-post" },
     { POSTER_TARGET_MISSED, NULL, "Missed", "Post Now", "posts.post-now" },
-    { POSTER_TARGET_UNKNOWN, NULL, "Perhaps Published", "Decide…", "app.show-post" },
+    { POSTER_TARGET_UNKNOWN, NULL, "Unclear", "Decide…", "app.show-post" },
     { POSTER_TARGET_CANCELLED, NULL, "Taken Back", "Edit", "app.edit-post" },
     { POSTER_TARGET_PUBLISHED, NULL, "Published", "Details", "app.show-post" },
   };

@@ -293,7 +293,7 @@ test_status (void)
                 POSTER_NEXT_RETRY);
 
   second->state = POSTER_TARGET_UNKNOWN;
-  check_status (post, "Perhaps Published", "Only you can tell", "Perhaps Published", "warning", POSTER_NEXT_DECIDE);
+  check_status (post, "Unclear", "Perhaps it is out", "Unclear", "warning", POSTER_NEXT_DECIDE);
 
   second->state = POSTER_TARGET_PUBLISHED;
   check_status (post, "Sending", NULL, "Sending", "accent", POSTER_NEXT_CANCEL);

@@ -68,6 +68,17 @@ is_sending_section (PosterPostRow *self)
   return self->entry != NULL && poster_post_entry_get_section (self->entry) == POSTER_SECTION_SENDING;
 }
 
+/* What rows measured last: narrow and wide, of the section that sends and of others. It changes
+ * with the font. */
+static int usual_heights[2][2] = { { ROW_HEIGHT, ROW_HEIGHT }, { NARROW_ROW, NARROW_SENDING } };
+
+int
+poster_post_row_get_usual_height (gboolean          narrow,
+                                  PosterPostSection section)
+{
+  return usual_heights[narrow != FALSE][section == POSTER_SECTION_SENDING];
+}
+
 static int
 measure_height (PosterPostRow *self)
 {
@@ -96,6 +107,7 @@ poster_post_row_measure (GtkWidget      *widget,
   if (orientation == GTK_ORIENTATION_VERTICAL)
     {
       *minimum = *natural = measure_height (self);
+      usual_heights[self->is_narrow][is_sending_section (self)] = *natural;
       return;
     }
   if (self->is_narrow)

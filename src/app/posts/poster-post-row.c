@@ -427,6 +427,8 @@ fill (PosterPostRow *self)
   poster_thumb_set_item (POSTER_THUMB (self->thumb),
                          self->post->media->len > 0 ? g_ptr_array_index (self->post->media, 0) : NULL,
                          self->post->media->len);
+  if (self->post->media->len == 0)
+    poster_thumb_set_icon (POSTER_THUMB (self->thumb), "format-justify-left-symbolic");
 }
 
 static void

@@ -19,6 +19,9 @@ void             poster_post_row_set_entry     (PosterPostRow   *self,
 PosterPostEntry *poster_post_row_get_entry     (PosterPostRow   *self);
 void             poster_post_row_set_narrow    (PosterPostRow   *self,
                                                 gboolean         narrow);
+/* How high rows of a section are at present, for the room of those that are not made. */
+int              poster_post_row_get_usual_height (gboolean          narrow,
+                                                   PosterPostSection section);
 /* Bytes of an upload moved: of one of its targets or of another post's. */
 void             poster_post_row_note_progress (PosterPostRow   *self,
                                                 const char      *target_id,

@@ -5,9 +5,9 @@
 
 #include "poster-adaptive-bin.h"
 #include "poster-post-actions.h"
+#include "poster-post-cell.h"
 #include "poster-post-commands.h"
 #include "poster-post-filter.h"
-#include "poster-post-heading.h"
 #include "poster-post-list.h"
 #include "poster-post-menu.h"
 #include "poster-post-row.h"
@@ -16,6 +16,9 @@
 
 /* How often what is relative to the present is said anew. */
 #define REFRESH_US (20 * G_TIME_SPAN_SECOND)
+
+/* How much of a screen beyond what is seen has its rows ready. */
+#define NEAR_PART 0.2f
 
 /**
  * PosterPostsPage:
@@ -31,6 +34,8 @@ struct _PosterPostsPage
   PosterPostFilter    *filter;
   gboolean             is_narrow;       /* as the window says */
   guint                refresh;         /* source id, 0 for none */
+  GPtrArray           *spare_rows;      /* (element-type PosterPostRow), that no cell has */
+  GdkFrameClock       *frame_clock;     /* (nullable), while there is one */
   GtkWidget           *menu;            /* (nullable), made when needed */
 
   PosterAdaptiveBin   *adaptive_bin;
@@ -63,28 +68,11 @@ is_narrow (PosterPostsPage *self)
   return self->is_narrow || poster_adaptive_bin_get_narrow (self->adaptive_bin);
 }
 
-/* A cell of the list view has room for either: what it showed before is kept for the next time. */
-static GtkWidget *
-cell_show (PosterPostsPage *self,
-           AdwBin          *cell,
-           const char      *kind)
-{
-  GtkWidget *child = g_object_get_data (G_OBJECT (cell), kind);
-
-  if (child == NULL)
-    {
-      child = g_str_equal (kind, "heading") ? poster_post_heading_new () : poster_post_row_new (self->session);
-      g_object_set_data_full (G_OBJECT (cell), kind, g_object_ref_sink (child), g_object_unref);
-    }
-  adw_bin_set_child (cell, child);
-  return child;
-}
-
 static void
 setup_cb (PosterPostsPage *self,
           GtkListItem     *item)
 {
-  gtk_list_item_set_child (item, adw_bin_new ());
+  gtk_list_item_set_child (item, poster_post_cell_new ());
 }
 
 static void
@@ -92,55 +80,115 @@ bind_cb (PosterPostsPage *self,
          GtkListItem     *item)
 {
   PosterPostEntry *entry = gtk_list_item_get_item (item);
-  AdwBin *cell = ADW_BIN (gtk_list_item_get_child (item));
-  gboolean is_heading = poster_post_entry_get_is_heading (entry);
+  PosterPostCell *cell = POSTER_POST_CELL (gtk_list_item_get_child (item));
 
-  gtk_list_item_set_activatable (item, !is_heading);
+  gtk_list_item_set_activatable (item, !poster_post_entry_get_is_heading (entry));
   gtk_list_item_set_selectable (item, FALSE);
-  if (is_heading)
-    {
-      poster_post_heading_set_entry (POSTER_POST_HEADING (cell_show (self, cell, "heading")), entry);
-      return;
-    }
-  cell_show (self, cell, "row");
-  poster_post_row_set_narrow (POSTER_POST_ROW (adw_bin_get_child (cell)), is_narrow (self));
-  poster_post_row_set_entry (POSTER_POST_ROW (adw_bin_get_child (cell)), entry);
+  poster_post_cell_set_narrow (cell, is_narrow (self));
+  poster_post_cell_set_entry (cell, entry);
+}
+
+static void
+take_row (PosterPostsPage *self,
+          PosterPostCell  *cell)
+{
+  PosterPostRow *row = poster_post_cell_take_row (cell);
+
+  if (row != NULL)
+    g_ptr_array_add (self->spare_rows, row);
 }
 
 static void
 unbind_cb (PosterPostsPage *self,
            GtkListItem     *item)
 {
-  GtkWidget *child = adw_bin_get_child (ADW_BIN (gtk_list_item_get_child (item)));
+  PosterPostCell *cell = POSTER_POST_CELL (gtk_list_item_get_child (item));
 
-  if (POSTER_IS_POST_ROW (child))
-    poster_post_row_set_entry (POSTER_POST_ROW (child), NULL);
-  else if (POSTER_IS_POST_HEADING (child))
-    poster_post_heading_set_entry (POSTER_POST_HEADING (child), NULL);
+  take_row (self, cell);
+  poster_post_cell_set_entry (cell, NULL);
+}
+
+static PosterPostCell *
+cell_of (GtkWidget *list_item)
+{
+  GtkWidget *child = list_item != NULL ? gtk_widget_get_first_child (list_item) : NULL;
+
+  return POSTER_IS_POST_CELL (child) ? POSTER_POST_CELL (child) : NULL;
 }
 
 /* Of a child of the list view: what it shows, if that is a post. */
 static PosterPostRow *
-row_of_cell (GtkWidget *list_item)
+row_of (GtkWidget *list_item)
 {
-  GtkWidget *cell = list_item != NULL ? gtk_widget_get_first_child (list_item) : NULL;
-  GtkWidget *child = ADW_IS_BIN (cell) ? adw_bin_get_child (ADW_BIN (cell)) : NULL;
+  PosterPostCell *cell = cell_of (list_item);
 
-  return POSTER_IS_POST_ROW (child) ? POSTER_POST_ROW (child) : NULL;
+  return cell != NULL ? poster_post_cell_get_row (cell) : NULL;
 }
+
+#define for_each_cell(self, cell, list_item)                                                          \
+  for (GtkWidget *list_item = gtk_widget_get_first_child (GTK_WIDGET ((self)->list_view));            \
+       list_item != NULL; list_item = gtk_widget_get_next_sibling (list_item))                        \
+    for (PosterPostCell *cell = cell_of (list_item); cell != NULL; cell = NULL)
 
 #define for_each_row(self, row, list_item)                                                            \
   for (GtkWidget *list_item = gtk_widget_get_first_child (GTK_WIDGET ((self)->list_view));            \
        list_item != NULL; list_item = gtk_widget_get_next_sibling (list_item))                        \
-    for (PosterPostRow *row = row_of_cell (list_item); row != NULL; row = NULL)
+    for (PosterPostRow *row = row_of (list_item); row != NULL; row = NULL)
+
+/* A list view has cells far beyond what is seen, and rows are dear: those near get theirs, and those
+ * that went far give theirs back. */
+static void
+lend_rows (PosterPostsPage *self)
+{
+  int height = gtk_widget_get_height (GTK_WIDGET (self->list_view));
+  float near = (float) height * NEAR_PART;
+  GtkWidget *focus = gtk_root_get_focus (gtk_widget_get_root (GTK_WIDGET (self)));
+
+  for_each_cell (self, cell, list_item)
+    {
+      graphene_rect_t bounds;
+      gboolean is_near = gtk_widget_compute_bounds (list_item, GTK_WIDGET (self->list_view), &bounds) &&
+                         bounds.origin.y < (float) height + near && bounds.origin.y + bounds.size.height > -near;
+
+      /* Who has a button of it focused comes back. */
+      if (!is_near && poster_post_cell_get_row (cell) != NULL &&
+          (focus == NULL || !gtk_widget_is_ancestor (focus, GTK_WIDGET (cell))))
+        take_row (self, cell);
+    }
+  for_each_cell (self, cell, list_item)
+    {
+      graphene_rect_t bounds;
+      PosterPostRow *row;
+
+      if (!poster_post_cell_wants_row (cell) || poster_post_cell_get_row (cell) != NULL ||
+          !gtk_widget_compute_bounds (list_item, GTK_WIDGET (self->list_view), &bounds) ||
+          bounds.origin.y >= (float) height + near || bounds.origin.y + bounds.size.height <= -near)
+        continue;
+      if (self->spare_rows->len > 0)
+        row = g_ptr_array_steal_index_fast (self->spare_rows, self->spare_rows->len - 1);
+      else
+        row = g_object_ref_sink (POSTER_POST_ROW (poster_post_row_new (self->session)));
+      poster_post_cell_lend_row (cell, row);
+      g_object_unref (row);
+    }
+}
+
+/* After the layout, when everything has its place, and before it is drawn: what changes now is laid
+ * out in the same frame. */
+static void
+laid_out_cb (PosterPostsPage *self)
+{
+  if (self->session != NULL && gtk_widget_get_mapped (GTK_WIDGET (self->list_view)))
+    lend_rows (self);
+}
 
 static void
 narrow_changed_cb (PosterPostsPage *self)
 {
   gboolean narrow = is_narrow (self);
 
-  for_each_row (self, row, list_item)
-    poster_post_row_set_narrow (row, narrow);
+  for_each_cell (self, cell, list_item)
+    poster_post_cell_set_narrow (cell, narrow);
 }
 
 static void
@@ -305,10 +353,10 @@ show_menu_at (PosterPostsPage *self,
 
   while (picked != NULL && gtk_widget_get_parent (picked) != list_view)
     picked = gtk_widget_get_parent (picked);
-  if (row_of_cell (picked) == NULL ||
+  if (row_of (picked) == NULL ||
       !gtk_widget_translate_coordinates (list_view, GTK_WIDGET (self), x, y, &page_x, &page_y))
     return;
-  show_menu (self, row_of_cell (picked), page_x, page_y);
+  show_menu (self, row_of (picked), page_x, page_y);
 }
 
 static void
@@ -334,7 +382,7 @@ key_pressed_cb (PosterPostsPage *self,
                 guint            code,
                 GdkModifierType  modifiers)
 {
-  PosterPostRow *row = row_of_cell (gtk_widget_get_focus_child (GTK_WIDGET (self->list_view)));
+  PosterPostRow *row = row_of (gtk_widget_get_focus_child (GTK_WIDGET (self->list_view)));
   PosterPostEntry *entry = row != NULL ? poster_post_row_get_entry (row) : NULL;
   PosterPost *post = entry != NULL ? poster_post_entry_get_post (entry) : NULL;
 
@@ -355,6 +403,27 @@ key_pressed_cb (PosterPostsPage *self,
       return TRUE;
     }
   return FALSE;
+}
+
+static void
+poster_posts_page_realize (GtkWidget *widget)
+{
+  PosterPostsPage *self = POSTER_POSTS_PAGE (widget);
+
+  GTK_WIDGET_CLASS (poster_posts_page_parent_class)->realize (widget);
+  self->frame_clock = g_object_ref (gtk_widget_get_frame_clock (widget));
+  g_signal_connect_object (self->frame_clock, "layout", G_CALLBACK (laid_out_cb), self,
+                           G_CONNECT_SWAPPED | G_CONNECT_AFTER);
+}
+
+static void
+poster_posts_page_unrealize (GtkWidget *widget)
+{
+  PosterPostsPage *self = POSTER_POSTS_PAGE (widget);
+
+  g_signal_handlers_disconnect_by_data (self->frame_clock, self);
+  g_clear_object (&self->frame_clock);
+  GTK_WIDGET_CLASS (poster_posts_page_parent_class)->unrealize (widget);
 }
 
 /* Typing anywhere in the window begins a search, as long as this page is what is seen. */
@@ -439,6 +508,7 @@ poster_posts_page_dispose (GObject *object)
   gtk_widget_dispose_template (GTK_WIDGET (self), POSTER_TYPE_POSTS_PAGE);
   self->list_view = NULL;
   g_clear_object (&self->filter);
+  g_clear_pointer (&self->spare_rows, g_ptr_array_unref);
   G_OBJECT_CLASS (poster_posts_page_parent_class)->dispose (object);
 }
 
@@ -451,6 +521,8 @@ poster_posts_page_class_init (PosterPostsPageClass *klass)
   object_class->get_property = poster_posts_page_get_property;
   object_class->set_property = poster_posts_page_set_property;
   object_class->dispose = poster_posts_page_dispose;
+  widget_class->realize = poster_posts_page_realize;
+  widget_class->unrealize = poster_posts_page_unrealize;
   widget_class->map = poster_posts_page_map;
   widget_class->unmap = poster_posts_page_unmap;
 
@@ -493,6 +565,7 @@ poster_posts_page_init (PosterPostsPage *self)
 {
   GtkListItemFactory *factory = gtk_signal_list_item_factory_new ();
 
+  self->spare_rows = g_ptr_array_new_with_free_func (g_object_unref);
   gtk_widget_init_template (GTK_WIDGET (self));
   gtk_search_bar_connect_entry (self->search_bar, GTK_EDITABLE (self->search_entry));
 
@@ -538,6 +611,7 @@ poster_posts_page_set_session (PosterPostsPage *self,
       g_signal_handlers_disconnect_by_data (self->session, self);
       g_signal_handlers_disconnect_by_data (poster_session_get_accounts (self->session), self);
       g_clear_object (&self->list);
+      g_ptr_array_set_size (self->spare_rows, 0);
     }
   g_set_object (&self->session, session);
   poster_post_filter_set_session (self->filter, session);

@@ -20,8 +20,7 @@ struct _PosterAccountAvatar
 
   PosterAccount *account;       /* (nullable) */
   GtkWidget     *avatar;
-  GtkWidget     *disc;
-  GtkWidget     *glyph;
+  GtkWidget     *glyph;         /* with the disc around it */
   int            size;          /* pixels */
   gboolean       is_accented;
 };
@@ -78,7 +77,7 @@ poster_account_avatar_measure (GtkWidget      *widget,
 
   /* Children have to be measured before they are allocated. */
   gtk_widget_measure (self->avatar, orientation, -1, NULL, NULL, NULL, NULL);
-  gtk_widget_measure (self->disc, orientation, -1, NULL, NULL, NULL, NULL);
+  gtk_widget_measure (self->glyph, orientation, -1, NULL, NULL, NULL, NULL);
   *minimum = *natural = self->size;
 }
 
@@ -103,8 +102,8 @@ poster_account_avatar_size_allocate (GtkWidget *widget,
     place.x = x + self->size - disc + out;
   place.y = y + self->size - disc + out;
   place.width = place.height = disc;
-  if (gtk_widget_should_layout (self->disc))
-    gtk_widget_size_allocate (self->disc, &place, -1);
+  if (gtk_widget_should_layout (self->glyph))
+    gtk_widget_size_allocate (self->glyph, &place, -1);
 }
 
 static void
@@ -162,7 +161,7 @@ poster_account_avatar_dispose (GObject *object)
 
   g_clear_object (&self->account);
   g_clear_pointer (&self->avatar, gtk_widget_unparent);
-  g_clear_pointer (&self->disc, gtk_widget_unparent);
+  g_clear_pointer (&self->glyph, gtk_widget_unparent);
   G_OBJECT_CLASS (poster_account_avatar_parent_class)->dispose (object);
 }
 
@@ -202,11 +201,9 @@ poster_account_avatar_init (PosterAccountAvatar *self)
   gtk_widget_set_parent (self->avatar, widget);
 
   self->glyph = gtk_image_new ();
-  self->disc = adw_bin_new ();
-  adw_bin_set_child (ADW_BIN (self->disc), self->glyph);
-  gtk_widget_add_css_class (self->disc, "disc");
-  gtk_widget_set_visible (self->disc, FALSE);
-  gtk_widget_set_parent (self->disc, widget);
+  gtk_widget_add_css_class (self->glyph, "disc");
+  gtk_widget_set_visible (self->glyph, FALSE);
+  gtk_widget_set_parent (self->glyph, widget);
 
   gtk_widget_set_valign (widget, GTK_ALIGN_CENTER);
 }
@@ -236,7 +233,7 @@ poster_account_avatar_set_account (PosterAccountAvatar *self,
 
   if (!g_set_object (&self->account, account))
     return;
-  gtk_widget_set_visible (self->disc, account != NULL);
+  gtk_widget_set_visible (self->glyph, account != NULL);
   if (account != NULL)
     {
       const char *name = account->display_name != NULL && *account->display_name != '\0' ? account->display_name

@@ -24,7 +24,7 @@ static const struct
   [POSTER_TARGET_PUBLISHED] = { "poster-state-published-symbolic", "success", N_("Published") },
   [POSTER_TARGET_FAILED] = { "dialog-error-symbolic", "error", N_("Failed") },
   [POSTER_TARGET_MISSED] = { "dialog-question-symbolic", "warning", N_("Missed") },
-  [POSTER_TARGET_UNKNOWN] = { "dialog-question-symbolic", "warning", N_("Perhaps Published") },
+  [POSTER_TARGET_UNKNOWN] = { "dialog-question-symbolic", "warning", N_("Unclear") },
   [POSTER_TARGET_CANCELLED] = { "document-edit-symbolic", "dim-label", N_("Taken Back") },
 };
 
@@ -108,7 +108,7 @@ get_detail (PosterPost   *post,
     case POSTER_TARGET_MISSED:
       return target->due_us >= 0 ? poster_words_late (target->due_us, now_us) : NULL;
     case POSTER_TARGET_UNKNOWN:
-      return g_strdup (_("Only you can tell"));
+      return g_strdup (_("Perhaps it is out"));
     case POSTER_TARGET_CANCELLED:
       return g_strdup (_("Before it went out"));
     case POSTER_TARGET_HELD:
@@ -158,14 +158,7 @@ make_brief (PosterStatus *status,
   switch (status->state)
     {
     case POSTER_TARGET_MISSED:
-      if (target->due_us >= 0 && now_us - target->due_us >= G_TIME_SPAN_MINUTE)
-        {
-          g_autofree char *span = poster_words_span (now_us - target->due_us);
-
-          /* Translators: %s is a span of time: "Missed by 40 minutes" */
-          return g_strdup_printf (_("Missed by %s"), span);
-        }
-      return g_strdup (status->title);
+      return target->due_us >= 0 ? poster_words_missed (target->due_us, now_us) : g_strdup (status->title);
     case POSTER_TARGET_SCHEDULED:
       return target->due_us >= 0 ? poster_words_time (target->due_us, now_us, NULL) : g_strdup (status->title);
     case POSTER_TARGET_DRAFT:

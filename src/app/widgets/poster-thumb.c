@@ -35,7 +35,7 @@ struct _PosterThumb
   gboolean         is_even;
 
   GtkWidget       *sheet;        /* stands for the picture until it is there */
-  GtkWidget       *icon;
+  GtkWidget       *icon;         /* (nullable), made when there is no picture */
   GdkTexture      *texture;      /* (nullable) */
   graphene_rect_t  place;        /* of the picture */
   GCancellable    *cancellable;  /* (nullable), of the load that runs */
@@ -70,6 +70,13 @@ static void
 show_icon (PosterThumb *self,
            const char  *icon_name)
 {
+  if (self->icon == NULL)
+    {
+      if (icon_name == NULL)
+        return;
+      self->icon = gtk_image_new ();
+      adw_bin_set_child (ADW_BIN (self->sheet), self->icon);
+    }
   gtk_image_set_from_icon_name (GTK_IMAGE (self->icon), icon_name);
   gtk_widget_set_visible (self->icon, icon_name != NULL);
 }
@@ -355,6 +362,7 @@ poster_thumb_dispose (GObject *object)
   g_clear_object (&self->item);
   g_clear_object (&self->texture);
   g_clear_pointer (&self->sheet, gtk_widget_unparent);
+  self->icon = NULL;
   G_OBJECT_CLASS (poster_thumb_parent_class)->dispose (object);
 }
 
@@ -397,10 +405,7 @@ poster_thumb_class_init (PosterThumbClass *klass)
 static void
 poster_thumb_init (PosterThumb *self)
 {
-  self->icon = gtk_image_new ();
-  gtk_widget_set_visible (self->icon, FALSE);
   self->sheet = adw_bin_new ();
-  adw_bin_set_child (ADW_BIN (self->sheet), self->icon);
   gtk_widget_add_css_class (self->sheet, "sheet");
   gtk_widget_set_overflow (self->sheet, GTK_OVERFLOW_HIDDEN);
   gtk_widget_set_parent (self->sheet, GTK_WIDGET (self));
@@ -498,4 +503,18 @@ poster_thumb_set_even (PosterThumb *self,
   self->is_even = even;
   gtk_widget_queue_allocate (GTK_WIDGET (self));
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_EVEN]);
+}
+
+/**
+ * poster_thumb_set_icon:
+ * @self: a thumbnail without an item
+ * @icon_name: (nullable): a symbolic icon
+ *
+ * Shows an icon where there is nothing to take a picture of.
+ */
+void
+poster_thumb_set_icon (PosterThumb *self,
+                       const char  *icon_name)
+{
+  show_icon (self, icon_name);
 }

@@ -19,6 +19,9 @@ GtkWidget *poster_thumb_new      (int max_width, int max_height);
 void       poster_thumb_set_item (PosterThumb     *self,
                                   PosterMediaItem *item,
                                   guint            n_items);
+/* Of what has no picture, after setting no item. */
+void       poster_thumb_set_icon (PosterThumb     *self,
+                                  const char      *icon_name);
 void       poster_thumb_set_even (PosterThumb     *self,
                                   gboolean         even);
 

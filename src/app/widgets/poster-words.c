@@ -292,6 +292,26 @@ poster_words_late (gint64 due_us,
 }
 
 /**
+ * poster_words_missed:
+ * @due_us: when it should have been
+ * @now_us: the present
+ *
+ * Returns: (transfer full): "Missed by 40 minutes"
+ */
+char *
+poster_words_missed (gint64 due_us,
+                     gint64 now_us)
+{
+  g_autofree char *span = NULL;
+
+  if (now_us - due_us < MINUTE_US)
+    return g_strdup (_("Missed just now"));
+  span = coarse_span_words (now_us - due_us);
+  /* Translators: %s is a span of time: "Missed by 40 minutes" */
+  return g_strdup_printf (_("Missed by %s"), span);
+}
+
+/**
  * poster_words_duration:
  * @duration_us: length of a clip
  *

@@ -15,6 +15,7 @@ char       *poster_words_absolute    (gint64 instant_us, const char *zone);     
 char       *poster_words_until       (gint64 instant_us, gint64 now_us);                    /* "In 2 hours and 40 minutes", "20 minutes ago" */
 char       *poster_words_changed     (gint64 changed_us, gint64 now_us);                    /* "Changed 20 minutes ago" */
 char       *poster_words_late        (gint64 due_us, gint64 now_us);                        /* "40 minutes late" */
+char       *poster_words_missed      (gint64 due_us, gint64 now_us);                        /* "Missed by 40 minutes" */
 char       *poster_words_span        (gint64 span_us);                                      /* "40 minutes" */
 char       *poster_words_duration    (gint64 duration_us);                                  /* "0:21", "1:02:03" */
 char       *poster_words_size        (gint64 bytes);                                        /* "14 MB" */
