@@ -12,6 +12,9 @@
 
 #define MAX_FRAMES 64
 
+/* How many pictures away a frame may be from: to decode from there to the right one takes seconds. */
+#define MAX_STEPS_OFF 2
+
 static GdkPixbuf *
 take_frame (PosterMediaFrames *frames,
             gint64             position_us,
@@ -21,7 +24,7 @@ take_frame (PosterMediaFrames *frames,
   gint64 shown_us = -1;
 
   picture = poster_media_frames_seek (frames, position_us, POSTER_MEDIA_SEEK_KEY_NEAREST, &shown_us);
-  if (picture != NULL && shown_us >= 0 && ABS (shown_us - position_us) <= step_us)
+  if (picture != NULL && shown_us >= 0 && ABS (shown_us - position_us) <= MAX_STEPS_OFF * step_us)
     return picture;
   /* Where frames that stand alone are far apart, the strip would show the same one many times. */
   g_clear_object (&picture);
