@@ -45,7 +45,7 @@ static const Card cards[] = {
 
 /* Of the shadow. */
 #define N_SHADOWS    14
-#define SHADOW_WIDTH 28
+#define SHADOW_WIDTH 24
 
 /* The outline is the same drawing, smaller. */
 #define OUTLINE_WIDTH  200
@@ -81,7 +81,7 @@ snapshot_shadow (GtkSnapshot           *snapshot,
       graphene_rect_offset (&area, 0, 7 * scale);
       gsk_rounded_rect_init_from_rect (&body, &area, FULL_RADIUS * scale + grown);
       gtk_snapshot_push_rounded_clip (snapshot, &body);
-      gtk_snapshot_append_color (snapshot, &(GdkRGBA) { 0, 0, 0, 0.18f / N_SHADOWS }, &area);
+      gtk_snapshot_append_color (snapshot, &(GdkRGBA) { 0, 0, 0, 0.14f / N_SHADOWS }, &area);
       gtk_snapshot_pop (snapshot);
     }
 }
@@ -198,8 +198,9 @@ snapshot_outline (GtkSnapshot   *snapshot,
   add_card (cr, front);
   cairo_stroke (cr);
 
-  /* The sign for playing points the same way in all scripts. */
-  cairo_set_source_rgba (cr, color->red, color->green, color->blue, color->alpha * OUTLINE_SIGN_ALPHA);
+  /* The sign for playing points the same way in all scripts. As a whole, or its edge would show. */
+  cairo_push_group (cr);
+  cairo_set_source_rgb (cr, color->red, color->green, color->blue);
   cairo_set_line_join (cr, CAIRO_LINE_JOIN_ROUND);
   cairo_set_line_width (cr, 6);
   cairo_translate (cr, front->center_x, front->center_y);
@@ -209,6 +210,8 @@ snapshot_outline (GtkSnapshot   *snapshot,
   cairo_close_path (cr);
   cairo_fill_preserve (cr);
   cairo_stroke (cr);
+  cairo_pop_group_to_source (cr);
+  cairo_paint_with_alpha (cr, color->alpha * OUTLINE_SIGN_ALPHA);
   cairo_destroy (cr);
 }
 
