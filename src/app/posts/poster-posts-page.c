@@ -17,9 +17,6 @@
 /* How often what is relative to the present is said anew. */
 #define REFRESH_US (20 * G_TIME_SPAN_SECOND)
 
-/* How much of a screen beyond what is seen has its rows ready. */
-#define NEAR_PART 0.2f
-
 /**
  * PosterPostsPage:
  *
@@ -135,34 +132,24 @@ row_of (GtkWidget *list_item)
        list_item != NULL; list_item = gtk_widget_get_next_sibling (list_item))                        \
     for (PosterPostRow *row = row_of (list_item); row != NULL; row = NULL)
 
-/* A list view has cells far beyond what is seen, and rows are dear: those near get theirs, and those
- * that went far give theirs back. */
+/* A list view has cells far beyond what is seen, and rows are dear: those that are seen get theirs,
+ * the others give theirs back. */
 static void
 lend_rows (PosterPostsPage *self)
 {
-  int height = gtk_widget_get_height (GTK_WIDGET (self->list_view));
-  float near = (float) height * NEAR_PART;
   GtkWidget *focus = gtk_root_get_focus (gtk_widget_get_root (GTK_WIDGET (self)));
 
   for_each_cell (self, cell, list_item)
-    {
-      graphene_rect_t bounds;
-      gboolean is_near = gtk_widget_compute_bounds (list_item, GTK_WIDGET (self->list_view), &bounds) &&
-                         bounds.origin.y < (float) height + near && bounds.origin.y + bounds.size.height > -near;
-
-      /* Who has a button of it focused comes back. */
-      if (!is_near && poster_post_cell_get_row (cell) != NULL &&
-          (focus == NULL || !gtk_widget_is_ancestor (focus, GTK_WIDGET (cell))))
-        take_row (self, cell);
-    }
+    /* Who has a button of it focused comes back. */
+    if (!gtk_widget_get_child_visible (list_item) && poster_post_cell_get_row (cell) != NULL &&
+        (focus == NULL || !gtk_widget_is_ancestor (focus, GTK_WIDGET (cell))))
+      take_row (self, cell);
   for_each_cell (self, cell, list_item)
     {
-      graphene_rect_t bounds;
       PosterPostRow *row;
 
-      if (!poster_post_cell_wants_row (cell) || poster_post_cell_get_row (cell) != NULL ||
-          !gtk_widget_compute_bounds (list_item, GTK_WIDGET (self->list_view), &bounds) ||
-          bounds.origin.y >= (float) height + near || bounds.origin.y + bounds.size.height <= -near)
+      if (!gtk_widget_get_child_visible (list_item) || !poster_post_cell_wants_row (cell) ||
+          poster_post_cell_get_row (cell) != NULL)
         continue;
       if (self->spare_rows->len > 0)
         row = g_ptr_array_steal_index_fast (self->spare_rows, self->spare_rows->len - 1);
