@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """What is true of every screen: its controls have names, and nothing sticks out of a narrow window."""
-from poster_driver import actions_of, children, extents_of, has, is_showing, name_of, role_of, says, walk
+from poster_driver import actions_of, extents_of, is_showing, name_of, role_of, walk
 
 WIDE = (1280, 800)
 NARROW = (360, 720)
@@ -35,7 +35,7 @@ def place_of(node, root):
 def nameless(window):
     """The controls that show and have no accessible name."""
     found = []
-    for node, _ in walk(window):
+    for node, _ in list(walk(window)):
         if is_control(node) and not name_of(node).strip() and is_showing(node):
             found.append(place_of(node, window))
     return found
@@ -44,7 +44,7 @@ def nameless(window):
 def sticking_out(window, width):
     """What shows, has words or can be acted on, and does not end within the width of the window."""
     found = []
-    for node, _ in walk(window):
+    for node, _ in list(walk(window)):
         if not name_of(node).strip() and not is_control(node):
             continue
         box = extents_of(node)
@@ -55,22 +55,15 @@ def sticking_out(window, width):
     return found
 
 
-def window_of(app, title=None):
-    for node in reversed(list(children(app.root))):
-        if has(node, 'showing') and (title is None or says(name_of(node), title)):
-            return node
-    return None
-
-
 def check_names(app, title=None):
-    window = window_of(app, title)
+    window = app.window(title)
     found = nameless(window)
     assert not found, 'without a name:\n' + '\n'.join(found)
 
 
 def check_fits(app, title=None, size=NARROW):
     app.resize(*size, title=title)
-    window = window_of(app, title)
+    window = app.window(title)
     app.wait_for(lambda: extents_of(window)[2] == size[0], 'the layout at %d' % size[0])
     found = sticking_out(window, size[0])
     assert not found, 'wider than %d:\n' % size[0] + '\n'.join(found)
