@@ -128,13 +128,13 @@ poster_media_tile_init (PosterMediaTile *self)
   gtk_widget_set_valign (self->spinner, GTK_ALIGN_CENTER);
   gtk_overlay_add_overlay (GTK_OVERLAY (self->overlay), self->spinner);
 
-  gtk_widget_add_css_class (number, "badge");
+  gtk_widget_add_css_class (number, "media-badge");
   gtk_widget_add_css_class (number, "numeric");
   gtk_widget_set_halign (number, GTK_ALIGN_START);
   gtk_widget_set_valign (number, GTK_ALIGN_START);
   gtk_overlay_add_overlay (GTK_OVERLAY (self->overlay), number);
 
-  gtk_widget_add_css_class (button, "badge");
+  gtk_widget_add_css_class (button, "media-badge");
   gtk_widget_set_halign (button, GTK_ALIGN_END);
   gtk_widget_set_valign (button, GTK_ALIGN_START);
   gtk_widget_set_tooltip_text (button, _("Take Out"));
