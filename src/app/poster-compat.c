@@ -328,3 +328,19 @@ poster_switch_row_new (const char  *title,
   *toggle = GTK_SWITCH (widget);
   return row;
 }
+
+/**
+ * poster_expander_row_add_suffix:
+ * @row: a row
+ * @widget: what is to be at its end, before the arrow
+ */
+void
+poster_expander_row_add_suffix (AdwExpanderRow *row,
+                                GtkWidget      *widget)
+{
+#if ADW_CHECK_VERSION (1, 4, 0)
+  adw_expander_row_add_suffix (row, widget);
+#else
+  adw_expander_row_add_action (row, widget);
+#endif
+}

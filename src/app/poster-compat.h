@@ -56,4 +56,8 @@ GtkWidget *poster_switch_row_new      (const char           *title,
                                        const char           *subtitle,
                                        GtkSwitch           **toggle);
 
+/* At the end of the row, before its arrow. */
+void       poster_expander_row_add_suffix (AdwExpanderRow       *row,
+                                           GtkWidget            *widget);
+
 G_END_DECLS

@@ -3,6 +3,7 @@
 
 #include "poster-option-row.h"
 
+#include "poster-compat.h"
 #include "poster-options-words.h"
 
 #include <glib/gi18n-lib.h>
@@ -28,6 +29,7 @@ struct _PosterOptionChoiceRow
   GtkWidget           *nobody;   /* in the radios' group, so that none of them need be on */
   gboolean             is_updating;
 
+  GtkWidget           *suffix;   /* holds the two below */
   GtkLabel            *value;
   GtkSpinner          *spinner;
 };
@@ -242,6 +244,7 @@ poster_option_choice_row_class_init (PosterOptionChoiceRowClass *klass)
   object_class->dispose = poster_option_choice_row_dispose;
   object_class->finalize = poster_option_choice_row_finalize;
   gtk_widget_class_set_template_from_resource (widget_class, "/org/late/Poster/poster-option-choice-row.ui");
+  gtk_widget_class_bind_template_child (widget_class, PosterOptionChoiceRow, suffix);
   gtk_widget_class_bind_template_child (widget_class, PosterOptionChoiceRow, value);
   gtk_widget_class_bind_template_child (widget_class, PosterOptionChoiceRow, spinner);
 }
@@ -254,6 +257,7 @@ poster_option_choice_row_init (PosterOptionChoiceRow *self)
   self->nobody = g_object_ref_sink (gtk_check_button_new ());
   gtk_check_button_set_active (GTK_CHECK_BUTTON (self->nobody), TRUE);
   gtk_widget_init_template (GTK_WIDGET (self));
+  poster_expander_row_add_suffix (ADW_EXPANDER_ROW (self), self->suffix);
 }
 
 /**
