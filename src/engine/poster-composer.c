@@ -8,6 +8,7 @@
 #include "poster-checker.h"
 #include "poster-error.h"
 #include "poster-intake.h"
+#include "poster-repeats.h"
 
 /**
  * PosterComposer:
@@ -28,14 +29,6 @@ struct _PosterComposer
 
 G_DEFINE_FINAL_TYPE (PosterComposer, poster_composer, G_TYPE_OBJECT)
 
-/* A file of a target that has to be looked up among what the account got before. */
-typedef struct
-{
-  guint            target;
-  int              media_index;
-  PosterMediaItem *item;  /* (unowned), of the post */
-} Lookup;
-
 typedef struct
 {
   /* Input. */
@@ -46,16 +39,12 @@ typedef struct
   guint                     pending;   /* files on the way, and one for the launch */
   GError                   *error;     /* (nullable), the first */
   PosterComposition        *composition;
-  GArray                   *lookups;
-  guint                     next_lookup;
 } Compose;
 
-/* The steps, in the order they run: measured* -> composed -> (found -> dated)* */
+/* The steps, in the order they run: measured* -> composed -> repeats */
 static void measured_cb   (GObject *object, GAsyncResult *result, gpointer user_data);
 static void all_measured  (GTask *task);
-static void look_up_next  (GTask *task);
-static void found_cb      (GObject *object, GAsyncResult *result, gpointer user_data);
-static void dated_cb      (GObject *object, GAsyncResult *result, gpointer user_data);
+static void repeats_cb    (GObject *object, GAsyncResult *result, gpointer user_data);
 
 static void
 poster_composer_dispose (GObject *object)
@@ -117,7 +106,6 @@ compose_free (Compose *compose)
   g_hash_table_unref (compose->measured);
   g_clear_error (&compose->error);
   g_clear_pointer (&compose->composition, poster_composition_free);
-  g_array_unref (compose->lookups);
   g_free (compose);
 }
 
@@ -352,15 +340,6 @@ check_target (PosterComposer           *self,
   poster_composition_add_findings (compose->composition, of_target, of_post);
   if (of_options != NULL)
     poster_composition_add_findings (compose->composition, of_target, of_options);
-
-  for (guint i = 0; i < media->len; i++)
-    {
-      Lookup lookup = {
-        compose->composition->target_findings->len - 1, (int) i, g_ptr_array_index (media, i),
-      };
-
-      g_array_append_val (compose->lookups, lookup);
-    }
   return TRUE;
 }
 
@@ -434,117 +413,23 @@ all_measured (GTask *task)
   else if (!compose_post (self, compose, &error))
     g_task_return_error (task, g_steal_pointer (&error));
   else
-    look_up_next (task);
-}
-
-/* Asks the store whether the account got this content before. */
-static void
-look_up_next (GTask *task)
-{
-  PosterComposer *self = g_task_get_source_object (task);
-  Compose *compose = g_task_get_task_data (task);
-  PosterCompositionTarget *asked;
-  Lookup *lookup;
-
-  if (compose->next_lookup == compose->lookups->len)
-    {
-      g_task_return_pointer (task, g_steal_pointer (&compose->composition),
-                             (GDestroyNotify) poster_composition_free);
-      return;
-    }
-  lookup = &g_array_index (compose->lookups, Lookup, compose->next_lookup);
-  asked = g_ptr_array_index (compose->request->targets, lookup->target);
-  poster_store_find_same_media_async (self->store, asked->account->id, lookup->item->sampled_hash,
-                                      compose->composition->post->id, g_task_get_cancellable (task),
-                                      found_cb, g_object_ref (task));
+    poster_repeats_find_async (self->store, self->platforms, compose->request, compose->composition,
+                               g_task_get_cancellable (task), repeats_cb, g_object_ref (task));
 }
 
 static void
-found_cb (GObject      *object,
-          GAsyncResult *result,
-          gpointer      user_data)
+repeats_cb (GObject      *object,
+            GAsyncResult *result,
+            gpointer      user_data)
 {
   g_autoptr(GTask) task = user_data;
-  PosterComposer *self = g_task_get_source_object (task);
   Compose *compose = g_task_get_task_data (task);
-  g_autoptr(GError) error = NULL;
-  g_autofree char *post_id = NULL;
+  GError *error = NULL;
 
-  post_id = poster_store_find_same_media_finish (self->store, result, &error);
-  if (error != NULL)
-    {
-      g_task_return_error (task, g_steal_pointer (&error));
-      return;
-    }
-  if (post_id == NULL)
-    {
-      compose->next_lookup++;
-      look_up_next (task);
-      return;
-    }
-  poster_store_get_post_async (self->store, post_id, g_task_get_cancellable (task), dated_cb, g_object_ref (task));
-}
-
-static char *
-describe_date (PosterPost *post,
-               const char *account_id)
-{
-  gint64 when_us = poster_post_get_due_us (post);
-  g_autoptr(GDateTime) utc = NULL;
-  g_autoptr(GDateTime) local = NULL;
-
-  for (guint i = 0; i < post->targets->len; i++)
-    {
-      PosterTarget *target = g_ptr_array_index (post->targets, i);
-
-      if (g_str_equal (target->account_id, account_id) && target->published_us >= 0)
-        when_us = target->published_us;
-    }
-  utc = g_date_time_new_from_unix_utc ((when_us >= 0 ? when_us : post->created_us) / G_USEC_PER_SEC);
-  local = g_date_time_to_local (utc);
-  /* Translators: a date, in the terms of g_date_time_format() */
-  return g_date_time_format (local, _("%-d %B %Y"));
-}
-
-static void
-dated_cb (GObject      *object,
-          GAsyncResult *result,
-          gpointer      user_data)
-{
-  g_autoptr(GTask) task = user_data;
-  PosterComposer *self = g_task_get_source_object (task);
-  Compose *compose = g_task_get_task_data (task);
-  Lookup *lookup = &g_array_index (compose->lookups, Lookup, compose->next_lookup);
-  PosterAccount *account =
-    ((PosterCompositionTarget *) g_ptr_array_index (compose->request->targets, lookup->target))->account;
-  g_autoptr(GPtrArray) findings = g_ptr_array_new_with_free_func (g_object_unref);
-  g_autoptr(PosterPost) post = NULL;
-  g_autoptr(GError) error = NULL;
-  g_autofree char *name = NULL;
-  g_autofree char *when = NULL;
-  PosterFinding *finding;
-
-  post = poster_store_get_post_finish (self->store, result, &error);
-  if (post == NULL && !g_error_matches (error, POSTER_ERROR, POSTER_ERROR_NOT_FOUND))
-    {
-      g_task_return_error (task, g_steal_pointer (&error));
-      return;
-    }
-  /* Else it was deleted between the two questions. */
-  if (post != NULL)
-    {
-      name = g_strdup_printf ("@%s", account->username);
-      when = describe_date (post, account->id);
-      finding = poster_checker_same_media_finding (poster_platforms_find (self->platforms, account->platform),
-                                                   name, when);
-      finding->media_index = lookup->media_index;
-      g_ptr_array_add (findings, finding);
-      poster_composition_add_findings (compose->composition,
-                                       g_ptr_array_index (compose->composition->target_findings, lookup->target),
-                                       findings);
-    }
-  compose->next_lookup++;
-  look_up_next (task);
+  if (poster_repeats_find_finish (result, &error))
+    g_task_return_pointer (task, g_steal_pointer (&compose->composition), (GDestroyNotify) poster_composition_free);
+  else
+    g_task_return_error (task, error);
 }
 
 /**
@@ -577,7 +462,6 @@ poster_composer_compose_async (PosterComposer           *self,
   g_task_set_source_tag (task, poster_composer_compose_async);
   compose->request = request;
   compose->measured = g_hash_table_new_full (NULL, NULL, NULL, unref_item);
-  compose->lookups = g_array_new (FALSE, FALSE, sizeof (Lookup));
   compose->pending = 1;
   g_task_set_task_data (task, compose, (GDestroyNotify) compose_free);
 
