@@ -529,6 +529,16 @@ poster_composer_window_class_init (PosterComposerWindowClass *klass)
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Escape, 0, "window.close", NULL);
 }
 
+/* Whether it can be done or not: a line break is not what was meant. */
+static gboolean
+press_cb (GtkWidget *widget,
+          GVariant  *arguments,
+          gpointer   user_data)
+{
+  gtk_widget_activate_action (widget, "composer.publish", NULL);
+  return TRUE;
+}
+
 static void
 add_shortcuts (PosterComposerWindow *self)
 {
@@ -540,7 +550,7 @@ add_shortcuts (PosterComposerWindow *self)
   for (guint i = 0; i < G_N_ELEMENTS (keys); i++)
     gtk_shortcut_controller_add_shortcut (GTK_SHORTCUT_CONTROLLER (controller),
                                           gtk_shortcut_new (gtk_keyval_trigger_new (keys[i], GDK_CONTROL_MASK),
-                                                            gtk_named_action_new ("composer.publish")));
+                                                            gtk_callback_action_new (press_cb, NULL, NULL)));
   gtk_widget_add_controller (GTK_WIDGET (self), controller);
 }
 
@@ -618,14 +628,7 @@ choose_accounts (PosterComposerWindow *self)
 static void
 begin (PosterComposerWindow *self)
 {
-  PosterSchedule *schedule = poster_draft_get_schedule (self->draft);
-  PosterClock *clock = poster_session_get_clock (self->session);
-
   self->is_open = TRUE;
-  /* A post that went wrong, or was missed, has a time that is of no use any more. */
-  if (poster_draft_keeper_get_is_live (self->keeper) && schedule != NULL &&
-      poster_schedule_get_instant_us (schedule) < poster_clock_get_now_us (clock))
-    poster_draft_set_when (self->draft, POSTER_COMPOSITION_NOW);
   if (self->edited_id != NULL)
     {
       self->has_content = TRUE;

@@ -483,6 +483,10 @@ load (PosterDraftKeeper *self,
   g_set_object (&self->base, post);
   self->is_loading = TRUE;
   poster_draft_load (self->draft, post, self->accounts);
+  /* One that went wrong, or was missed, has a time that is of no use any more. */
+  if (poster_draft_keeper_get_is_live (self) &&
+      poster_post_get_due_us (post) < poster_clock_get_now_us (self->clock))
+    poster_draft_set_when (self->draft, POSTER_COMPOSITION_NOW);
   self->is_loading = FALSE;
   self->saved_serial = self->serial;
   self->wants_save = FALSE;
@@ -902,6 +906,13 @@ poster_draft_keeper_flush_async (PosterDraftKeeper   *self,
   g_ptr_array_add (self->flushes, g_steal_pointer (&task));
   if (self->state == POSTER_KEEPING_CONFLICT)
     {
+      if (self->is_edited)
+        {
+          g_autofree char *key = poster_draft_keeper_name_edits (self->base->id);
+
+          poster_store_set_setting_async (self->store, key, NULL, NULL, NULL, NULL);
+          self->is_edited = FALSE;
+        }
       g_clear_object (&self->base);
       g_clear_object (&self->theirs);
       self->serial++;

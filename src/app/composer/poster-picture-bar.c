@@ -173,8 +173,34 @@ new_thumb (PosterPictureBar *self,
   gtk_widget_add_css_class (button, "flat");
   gtk_widget_set_tooltip_text (button, label);
   gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL, label, -1);
+  g_object_set_data_full (G_OBJECT (button), "item", g_object_ref (item), g_object_unref);
   g_signal_connect (button, "clicked", G_CALLBACK (thumb_clicked_cb), self);
   return button;
+}
+
+/* Those before the first that is another now may stay. Returns: how many */
+static guint
+keep_thumbs (PosterPictureBar *self,
+             GListModel       *media)
+{
+  GtkWidget *thumb = gtk_widget_get_first_child (self->thumbs);
+  guint kept = 0;
+
+  for (; thumb != NULL; thumb = gtk_widget_get_next_sibling (thumb), kept++)
+    {
+      g_autoptr(PosterMediaItem) item = g_list_model_get_item (media, kept);
+
+      if (item == NULL || g_object_get_data (G_OBJECT (thumb), "item") != item)
+        break;
+    }
+  while (thumb != NULL)
+    {
+      GtkWidget *next = gtk_widget_get_next_sibling (thumb);
+
+      gtk_box_remove (GTK_BOX (self->thumbs), thumb);
+      thumb = next;
+    }
+  return kept;
 }
 
 /**
@@ -190,15 +216,14 @@ poster_picture_bar_set_media (PosterPictureBar *self,
                               GListModel       *media,
                               guint             position)
 {
-  GtkWidget *thumb;
+  guint first;
 
   g_return_if_fail (POSTER_IS_PICTURE_BAR (self));
 
-  while ((thumb = gtk_widget_get_first_child (self->thumbs)) != NULL)
-    gtk_box_remove (GTK_BOX (self->thumbs), thumb);
   self->n_items = g_list_model_get_n_items (media);
   self->position = position;
-  for (guint i = 0; i < self->n_items; i++)
+  first = keep_thumbs (self, media);
+  for (guint i = first; i < self->n_items; i++)
     {
       g_autoptr(PosterMediaItem) item = g_list_model_get_item (media, i);
 
