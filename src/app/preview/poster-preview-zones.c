@@ -1,30 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #define G_LOG_DOMAIN "poster-preview-zones"
 
-#include "poster-preview-paint.h"
+#include "poster-preview-looks.h"
 
 #include "poster-json.h"
 
 #include <glib/gi18n-lib.h>
-
-/* Returns: (nullable): what the platform covers, as `data/platforms.json` has it */
-static JsonObject *
-get_insets (PosterPlatform *platform)
-{
-  return platform != NULL && platform->preview != NULL ? poster_json_get_object (platform->preview, "insets") : NULL;
-}
-
-/**
- * poster_preview_paint_has_insets:
- * @platform: (nullable): a platform
- *
- * Returns: whether anybody measured what its interface covers
- */
-gboolean
-poster_preview_paint_has_insets (PosterPlatform *platform)
-{
-  return get_insets (platform) != NULL;
-}
 
 static float
 read_inset (JsonObject *insets,
@@ -35,10 +16,9 @@ read_inset (JsonObject *insets,
 
 /* What is covered: darker, and hatched for those who see no difference in that. */
 static void
-paint_covered (GtkSnapshot           *snapshot,
-               const graphene_rect_t *screen,
-               const graphene_rect_t *safe,
-               float                  unit)
+draw_covered (PosterPreviewPen      *pen,
+              const graphene_rect_t *screen,
+              const graphene_rect_t *safe)
 {
   const GdkRGBA dark = { 0, 0, 0, 0.38f };
   const GskColorStop hatch[] = {
@@ -60,25 +40,26 @@ paint_covered (GtkSnapshot           *snapshot,
 
   for (gsize i = 0; i < G_N_ELEMENTS (covered); i++)
     {
-      gtk_snapshot_append_color (snapshot, &dark, &covered[i]);
-      gtk_snapshot_append_repeating_linear_gradient (snapshot, &covered[i], &screen->origin,
-                                                     &GRAPHENE_POINT_INIT (left + 5 * unit, top + 5 * unit),
+      if (covered[i].size.width <= 0 || covered[i].size.height <= 0)
+        continue;
+      gtk_snapshot_append_color (pen->snapshot, &dark, &covered[i]);
+      gtk_snapshot_append_repeating_linear_gradient (pen->snapshot, &covered[i], &screen->origin,
+                                                     &GRAPHENE_POINT_INIT (left + 5, top + 5),
                                                      hatch, G_N_ELEMENTS (hatch));
     }
 }
 
 static void
-paint_line (GtkSnapshot           *snapshot,
-            const graphene_rect_t *safe,
-            float                  unit)
+draw_outline (PosterPreviewPen      *pen,
+              const graphene_rect_t *safe)
 {
-  const double dashes[] = { (double) (4 * unit), (double) (3 * unit) };
+  const double dashes[] = { 4, 3 };
   graphene_rect_t around = *safe;
-  double radius = (double) (4 * unit), x, y, width, height;
+  double radius = 4, x, y, width, height;
   cairo_t *cr;
 
   graphene_rect_inset (&around, -2, -2);
-  cr = gtk_snapshot_append_cairo (snapshot, &around);
+  cr = gtk_snapshot_append_cairo (pen->snapshot, &around);
   x = (double) safe->origin.x;
   y = (double) safe->origin.y;
   width = (double) safe->size.width;
@@ -90,46 +71,38 @@ paint_line (GtkSnapshot           *snapshot,
   cairo_arc (cr, x + radius, y + radius, radius, G_PI, G_PI + G_PI_2);
   cairo_close_path (cr);
   cairo_set_source_rgba (cr, 1, 1, 1, 0.92);
-  cairo_set_line_width (cr, MAX (1, 1.2 * (double) unit));
+  cairo_set_line_width (cr, 1.2);
   cairo_set_dash (cr, dashes, G_N_ELEMENTS (dashes), 0);
   cairo_stroke (cr);
   cairo_destroy (cr);
 }
 
 /**
- * poster_preview_paint_zones:
- * @look: what is drawn
- * @snapshot: where to
+ * poster_preview_look_zones:
+ * @insets: of the data: parts of the screen that are covered
+ * @pen: draws it
+ * @screen: where the picture is
  *
  * Shades what the platform's own interface covers, and says what the rest is for.
  */
 void
-poster_preview_paint_zones (const PosterPreviewLook *look,
-                            GtkSnapshot             *snapshot)
+poster_preview_look_zones (JsonObject            *insets,
+                           PosterPreviewPen      *pen,
+                           const graphene_rect_t *screen)
 {
-  const GdkRGBA pill = { 0, 0, 0, 0.55f };
-  JsonObject *insets = get_insets (look->platform);
-  g_autoptr(PangoLayout) layout = NULL;
-  float unit = look->unit;
-  graphene_rect_t safe;
-  int width;
+  const GdkRGBA dark = { 0, 0, 0, 0.55f };
+  const char *words = _("Keep words and faces in here");
+  float start = read_inset (insets, "start") * screen->size.width, end = read_inset (insets, "end") * screen->size.width;
+  float top = read_inset (insets, "top") * screen->size.height;
+  float bottom = read_inset (insets, "bottom") * screen->size.height;
+  float width = MIN (poster_preview_pen_measure (pen, words, 11, PANGO_WEIGHT_SEMIBOLD),
+                     screen->size.width - start - end - 28);
+  graphene_rect_t safe = poster_preview_pen_place (pen, start, top, screen->size.width - start - end,
+                                                   screen->size.height - top - bottom);
+  graphene_rect_t pill = poster_preview_pen_place (pen, start + 8, top + 8, width + 12, 16);
 
-  if (insets == NULL)
-    return;
-  safe = GRAPHENE_RECT_INIT (look->screen.origin.x + read_inset (insets, "start") * look->screen.size.width,
-                             look->screen.origin.y + read_inset (insets, "top") * look->screen.size.height,
-                             look->screen.size.width * (1 - read_inset (insets, "start") - read_inset (insets, "end")),
-                             look->screen.size.height * (1 - read_inset (insets, "top") - read_inset (insets, "bottom")));
-  paint_covered (snapshot, &look->screen, &safe, unit);
-  paint_line (snapshot, &safe, unit);
-  layout = poster_preview_paint_layout (look, _("Keep words and faces in here"), 11, PANGO_WEIGHT_SEMIBOLD);
-  pango_layout_set_width (layout, (int) ((safe.size.width - 28 * unit) * PANGO_SCALE));
-  pango_layout_set_ellipsize (layout, PANGO_ELLIPSIZE_END);
-  pango_layout_get_pixel_size (layout, &width, NULL);
-  poster_preview_paint_round (snapshot,
-                              &GRAPHENE_RECT_INIT (safe.origin.x + 8 * unit, safe.origin.y + 8 * unit,
-                                                   (float) width + 12 * unit, 16 * unit),
-                              8 * unit, &pill);
-  poster_preview_paint_text (look, snapshot, layout, (safe.origin.x - look->screen.origin.x) / unit + 14,
-                             (safe.origin.y - look->screen.origin.y) / unit + 16, 1);
+  draw_covered (pen, screen, &safe);
+  draw_outline (pen, &safe);
+  poster_preview_pen_box (pen, &pill, 8, &dark);
+  poster_preview_pen_line (pen, words, start + 14, top + 16, width, 11, PANGO_WEIGHT_SEMIBOLD, &pen->text);
 }

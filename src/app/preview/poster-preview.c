@@ -3,51 +3,51 @@
 
 #include "poster-preview.h"
 
+#include "poster-compat.h"
 #include "poster-player.h"
-#include "poster-preview-paint.h"
+#include "poster-preview-frame.h"
+#include "poster-preview-look.h"
+#include "poster-preview-turn.h"
 #include "poster-still.h"
 
 #include <adwaita.h>
 #include <glib/gi18n-lib.h>
-#include <math.h>
-
-/* In units, see PosterPreviewLook. */
-#define SCREEN_WIDTH  284
-#define SCREEN_HEIGHT 505
-#define BODY_RADIUS   34.0f
-#define SCREEN_RADIUS 27.0f
-
-/* The body around the screen: nearly as wide when the phone is small. */
-#define BODY(unit) (4 + 4 * (unit))
 
 #define MIN_WIDTH  120
 #define MIN_HEIGHT 200
 
-/* How much narrower or wider than the screen a picture may be and still fill it. */
-#define ABOUT_THE_SAME 0.02
-
 struct _PosterPreview
 {
-  GtkWidget       parent_instance;
+  GtkWidget           parent_instance;
 
-  GdkPaintable   *paintable;    /* (nullable) */
-  PosterPlatform *platform;     /* (nullable) */
-  char           *handle;       /* (nullable) */
-  GdkPaintable   *avatar;       /* (nullable) */
-  char           *title;        /* (nullable) */
-  char           *caption;      /* (nullable) */
-  PosterPostKind  kind;
-  gboolean        safe_zones;
-  guint           index;
-  guint           count;
+  GdkPaintable       *paintable;     /* (nullable) */
+  PosterPlatform     *platform;      /* (nullable) */
+  char               *handle;        /* (nullable) */
+  char               *name;          /* (nullable) */
+  GdkPaintable       *avatar;        /* (nullable) */
+  char               *title;         /* (nullable) */
+  char               *caption;       /* (nullable) */
+  JsonObject         *options;       /* (nullable) */
+  char               *look_id;       /* (nullable): that somebody has chosen */
+  PosterPostKind      kind;
+  gboolean            safe_zones;
+  guint               index;
+  guint               count;
 
-  GtkWidget      *avatar_image; /* (owned), a child */
-  GtkWidget      *disc_image;   /* (owned), a child */
-  graphene_rect_t body;         /* as allocated */
-  graphene_rect_t screen;
-  float           unit;
-  GskRenderNode  *interface;    /* (nullable): what lies over the picture; %NULL when it has to be drawn anew */
-  gboolean        resumes;      /* it played when it went out of sight */
+  GtkWidget          *surface;       /* (owned), a child: the card */
+  GtkWidget          *tint;          /* (owned), a child: never seen, it has the accent colour */
+  GtkWidget          *avatar_image;  /* (owned), a child */
+  GtkWidget          *disc_image;    /* (owned), a child */
+  JsonObject         *look;          /* (nullable): that is shown, of the platform */
+  double              aspect;        /* of the paintable, 0 for none */
+  double              seconds;
+  PosterPreviewScene *scene;         /* (nullable): %NULL when it has to be laid out anew */
+  GdkRGBA             text;          /* as which it was laid out */
+  GdkRGBA             accent;
+  char               *font;          /* (nullable) */
+  PosterPreviewFrame  frame;         /* as allocated */
+  guint               n_builds;
+  gboolean            resumes;       /* it played when it went out of sight */
 };
 
 G_DEFINE_FINAL_TYPE (PosterPreview, poster_preview, GTK_TYPE_WIDGET)
@@ -58,24 +58,22 @@ enum
   PROP_PAINTABLE,
   PROP_PLATFORM,
   PROP_HANDLE,
+  PROP_NAME,
   PROP_AVATAR,
   PROP_TITLE,
   PROP_CAPTION,
   PROP_KIND,
+  PROP_OPTIONS,
+  PROP_LOOK,
+  PROP_SHOWN_LOOK,
   PROP_SAFE_ZONES,
+  PROP_HAS_SAFE_ZONES,
   PROP_INDEX,
   PROP_COUNT,
   N_PROPS
 };
 
-enum
-{
-  TURN,
-  N_SIGNALS
-};
-
 static GParamSpec *properties[N_PROPS];
-static guint signals[N_SIGNALS];
 
 /* Returns: (nullable): why there is nothing to see */
 static const char *
@@ -88,29 +86,41 @@ get_words (PosterPreview *self)
   return NULL;
 }
 
-static void
-redraw_interface (PosterPreview *self)
+static PosterPreviewPost
+get_post (PosterPreview *self)
 {
-  g_clear_pointer (&self->interface, gsk_render_node_unref);
-  gtk_widget_queue_draw (GTK_WIDGET (self));
+  return (PosterPreviewPost) {
+    .platform = self->platform,
+    .look = self->look,
+    .kind = self->kind,
+    .options = self->options,
+    .handle = self->handle,
+    .name = self->name,
+    .title = self->title,
+    .caption = self->caption,
+    .index = self->index,
+    .count = self->count,
+    .aspect = self->aspect,
+    .seconds = self->seconds,
+    .has_media = self->paintable != NULL,
+    .safe_zones = self->safe_zones,
+    .words = get_words (self),
+  };
 }
 
 /* What a screen reader says: what it is, and the post's words. */
 static void
 describe (PosterPreview *self)
 {
+  const PosterPreviewPost post = get_post (self);
   g_autofree char *label = NULL;
-  g_autofree char *description = NULL;
-  const char *words = get_words (self);
+  g_autofree char *description = poster_preview_look_describe (&post);
 
   if (self->platform != NULL)
     /* Translators: %s is the name of a platform, e.g. TikTok */
     label = g_strdup_printf (_("Preview on %s"), self->platform->name);
   else
     label = g_strdup (_("Preview"));
-  if (words == NULL)
-    words = self->caption != NULL ? self->caption : "";
-  description = self->handle != NULL ? g_strdup_printf ("@%s: %s", self->handle, words) : g_strdup (words);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self),
                                   GTK_ACCESSIBLE_PROPERTY_LABEL, label,
                                   GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, description,
@@ -118,11 +128,38 @@ describe (PosterPreview *self)
 }
 
 static void
+rebuild (PosterPreview *self)
+{
+  g_clear_pointer (&self->scene, poster_preview_scene_free);
+  /* A card's height follows from what is on it. */
+  gtk_widget_queue_allocate (GTK_WIDGET (self));
+  gtk_widget_queue_draw (GTK_WIDGET (self));
+  describe (self);
+}
+
+/* The look that is right for what there is now. */
+static void
+choose_look (PosterPreview *self)
+{
+  const PosterPreviewPost post = get_post (self);
+  JsonObject *look = poster_preview_look_find (&post, self->look_id);
+  gboolean has_zones = poster_preview_has_safe_zones (self);
+
+  if (self->look == look)
+    return;
+  g_clear_pointer (&self->look, json_object_unref);
+  self->look = look != NULL ? json_object_ref (look) : NULL;
+  rebuild (self);
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_SHOWN_LOOK]);
+  if (has_zones != poster_preview_has_safe_zones (self))
+    g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_HAS_SAFE_ZONES]);
+}
+
+static void
 changed (PosterPreview *self,
          int            property)
 {
-  redraw_interface (self);
-  describe (self);
+  rebuild (self);
   g_object_notify_by_pspec (G_OBJECT (self), properties[property]);
 }
 
@@ -130,9 +167,12 @@ static void
 tell_room (PosterPreview *self)
 {
   int scale = gtk_widget_get_scale_factor (GTK_WIDGET (self));
-  int width = (int) (self->screen.size.width * (float) scale + 0.5f);
-  int height = (int) (self->screen.size.height * (float) scale + 0.5f);
+  int width, height;
 
+  if (self->scene == NULL)
+    return;
+  width = (int) (self->scene->media.size.width * self->frame.unit * (float) scale + 0.5f);
+  height = (int) (self->scene->media.size.height * self->frame.unit * (float) scale + 0.5f);
   if (width < 1 || height < 1)
     return;
   if (POSTER_IS_PLAYER (self->paintable))
@@ -141,18 +181,43 @@ tell_room (PosterPreview *self)
     poster_still_set_room (POSTER_STILL (self->paintable), width, height);
 }
 
+/* What is known of the picture only once it is there. */
 static void
-error_cb (PosterPreview *self)
+learn (PosterPreview *self)
 {
-  redraw_interface (self);
-  describe (self);
+  double aspect = self->paintable != NULL ? gdk_paintable_get_intrinsic_aspect_ratio (self->paintable) : 0;
+  double seconds = POSTER_IS_PLAYER (self->paintable) ?
+    (double) poster_player_get_duration_us (POSTER_PLAYER (self->paintable)) / G_USEC_PER_SEC : 0;
+
+  if (ABS (aspect - self->aspect) > 0.001)
+    {
+      self->aspect = aspect;
+      rebuild (self);
+    }
+  self->seconds = seconds;
+  choose_look (self);
 }
 
 static void
-scale_cb (PosterPreview *self)
+size_cb (PosterPreview *self)
 {
-  tell_room (self);
-  redraw_interface (self);
+  learn (self);
+  gtk_widget_queue_draw (GTK_WIDGET (self));
+}
+
+/* Returns: whether there was anywhere to turn to */
+static gboolean
+turn_cb (GtkWidget *widget,
+         int        by)
+{
+  PosterPreview *self = POSTER_PREVIEW (widget);
+  int index;
+
+  if (self->count < 2)
+    return FALSE;
+  index = CLAMP ((int) self->index + by, 0, (int) self->count - 1);
+  poster_preview_set_picture (self, (guint) index, self->count);
+  return TRUE;
 }
 
 static void
@@ -162,11 +227,12 @@ clicked_cb (PosterPreview   *self,
             double           y,
             GtkGestureClick *gesture)
 {
+  gboolean is_mirrored = gtk_widget_get_direction (GTK_WIDGET (self)) == GTK_TEXT_DIR_RTL;
+
   if (POSTER_IS_PLAYER (self->paintable))
     poster_player_toggle (POSTER_PLAYER (self->paintable));
-  else if (self->count > 1)
-    g_signal_emit (self, signals[TURN], 0,
-                   x < (double) (self->screen.origin.x + self->screen.size.width / 2) ? -1 : 1);
+  else
+    turn_cb (GTK_WIDGET (self), (x > (double) gtk_widget_get_width (GTK_WIDGET (self)) / 2) != is_mirrored ? 1 : -1);
 }
 
 static void
@@ -181,24 +247,29 @@ poster_preview_measure (GtkWidget      *widget,
   gboolean is_width = orientation == GTK_ORIENTATION_HORIZONTAL;
 
   *minimum = is_width ? MIN_WIDTH : MIN_HEIGHT;
-  *natural = (is_width ? SCREEN_WIDTH : SCREEN_HEIGHT) + 2 * (int) BODY (1);
+  *natural = is_width ? POSTER_PREVIEW_FRAME_WIDTH : POSTER_PREVIEW_FRAME_HEIGHT;
 }
 
-/* Puts a child of a fixed size around a place of the interface. */
 static void
-allocate_round (PosterPreview *self,
-                GtkWidget     *child,
-                float          x,
-                float          y,
-                float          diameter)
+ensure_scene (PosterPreview *self)
 {
-  float size = (float) adw_avatar_get_size (ADW_AVATAR (child));
-  float pixels = diameter * self->unit;
-  GskTransform *transform;
+  const PosterPreviewPost post = get_post (self);
+  PangoContext *context = gtk_widget_get_pango_context (GTK_WIDGET (self));
+  g_autofree char *font = pango_font_description_to_string (pango_context_get_font_description (context));
+  GdkRGBA text, accent;
 
-  transform = gsk_transform_translate (NULL, &GRAPHENE_POINT_INIT (self->screen.origin.x + x * self->unit - pixels / 2,
-                                                                   self->screen.origin.y + y * self->unit - pixels / 2));
-  gtk_widget_allocate (child, (int) size, (int) size, -1, gsk_transform_scale (transform, pixels / size, pixels / size));
+  poster_get_color (self->surface, &text);
+  poster_get_color (self->tint, &accent);
+  if (self->scene != NULL && gdk_rgba_equal (&text, &self->text) && gdk_rgba_equal (&accent, &self->accent) &&
+      g_strcmp0 (font, self->font) == 0)
+    return;
+  g_clear_pointer (&self->scene, poster_preview_scene_free);
+  self->text = text;
+  self->accent = accent;
+  g_free (self->font);
+  self->font = g_steal_pointer (&font);
+  self->scene = poster_preview_scene_new (&post, GTK_WIDGET (self), &text, &accent);
+  self->n_builds++;
 }
 
 static void
@@ -208,72 +279,42 @@ poster_preview_size_allocate (GtkWidget *widget,
                               int        baseline)
 {
   PosterPreview *self = POSTER_PREVIEW (widget);
-  float unit = MIN (((float) width - 8) / (SCREEN_WIDTH + 8), ((float) height - 8) / (SCREEN_HEIGHT + 8));
-  float screen_width, screen_height, body;
+  GtkWidget *const fixed[] = { self->avatar_image, self->disc_image, self->tint };
 
-  unit = MAX (unit, 0.1f);
-  body = roundf (BODY (unit));
-  screen_width = roundf (unit * SCREEN_WIDTH);
-  screen_height = roundf (unit * SCREEN_HEIGHT);
-  self->unit = screen_width / SCREEN_WIDTH;
-  self->screen = GRAPHENE_RECT_INIT (roundf (((float) width - screen_width) / 2), roundf (((float) height - screen_height) / 2),
-                                     screen_width, screen_height);
-  graphene_rect_inset_r (&self->screen, -body, -body, &self->body);
-  gtk_widget_measure (self->avatar_image, GTK_ORIENTATION_HORIZONTAL, -1, NULL, NULL, NULL, NULL);
-  gtk_widget_measure (self->disc_image, GTK_ORIENTATION_HORIZONTAL, -1, NULL, NULL, NULL, NULL);
-  allocate_round (self, self->avatar_image, POSTER_PREVIEW_AVATAR_X, POSTER_PREVIEW_AVATAR_Y, POSTER_PREVIEW_AVATAR_SIZE);
-  allocate_round (self, self->disc_image, POSTER_PREVIEW_AVATAR_X, POSTER_PREVIEW_DISC_Y, POSTER_PREVIEW_DISC_SIZE);
+  ensure_scene (self);
+  poster_preview_frame_fit (&self->frame, self->scene, width, height);
+  gtk_widget_set_child_visible (self->surface, !self->scene->is_phone);
+  gtk_widget_set_child_visible (self->avatar_image, self->scene->avatar.size.width > 0);
+  gtk_widget_set_child_visible (self->disc_image, self->scene->disc.size.width > 0);
+  if (!self->scene->is_phone)
+    gtk_widget_size_allocate (self->surface,
+                              &(GtkAllocation) { (int) self->frame.page.origin.x, (int) self->frame.page.origin.y,
+                                                 (int) self->frame.page.size.width, (int) self->frame.page.size.height }, -1);
+  /* Their places are those of the scene. */
+  for (gsize i = 0; i < G_N_ELEMENTS (fixed); i++)
+    {
+      int natural;
+
+      gtk_widget_measure (fixed[i], GTK_ORIENTATION_HORIZONTAL, -1, NULL, &natural, NULL, NULL);
+      gtk_widget_allocate (fixed[i], natural, natural, -1, NULL);
+    }
   tell_room (self);
-  g_clear_pointer (&self->interface, gsk_render_node_unref);
 }
 
 static void
-snapshot_body (PosterPreview *self,
-               GtkSnapshot   *snapshot)
+snapshot_round (PosterPreview         *self,
+                GtkWidget             *child,
+                const graphene_rect_t *place,
+                GtkSnapshot           *snapshot)
 {
-  const GdkRGBA black = { 0.055f, 0.055f, 0.06f, 1 };
-  const GdkRGBA shadow = { 0, 0, 0, 0.28f };
-  const GdkRGBA edge = { 1, 1, 1, 0.09f };
-  const GdkRGBA edges[4] = { edge, edge, edge, edge };
-  const float widths[4] = { 1, 1, 1, 1 };
-  GskRoundedRect outline;
+  float scale = place->size.width / (float) MAX (1, adw_avatar_get_size (ADW_AVATAR (child)));
 
-  gsk_rounded_rect_init_from_rect (&outline, &self->body, (BODY_RADIUS * self->unit));
-  gtk_snapshot_append_outset_shadow (snapshot, &outline, &shadow, 0, 6 * self->unit, 0, 22 * self->unit);
-  poster_preview_paint_round (snapshot, &self->body, BODY_RADIUS * self->unit, &black);
-  /* On a dark ground it would have no shape. */
-  gtk_snapshot_append_border (snapshot, &outline, widths, edges);
-}
-
-static void
-snapshot_picture (PosterPreview *self,
-                  GtkSnapshot   *snapshot)
-{
-  const graphene_rect_t *screen = &self->screen;
-  double screen_ratio = (double) (screen->size.width / screen->size.height);
-  double ratio, scale_x, width, height;
-
-  if (self->paintable == NULL)
+  if (place->size.width <= 0)
     return;
-  ratio = gdk_paintable_get_intrinsic_aspect_ratio (self->paintable);
-  if (ratio <= 0)
-    ratio = screen_ratio;
-  scale_x = ratio / screen_ratio;
-  /* The feed shows all of a picture, on black, and fills the screen with one of about its shape. */
-  if ((scale_x > 1) == (ABS (scale_x - 1) > ABOUT_THE_SAME))
-    {
-      width = (double) screen->size.width;
-      height = width / ratio;
-    }
-  else
-    {
-      height = (double) screen->size.height;
-      width = height * ratio;
-    }
   gtk_snapshot_save (snapshot);
-  gtk_snapshot_translate (snapshot, &GRAPHENE_POINT_INIT ((float) ((double) screen->origin.x + ((double) screen->size.width - width) / 2),
-                                                          (float) ((double) screen->origin.y + ((double) screen->size.height - height) / 2)));
-  gdk_paintable_snapshot (self->paintable, snapshot, width, height);
+  gtk_snapshot_translate (snapshot, &place->origin);
+  gtk_snapshot_scale (snapshot, scale, scale);
+  gtk_widget_snapshot_child (GTK_WIDGET (self), child, snapshot);
   gtk_snapshot_restore (snapshot);
 }
 
@@ -282,38 +323,23 @@ poster_preview_snapshot (GtkWidget   *widget,
                          GtkSnapshot *snapshot)
 {
   PosterPreview *self = POSTER_PREVIEW (widget);
-  const GdkRGBA black = { 0, 0, 0, 1 };
-  GskRoundedRect screen;
 
-  snapshot_body (self, snapshot);
-  gsk_rounded_rect_init_from_rect (&screen, &self->screen, SCREEN_RADIUS * self->unit);
-  gtk_snapshot_push_rounded_clip (snapshot, &screen);
-  gtk_snapshot_append_color (snapshot, &black, &self->screen);
-  snapshot_picture (self, snapshot);
-  if (self->interface == NULL)
-    {
-      const PosterPreviewLook look = {
-        .widget = widget,
-        .screen = self->screen,
-        .unit = self->unit,
-        .platform = self->platform,
-        .kind = self->kind,
-        .handle = self->handle,
-        .title = self->title,
-        .caption = self->caption,
-        .index = self->index,
-        .count = self->count,
-        .safe_zones = self->safe_zones,
-        .words = get_words (self),
-      };
-
-      self->interface = poster_preview_paint (&look);
-    }
-  if (self->interface != NULL)
-    gtk_snapshot_append_node (snapshot, self->interface);
-  gtk_widget_snapshot_child (widget, self->avatar_image, snapshot);
-  gtk_widget_snapshot_child (widget, self->disc_image, snapshot);
-  gtk_snapshot_pop (snapshot);
+  if (self->scene == NULL)
+    return;
+  if (self->scene->is_phone)
+    poster_preview_frame_snapshot_body (&self->frame, snapshot);
+  else
+    gtk_widget_snapshot_child (widget, self->surface, snapshot);
+  poster_preview_frame_begin (&self->frame, self->scene, snapshot);
+  if (self->scene->under != NULL)
+    gtk_snapshot_append_node (snapshot, self->scene->under);
+  if (self->paintable != NULL || self->scene->is_phone)
+    poster_preview_frame_snapshot_picture (self->scene, self->paintable, snapshot);
+  if (self->scene->over != NULL)
+    gtk_snapshot_append_node (snapshot, self->scene->over);
+  snapshot_round (self, self->avatar_image, &self->scene->avatar, snapshot);
+  snapshot_round (self, self->disc_image, &self->scene->disc, snapshot);
+  poster_preview_frame_end (snapshot);
 }
 
 static void
@@ -345,7 +371,7 @@ poster_preview_direction_changed (GtkWidget        *widget,
                                   GtkTextDirection  previous)
 {
   GTK_WIDGET_CLASS (poster_preview_parent_class)->direction_changed (widget, previous);
-  redraw_interface (POSTER_PREVIEW (widget));
+  rebuild (POSTER_PREVIEW (widget));
 }
 
 static void
@@ -353,7 +379,8 @@ poster_preview_css_changed (GtkWidget         *widget,
                             GtkCssStyleChange *change)
 {
   GTK_WIDGET_CLASS (poster_preview_parent_class)->css_changed (widget, change);
-  g_clear_pointer (&POSTER_PREVIEW (widget)->interface, gsk_render_node_unref);
+  /* Colours and fonts are looked at there; what else changes is not ours. */
+  gtk_widget_queue_allocate (widget);
 }
 
 static void
@@ -375,6 +402,9 @@ poster_preview_get_property (GObject    *object,
     case PROP_HANDLE:
       g_value_set_string (value, self->handle);
       break;
+    case PROP_NAME:
+      g_value_set_string (value, self->name);
+      break;
     case PROP_AVATAR:
       g_value_set_object (value, self->avatar);
       break;
@@ -387,8 +417,20 @@ poster_preview_get_property (GObject    *object,
     case PROP_KIND:
       g_value_set_uint (value, self->kind);
       break;
+    case PROP_OPTIONS:
+      g_value_set_boxed (value, self->options);
+      break;
+    case PROP_LOOK:
+      g_value_set_string (value, self->look_id);
+      break;
+    case PROP_SHOWN_LOOK:
+      g_value_set_string (value, poster_preview_get_shown_look (self));
+      break;
     case PROP_SAFE_ZONES:
       g_value_set_boolean (value, self->safe_zones);
+      break;
+    case PROP_HAS_SAFE_ZONES:
+      g_value_set_boolean (value, poster_preview_has_safe_zones (self));
       break;
     case PROP_INDEX:
       g_value_set_uint (value, self->index);
@@ -420,6 +462,9 @@ poster_preview_set_property (GObject      *object,
     case PROP_HANDLE:
       poster_preview_set_handle (self, g_value_get_string (value));
       break;
+    case PROP_NAME:
+      poster_preview_set_name (self, g_value_get_string (value));
+      break;
     case PROP_AVATAR:
       poster_preview_set_avatar (self, g_value_get_object (value));
       break;
@@ -431,6 +476,12 @@ poster_preview_set_property (GObject      *object,
       break;
     case PROP_KIND:
       poster_preview_set_kind (self, g_value_get_uint (value));
+      break;
+    case PROP_OPTIONS:
+      poster_preview_set_options (self, g_value_get_boxed (value));
+      break;
+    case PROP_LOOK:
+      poster_preview_set_look (self, g_value_get_string (value));
       break;
     case PROP_SAFE_ZONES:
       poster_preview_set_safe_zones (self, g_value_get_boolean (value));
@@ -460,9 +511,13 @@ poster_preview_dispose (GObject *object)
   PosterPreview *self = POSTER_PREVIEW (object);
 
   drop_paintable (self);
+  g_clear_pointer (&self->look, json_object_unref);
   g_clear_object (&self->platform);
   g_clear_object (&self->avatar);
-  g_clear_pointer (&self->interface, gsk_render_node_unref);
+  g_clear_pointer (&self->options, json_object_unref);
+  g_clear_pointer (&self->scene, poster_preview_scene_free);
+  g_clear_pointer (&self->surface, gtk_widget_unparent);
+  g_clear_pointer (&self->tint, gtk_widget_unparent);
   g_clear_pointer (&self->avatar_image, gtk_widget_unparent);
   g_clear_pointer (&self->disc_image, gtk_widget_unparent);
   G_OBJECT_CLASS (poster_preview_parent_class)->dispose (object);
@@ -473,9 +528,13 @@ poster_preview_finalize (GObject *object)
 {
   PosterPreview *self = POSTER_PREVIEW (object);
 
+  poster_preview_frame_clear (&self->frame);
   g_free (self->handle);
+  g_free (self->name);
   g_free (self->title);
   g_free (self->caption);
+  g_free (self->look_id);
+  g_free (self->font);
   G_OBJECT_CLASS (poster_preview_parent_class)->finalize (object);
 }
 
@@ -485,6 +544,7 @@ poster_preview_class_init (PosterPreviewClass *klass)
   GObjectClass *object_class = G_OBJECT_CLASS (klass);
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
   const GParamFlags flags = G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS;
+  const GParamFlags shown = G_PARAM_READABLE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS;
 
   object_class->get_property = poster_preview_get_property;
   object_class->set_property = poster_preview_set_property;
@@ -501,35 +561,30 @@ poster_preview_class_init (PosterPreviewClass *klass)
   properties[PROP_PAINTABLE] = g_param_spec_object ("paintable", NULL, NULL, GDK_TYPE_PAINTABLE, flags);
   properties[PROP_PLATFORM] = g_param_spec_object ("platform", NULL, NULL, POSTER_TYPE_PLATFORM, flags);
   properties[PROP_HANDLE] = g_param_spec_string ("handle", NULL, NULL, NULL, flags);
+  /* GtkWidget has a `name` of its own. */
+  properties[PROP_NAME] = g_param_spec_string ("account-name", NULL, NULL, NULL, flags);
   properties[PROP_AVATAR] = g_param_spec_object ("avatar", NULL, NULL, GDK_TYPE_PAINTABLE, flags);
   properties[PROP_TITLE] = g_param_spec_string ("title", NULL, NULL, NULL, flags);
   properties[PROP_CAPTION] = g_param_spec_string ("caption", NULL, NULL, NULL, flags);
   properties[PROP_KIND] = g_param_spec_uint ("kind", NULL, NULL, 0, G_MAXUINT, 0, flags);
+  properties[PROP_OPTIONS] = g_param_spec_boxed ("options", NULL, NULL, JSON_TYPE_OBJECT, flags);
+  properties[PROP_LOOK] = g_param_spec_string ("look", NULL, NULL, NULL, flags);
+  properties[PROP_SHOWN_LOOK] = g_param_spec_string ("shown-look", NULL, NULL, NULL, shown);
   properties[PROP_SAFE_ZONES] = g_param_spec_boolean ("safe-zones", NULL, NULL, FALSE, flags);
+  properties[PROP_HAS_SAFE_ZONES] = g_param_spec_boolean ("has-safe-zones", NULL, NULL, FALSE, shown);
   properties[PROP_INDEX] = g_param_spec_uint ("index", NULL, NULL, 0, G_MAXUINT, 0, flags);
   properties[PROP_COUNT] = g_param_spec_uint ("count", NULL, NULL, 0, G_MAXUINT, 0, flags);
   g_object_class_install_properties (object_class, N_PROPS, properties);
-  /**
-   * PosterPreview::turn:
-   * @self: a preview of pictures
-   * @by: -1 or 1
-   *
-   * Someone wants to see the picture before or after.
-   */
-  signals[TURN] = g_signal_new ("turn", POSTER_TYPE_PREVIEW, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
-                                G_TYPE_NONE, 1, G_TYPE_INT);
 
   gtk_widget_class_set_css_name (widget_class, "preview");
   gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_IMG);
 }
 
 static GtkWidget *
-add_round (PosterPreview *self,
-           int            size,
+add_child (PosterPreview *self,
+           GtkWidget     *child,
            const char    *css_class)
 {
-  GtkWidget *child = adw_avatar_new (size, NULL, TRUE);
-
   gtk_widget_add_css_class (child, css_class);
   gtk_widget_set_can_target (child, FALSE);
   gtk_accessible_update_state (GTK_ACCESSIBLE (child), GTK_ACCESSIBLE_STATE_HIDDEN, TRUE, -1);
@@ -538,26 +593,18 @@ add_round (PosterPreview *self,
 }
 
 static void
-update_round (PosterPreview *self)
-{
-  gboolean shown = self->platform != NULL && g_str_equal (self->platform->key, "tiktok");
-
-  gtk_widget_set_child_visible (self->avatar_image, shown);
-  gtk_widget_set_child_visible (self->disc_image, shown);
-}
-
-static void
 poster_preview_init (PosterPreview *self)
 {
   GtkGesture *click = gtk_gesture_click_new ();
 
-  self->unit = 1;
-  self->avatar_image = add_round (self, 48, "preview-avatar");
-  self->disc_image = add_round (self, 24, "preview-disc");
-  update_round (self);
+  self->surface = add_child (self, adw_bin_new (), "card");
+  self->tint = add_child (self, adw_bin_new (), "accent");
+  self->avatar_image = add_child (self, adw_avatar_new (48, NULL, TRUE), "preview-avatar");
+  self->disc_image = add_child (self, adw_avatar_new (24, NULL, TRUE), "preview-disc");
   g_signal_connect_swapped (click, "released", G_CALLBACK (clicked_cb), self);
   gtk_widget_add_controller (GTK_WIDGET (self), GTK_EVENT_CONTROLLER (click));
-  g_signal_connect (self, "notify::scale-factor", G_CALLBACK (scale_cb), NULL);
+  poster_preview_turn_add (GTK_WIDGET (self), turn_cb);
+  g_signal_connect (self, "notify::scale-factor", G_CALLBACK (rebuild), NULL);
   describe (self);
 }
 
@@ -585,11 +632,14 @@ poster_preview_set_paintable (PosterPreview *self,
     {
       self->paintable = g_object_ref (paintable);
       g_signal_connect_swapped (paintable, "invalidate-contents", G_CALLBACK (gtk_widget_queue_draw), self);
-      g_signal_connect_swapped (paintable, "invalidate-size", G_CALLBACK (gtk_widget_queue_draw), self);
+      g_signal_connect_swapped (paintable, "invalidate-size", G_CALLBACK (size_cb), self);
       if (POSTER_IS_PLAYER (paintable) || POSTER_IS_STILL (paintable))
-        g_signal_connect_swapped (paintable, "notify::error", G_CALLBACK (error_cb), self);
+        g_signal_connect_swapped (paintable, "notify::error", G_CALLBACK (rebuild), self);
+      if (POSTER_IS_PLAYER (paintable))
+        g_signal_connect_swapped (paintable, "notify::duration-us", G_CALLBACK (learn), self);
     }
   tell_room (self);
+  learn (self);
   changed (self, PROP_PAINTABLE);
 }
 
@@ -601,7 +651,7 @@ poster_preview_set_platform (PosterPreview  *self,
 
   if (!g_set_object (&self->platform, platform))
     return;
-  update_round (self);
+  choose_look (self);
   changed (self, PROP_PLATFORM);
 }
 
@@ -616,6 +666,15 @@ set_string (char       **field,
   return TRUE;
 }
 
+static void
+name_avatar (PosterPreview *self)
+{
+  const char *name = self->name != NULL && *self->name != '\0' ? self->name : self->handle;
+
+  adw_avatar_set_text (ADW_AVATAR (self->avatar_image), name);
+  adw_avatar_set_text (ADW_AVATAR (self->disc_image), name);
+}
+
 void
 poster_preview_set_handle (PosterPreview *self,
                            const char    *handle)
@@ -624,9 +683,20 @@ poster_preview_set_handle (PosterPreview *self,
 
   if (!set_string (&self->handle, handle))
     return;
-  adw_avatar_set_text (ADW_AVATAR (self->avatar_image), handle);
-  adw_avatar_set_text (ADW_AVATAR (self->disc_image), handle);
+  name_avatar (self);
   changed (self, PROP_HANDLE);
+}
+
+void
+poster_preview_set_name (PosterPreview *self,
+                         const char    *name)
+{
+  g_return_if_fail (POSTER_IS_PREVIEW (self));
+
+  if (!set_string (&self->name, name))
+    return;
+  name_avatar (self);
+  changed (self, PROP_NAME);
 }
 
 void
@@ -639,7 +709,8 @@ poster_preview_set_avatar (PosterPreview *self,
     return;
   adw_avatar_set_custom_image (ADW_AVATAR (self->avatar_image), avatar);
   adw_avatar_set_custom_image (ADW_AVATAR (self->disc_image), avatar);
-  changed (self, PROP_AVATAR);
+  gtk_widget_queue_draw (GTK_WIDGET (self));
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_AVATAR]);
 }
 
 void
@@ -671,7 +742,78 @@ poster_preview_set_kind (PosterPreview  *self,
   if (self->kind == kind)
     return;
   self->kind = kind;
+  choose_look (self);
   changed (self, PROP_KIND);
+}
+
+void
+poster_preview_set_options (PosterPreview *self,
+                            JsonObject    *options)
+{
+  g_return_if_fail (POSTER_IS_PREVIEW (self));
+
+  if (self->options == options)
+    return;
+  g_clear_pointer (&self->options, json_object_unref);
+  self->options = options != NULL ? json_object_ref (options) : NULL;
+  choose_look (self);
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_OPTIONS]);
+}
+
+void
+poster_preview_set_look (PosterPreview *self,
+                         const char    *look)
+{
+  g_return_if_fail (POSTER_IS_PREVIEW (self));
+
+  if (!set_string (&self->look_id, look))
+    return;
+  choose_look (self);
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_LOOK]);
+}
+
+const char *
+poster_preview_get_shown_look (PosterPreview *self)
+{
+  g_return_val_if_fail (POSTER_IS_PREVIEW (self), NULL);
+
+  return poster_preview_look_get_id (self->look);
+}
+
+char **
+poster_preview_dup_looks (PosterPreview *self)
+{
+  g_autoptr(GStrvBuilder) ids = g_strv_builder_new ();
+  g_autoptr(GPtrArray) looks = NULL;
+
+  g_return_val_if_fail (POSTER_IS_PREVIEW (self), NULL);
+
+  looks = poster_preview_look_list (self->platform, self->kind);
+  for (guint i = 0; i < looks->len; i++)
+    g_strv_builder_add (ids, poster_preview_look_get_id (g_ptr_array_index (looks, i)));
+  return g_strv_builder_end (ids);
+}
+
+/**
+ * poster_preview_get_look_name:
+ * @self: a preview
+ * @look: id of a look of the platform
+ *
+ * Returns: (nullable): its name for people, e.g. Story
+ */
+const char *
+poster_preview_get_look_name (PosterPreview *self,
+                              const char    *look)
+{
+  g_autoptr(GPtrArray) looks = NULL;
+
+  g_return_val_if_fail (POSTER_IS_PREVIEW (self), NULL);
+
+  looks = poster_preview_look_list (self->platform, self->kind);
+  for (guint i = 0; i < looks->len; i++)
+    if (g_strcmp0 (poster_preview_look_get_id (g_ptr_array_index (looks, i)), look) == 0)
+      return poster_preview_look_get_name (g_ptr_array_index (looks, i));
+  return NULL;
 }
 
 void
@@ -692,7 +834,7 @@ poster_preview_has_safe_zones (PosterPreview *self)
 {
   g_return_val_if_fail (POSTER_IS_PREVIEW (self), FALSE);
 
-  return poster_preview_paint_has_insets (self->platform);
+  return poster_preview_look_get_insets (self->look) != NULL;
 }
 
 void
@@ -700,14 +842,60 @@ poster_preview_set_picture (PosterPreview *self,
                             guint          index,
                             guint          count)
 {
+  gboolean turned, counted;
+
   g_return_if_fail (POSTER_IS_PREVIEW (self));
 
-  if (self->index == index && self->count == count)
+  turned = self->index != index;
+  counted = self->count != count;
+  if (!turned && !counted)
     return;
   self->index = index;
   self->count = count;
+  gtk_widget_set_focusable (GTK_WIDGET (self), count > 1);
+  rebuild (self);
   g_object_freeze_notify (G_OBJECT (self));
-  changed (self, PROP_INDEX);
-  changed (self, PROP_COUNT);
+  if (turned)
+    g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_INDEX]);
+  if (counted)
+    g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_COUNT]);
   g_object_thaw_notify (G_OBJECT (self));
+}
+
+guint
+poster_preview_get_index (PosterPreview *self)
+{
+  g_return_val_if_fail (POSTER_IS_PREVIEW (self), 0);
+
+  return self->index;
+}
+
+/**
+ * poster_preview_get_n_builds:
+ * @self: a preview
+ *
+ * Returns: how often all but the picture was laid out and drawn
+ */
+guint
+poster_preview_get_n_builds (PosterPreview *self)
+{
+  g_return_val_if_fail (POSTER_IS_PREVIEW (self), 0);
+
+  return self->n_builds;
+}
+
+/**
+ * poster_preview_get_media:
+ * @self: a preview that is on screen
+ * @media: (out caller-allocates): where the picture is, in pixels of the widget; empty when nowhere
+ */
+void
+poster_preview_get_media (PosterPreview   *self,
+                          graphene_rect_t *media)
+{
+  g_return_if_fail (POSTER_IS_PREVIEW (self));
+
+  *media = GRAPHENE_RECT_INIT (0, 0, 0, 0);
+  if (self->scene != NULL)
+    poster_preview_frame_place (&self->frame, &self->scene->media, media);
 }

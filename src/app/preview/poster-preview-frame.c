@@ -1,0 +1,188 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#define G_LOG_DOMAIN "poster-preview-frame"
+
+#include "poster-preview-frame.h"
+
+#include <math.h>
+
+/* Of the phone's body and screen, in units. */
+#define BODY_RADIUS   34.0f
+#define SCREEN_RADIUS 27.0f
+
+/* The body around the screen: nearly as wide when the phone is small. */
+#define BODY(unit) (4 + 4 * (unit))
+
+/* Of a card, in pixels, as libadwaita has them, and what its shadow needs. */
+#define CARD_RADIUS 12.0f
+#define CARD_MARGIN 6
+
+/* Words need not be larger than anywhere else. */
+#define CARD_LARGEST 1.15f
+
+/* How much narrower or wider than its place a picture may be and still fill it. */
+#define ABOUT_THE_SAME 0.02
+
+/**
+ * poster_preview_frame_fit:
+ * @self: a frame
+ * @scene: a page
+ * @width: of the widget, in pixels
+ * @height: of it
+ *
+ * Makes @scene as large as it can be, in the middle.
+ */
+void
+poster_preview_frame_fit (PosterPreviewFrame       *self,
+                          const PosterPreviewScene *scene,
+                          int                       width,
+                          int                       height)
+{
+  float margin = scene->is_phone ? 8 : 2 * CARD_MARGIN, extra = scene->is_phone ? 8 : 0;
+  float unit = MIN (((float) width - margin) / (scene->width + extra), ((float) height - margin) / (scene->height + extra));
+  float page_width, page_height;
+
+  unit = MAX (unit, 0.1f);
+  if (!scene->is_phone)
+    unit = MIN (unit, CARD_LARGEST);
+  page_width = roundf (unit * scene->width);
+  page_height = roundf (unit * scene->height);
+  poster_preview_frame_clear (self);
+  self->unit = page_width / scene->width;
+  self->page = GRAPHENE_RECT_INIT (roundf (((float) width - page_width) / 2), roundf (((float) height - page_height) / 2),
+                                   page_width, page_height);
+}
+
+void
+poster_preview_frame_clear (PosterPreviewFrame *self)
+{
+  g_clear_pointer (&self->body, gsk_render_node_unref);
+}
+
+/**
+ * poster_preview_frame_place:
+ * @self: a frame
+ * @units: a place on the page
+ * @pixels: (out caller-allocates): where that is in the widget
+ */
+void
+poster_preview_frame_place (PosterPreviewFrame    *self,
+                            const graphene_rect_t *units,
+                            graphene_rect_t       *pixels)
+{
+  *pixels = GRAPHENE_RECT_INIT (self->page.origin.x + units->origin.x * self->unit,
+                                self->page.origin.y + units->origin.y * self->unit,
+                                units->size.width * self->unit, units->size.height * self->unit);
+}
+
+static GskRenderNode *
+draw_body (PosterPreviewFrame *self)
+{
+  const GdkRGBA black = { 0.055f, 0.055f, 0.06f, 1 };
+  const GdkRGBA shadow = { 0, 0, 0, 0.28f };
+  const GdkRGBA edge = { 1, 1, 1, 0.09f };
+  const GdkRGBA edges[4] = { edge, edge, edge, edge };
+  const float widths[4] = { 1, 1, 1, 1 };
+  GtkSnapshot *snapshot = gtk_snapshot_new ();
+  float around = roundf (BODY (self->unit));
+  GskRoundedRect outline;
+  graphene_rect_t body;
+
+  graphene_rect_inset_r (&self->page, -around, -around, &body);
+  gsk_rounded_rect_init_from_rect (&outline, &body, BODY_RADIUS * self->unit);
+  gtk_snapshot_append_outset_shadow (snapshot, &outline, &shadow, 0, 6 * self->unit, 0, 22 * self->unit);
+  gtk_snapshot_push_rounded_clip (snapshot, &outline);
+  gtk_snapshot_append_color (snapshot, &black, &body);
+  gtk_snapshot_pop (snapshot);
+  /* On a dark ground it would have no shape. */
+  gtk_snapshot_append_border (snapshot, &outline, widths, edges);
+  return gtk_snapshot_free_to_node (snapshot);
+}
+
+/**
+ * poster_preview_frame_snapshot_body:
+ * @self: a frame
+ * @snapshot: where to
+ *
+ * Draws the phone around the page.
+ */
+void
+poster_preview_frame_snapshot_body (PosterPreviewFrame *self,
+                                    GtkSnapshot        *snapshot)
+{
+  if (self->body == NULL)
+    self->body = draw_body (self);
+  gtk_snapshot_append_node (snapshot, self->body);
+}
+
+/**
+ * poster_preview_frame_begin:
+ * @self: a frame
+ * @scene: the page in it
+ * @snapshot: where to
+ *
+ * What is drawn until poster_preview_frame_end() is on the page, in units.
+ */
+void
+poster_preview_frame_begin (PosterPreviewFrame       *self,
+                            const PosterPreviewScene *scene,
+                            GtkSnapshot              *snapshot)
+{
+  GskRoundedRect outline;
+
+  gsk_rounded_rect_init_from_rect (&outline, &self->page, scene->is_phone ? SCREEN_RADIUS * self->unit : CARD_RADIUS);
+  gtk_snapshot_push_rounded_clip (snapshot, &outline);
+  gtk_snapshot_save (snapshot);
+  gtk_snapshot_translate (snapshot, &self->page.origin);
+  gtk_snapshot_scale (snapshot, self->unit, self->unit);
+}
+
+void
+poster_preview_frame_end (GtkSnapshot *snapshot)
+{
+  gtk_snapshot_restore (snapshot);
+  gtk_snapshot_pop (snapshot);
+}
+
+/**
+ * poster_preview_frame_snapshot_picture:
+ * @scene: a page
+ * @paintable: (nullable): its picture
+ * @snapshot: where to, between poster_preview_frame_begin() and poster_preview_frame_end()
+ *
+ * Draws the picture where the platform shows it, on black where it leaves something free.
+ */
+void
+poster_preview_frame_snapshot_picture (const PosterPreviewScene *scene,
+                                       GdkPaintable             *paintable,
+                                       GtkSnapshot              *snapshot)
+{
+  const GdkRGBA black = { 0, 0, 0, 1 };
+  const graphene_rect_t *media = &scene->media;
+  double place_ratio, ratio, by, width, height;
+  gboolean as_wide;
+  GskRoundedRect outline;
+
+  if (media->size.width <= 0 || media->size.height <= 0)
+    return;
+  gsk_rounded_rect_init_from_rect (&outline, media, scene->media_radius);
+  gtk_snapshot_push_rounded_clip (snapshot, &outline);
+  gtk_snapshot_append_color (snapshot, &black, media);
+  if (paintable != NULL)
+    {
+      place_ratio = (double) (media->size.width / media->size.height);
+      ratio = gdk_paintable_get_intrinsic_aspect_ratio (paintable);
+      if (ratio <= 0)
+        ratio = place_ratio;
+      by = ratio / place_ratio;
+      as_wide = (by > 1) != (scene->fit == POSTER_PREVIEW_FILL || ABS (by - 1) <= ABOUT_THE_SAME);
+      width = as_wide ? (double) media->size.width : (double) media->size.height * ratio;
+      height = as_wide ? (double) media->size.width / ratio : (double) media->size.height;
+      gtk_snapshot_save (snapshot);
+      gtk_snapshot_translate (snapshot,
+                              &GRAPHENE_POINT_INIT (media->origin.x + (media->size.width - (float) width) / 2,
+                                                    media->origin.y + (media->size.height - (float) height) / 2));
+      gdk_paintable_snapshot (paintable, snapshot, width, height);
+      gtk_snapshot_restore (snapshot);
+    }
+  gtk_snapshot_pop (snapshot);
+}

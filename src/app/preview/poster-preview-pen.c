@@ -1,0 +1,324 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#define G_LOG_DOMAIN "poster-preview-pen"
+
+#include "poster-preview-pen.h"
+
+/* Icons are made this much larger than a unit is a pixel: pages are shown somewhat larger, and much
+ * smaller. */
+#define ICON_SCALE 2
+
+/**
+ * poster_preview_pen_init:
+ * @self: a pen
+ * @widget: whose fonts, icons and direction are used
+ * @width: of the page, in units
+ *
+ * Makes a pen that writes white on pictures. To be followed by poster_preview_pen_clear().
+ */
+void
+poster_preview_pen_init (PosterPreviewPen *self,
+                         GtkWidget        *widget,
+                         float             width)
+{
+  const GdkRGBA white = { 1, 1, 1, 1 };
+
+  *self = (PosterPreviewPen) { .widget = widget, .width = width };
+  self->snapshot = gtk_snapshot_new ();
+  self->context = gtk_widget_create_pango_context (widget);
+  /* What is scaled afterwards has no whole pixels to keep to. */
+  pango_context_set_round_glyph_positions (self->context, FALSE);
+  self->is_mirrored = gtk_widget_get_direction (widget) == GTK_TEXT_DIR_RTL;
+  self->over_picture = TRUE;
+  poster_preview_pen_color (self, &white, &white);
+}
+
+void
+poster_preview_pen_clear (PosterPreviewPen *self)
+{
+  g_clear_object (&self->snapshot);
+  g_clear_object (&self->context);
+}
+
+static GdkRGBA
+thin (const GdkRGBA *color,
+      float          by)
+{
+  GdkRGBA thinner = *color;
+
+  thinner.alpha *= by;
+  return thinner;
+}
+
+/**
+ * poster_preview_pen_color:
+ * @self: a pen
+ * @text: the colour of words: the other colours follow from it
+ * @accent: of hashtags, mentions and links
+ */
+void
+poster_preview_pen_color (PosterPreviewPen *self,
+                          const GdkRGBA    *text,
+                          const GdkRGBA    *accent)
+{
+  self->text = *text;
+  self->accent = *accent;
+  self->dim = thin (text, self->over_picture ? 0.75f : 0.6f);
+  self->line = thin (text, 0.12f);
+  self->fill = thin (text, 0.08f);
+}
+
+/**
+ * poster_preview_pen_place:
+ * @self: a pen
+ * @x: from the start of the page
+ * @y: from its top
+ * @width: of a box
+ * @height: of it
+ *
+ * Returns: where that is, from the left
+ */
+graphene_rect_t
+poster_preview_pen_place (PosterPreviewPen *self,
+                          float             x,
+                          float             y,
+                          float             width,
+                          float             height)
+{
+  return GRAPHENE_RECT_INIT (self->is_mirrored ? self->width - x - width : x, y, width, height);
+}
+
+/**
+ * poster_preview_pen_lay_out:
+ * @self: a pen
+ * @text: a line, or several
+ * @size: of the font
+ * @weight: of it
+ *
+ * Returns: (transfer full): a layout of @text
+ */
+PangoLayout *
+poster_preview_pen_lay_out (PosterPreviewPen *self,
+                            const char       *text,
+                            float             size,
+                            PangoWeight       weight)
+{
+  PangoLayout *layout = pango_layout_new (self->context);
+  PangoFontDescription *font = pango_font_description_copy (pango_context_get_font_description (self->context));
+
+  pango_font_description_set_absolute_size (font, (double) (size * PANGO_SCALE));
+  pango_font_description_set_weight (font, weight);
+  pango_layout_set_font_description (layout, font);
+  pango_font_description_free (font);
+  pango_layout_set_text (layout, text, -1);
+  return layout;
+}
+
+static float
+get_width (PangoLayout *layout)
+{
+  int width = pango_layout_get_width (layout);
+
+  if (width < 0)
+    pango_layout_get_size (layout, &width, NULL);
+  return (float) width / PANGO_SCALE;
+}
+
+static void
+push_shadow (PosterPreviewPen *self)
+{
+  const GskShadow shadow = { { 0, 0, 0, 0.45f }, 0, 0.7f, 2.5f };
+
+  if (self->over_picture)
+    gtk_snapshot_push_shadow (self->snapshot, &shadow, 1);
+}
+
+static void
+pop_shadow (PosterPreviewPen *self)
+{
+  if (self->over_picture)
+    gtk_snapshot_pop (self->snapshot);
+}
+
+/**
+ * poster_preview_pen_layout:
+ * @self: a pen
+ * @layout: of poster_preview_pen_lay_out()
+ * @x: its start
+ * @y: its top
+ * @color: of its text
+ */
+void
+poster_preview_pen_layout (PosterPreviewPen *self,
+                           PangoLayout      *layout,
+                           float             x,
+                           float             y,
+                           const GdkRGBA    *color)
+{
+  graphene_rect_t place = poster_preview_pen_place (self, x, y, get_width (layout), 0);
+
+  gtk_snapshot_save (self->snapshot);
+  gtk_snapshot_translate (self->snapshot, &place.origin);
+  push_shadow (self);
+  gtk_snapshot_append_layout (self->snapshot, layout, color);
+  pop_shadow (self);
+  gtk_snapshot_restore (self->snapshot);
+}
+
+/**
+ * poster_preview_pen_measure:
+ * @self: a pen
+ * @text: a line
+ * @size: of the font
+ * @weight: of it
+ *
+ * Returns: how wide it is
+ */
+float
+poster_preview_pen_measure (PosterPreviewPen *self,
+                            const char       *text,
+                            float             size,
+                            PangoWeight       weight)
+{
+  g_autoptr(PangoLayout) layout = poster_preview_pen_lay_out (self, text, size, weight);
+
+  return get_width (layout);
+}
+
+/**
+ * poster_preview_pen_line:
+ * @self: a pen
+ * @text: one line
+ * @x: its start
+ * @middle: of its height
+ * @width: how much room there is; more than that is cut
+ * @size: of the font
+ * @weight: of it
+ * @color: of it
+ *
+ * Returns: the room that it took
+ */
+float
+poster_preview_pen_line (PosterPreviewPen *self,
+                         const char       *text,
+                         float             x,
+                         float             middle,
+                         float             width,
+                         float             size,
+                         PangoWeight       weight,
+                         const GdkRGBA    *color)
+{
+  g_autoptr(PangoLayout) layout = poster_preview_pen_lay_out (self, text, size, weight);
+  float natural, taken;
+  int height;
+
+  pango_layout_set_single_paragraph_mode (layout, TRUE);
+  natural = get_width (layout);
+  taken = MIN (natural, MAX (width, 0));
+  if (natural > taken)
+    {
+      pango_layout_set_width (layout, (int) (taken * PANGO_SCALE));
+      pango_layout_set_ellipsize (layout, PANGO_ELLIPSIZE_END);
+    }
+  pango_layout_get_size (layout, NULL, &height);
+  poster_preview_pen_layout (self, layout, x, middle - (float) height / PANGO_SCALE / 2, color);
+  return taken;
+}
+
+/**
+ * poster_preview_pen_icon:
+ * @self: a pen
+ * @name: of a symbolic icon
+ * @x: its middle
+ * @y: its middle
+ * @size: of it
+ * @color: of it
+ */
+void
+poster_preview_pen_icon (PosterPreviewPen *self,
+                         const char       *name,
+                         float             x,
+                         float             y,
+                         float             size,
+                         const GdkRGBA    *color)
+{
+  const GdkRGBA colors[] = { *color, *color, *color, *color };
+  graphene_rect_t place = poster_preview_pen_place (self, x - size / 2, y - size / 2, size, size);
+  g_autoptr(GtkIconPaintable) icon = NULL;
+
+  icon = gtk_icon_theme_lookup_icon (gtk_icon_theme_get_for_display (gtk_widget_get_display (self->widget)),
+                                     name, NULL, MAX (1, (int) (size + 0.5f)),
+                                     ICON_SCALE * gtk_widget_get_scale_factor (self->widget),
+                                     self->is_mirrored ? GTK_TEXT_DIR_RTL : GTK_TEXT_DIR_LTR,
+                                     GTK_ICON_LOOKUP_FORCE_SYMBOLIC);
+  gtk_snapshot_save (self->snapshot);
+  gtk_snapshot_translate (self->snapshot, &place.origin);
+  push_shadow (self);
+  gtk_symbolic_paintable_snapshot_symbolic (GTK_SYMBOLIC_PAINTABLE (icon), self->snapshot, (double) size,
+                                            (double) size, colors, G_N_ELEMENTS (colors));
+  pop_shadow (self);
+  gtk_snapshot_restore (self->snapshot);
+}
+
+/**
+ * poster_preview_pen_box:
+ * @self: a pen
+ * @rect: of poster_preview_pen_place()
+ * @radius: of its corners
+ * @color: that it is filled with
+ */
+void
+poster_preview_pen_box (PosterPreviewPen      *self,
+                        const graphene_rect_t *rect,
+                        float                  radius,
+                        const GdkRGBA         *color)
+{
+  GskRoundedRect rounded;
+
+  gsk_rounded_rect_init_from_rect (&rounded, rect, radius);
+  gtk_snapshot_push_rounded_clip (self->snapshot, &rounded);
+  gtk_snapshot_append_color (self->snapshot, color, rect);
+  gtk_snapshot_pop (self->snapshot);
+}
+
+/**
+ * poster_preview_pen_ring:
+ * @self: a pen
+ * @rect: of poster_preview_pen_place()
+ * @radius: of its corners
+ * @thickness: of the line, inside
+ * @color: of it
+ */
+void
+poster_preview_pen_ring (PosterPreviewPen      *self,
+                         const graphene_rect_t *rect,
+                         float                  radius,
+                         float                  thickness,
+                         const GdkRGBA         *color)
+{
+  const GdkRGBA colors[4] = { *color, *color, *color, *color };
+  const float widths[4] = { thickness, thickness, thickness, thickness };
+  GskRoundedRect rounded;
+
+  gsk_rounded_rect_init_from_rect (&rounded, rect, radius);
+  gtk_snapshot_append_border (self->snapshot, &rounded, widths, colors);
+}
+
+/**
+ * poster_preview_pen_disc:
+ * @self: a pen
+ * @x: its middle
+ * @y: its middle
+ * @diameter: of it
+ * @color: that it is filled with
+ */
+void
+poster_preview_pen_disc (PosterPreviewPen *self,
+                         float             x,
+                         float             y,
+                         float             diameter,
+                         const GdkRGBA    *color)
+{
+  graphene_rect_t rect = poster_preview_pen_place (self, x - diameter / 2, y - diameter / 2, diameter, diameter);
+
+  poster_preview_pen_box (self, &rect, diameter / 2, color);
+}
