@@ -51,8 +51,9 @@ static const Card cards[] = {
 #define OUTLINE_WIDTH  200
 #define OUTLINE_HEIGHT 160
 
-#define OUTLINE_LINE_ALPHA 0.2
-#define OUTLINE_SIGN_ALPHA 0.5
+/* AdwStatusPage takes half away from whatever it shows. */
+#define OUTLINE_LINE_ALPHA 0.45
+#define OUTLINE_SIGN_ALPHA 0.95
 
 static void poster_cards_paintable_iface_init (GdkPaintableInterface *iface);
 static void poster_cards_paintable_symbolic_iface_init (GtkSymbolicPaintableInterface *iface);

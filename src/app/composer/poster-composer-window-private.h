@@ -43,6 +43,7 @@ struct _PosterComposerWindow
   AdwToastOverlay       *toast_overlay;
   PosterPreviewBin      *preview_bin;
   PosterAdaptiveBin     *adaptive;
+  AdwStatusPage         *empty_page;
   GtkStack              *stack;
   GtkWidget             *drop_area;
   GtkWidget             *choose_button;

@@ -6,6 +6,7 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "poster-cards-paintable.h"
 #include "poster-compat.h"
 
 /**
@@ -495,6 +496,7 @@ poster_composer_window_class_init (PosterComposerWindowClass *klass)
   gtk_widget_class_bind_template_child (widget_class, PosterComposerWindow, toast_overlay);
   gtk_widget_class_bind_template_child (widget_class, PosterComposerWindow, preview_bin);
   gtk_widget_class_bind_template_child (widget_class, PosterComposerWindow, adaptive);
+  gtk_widget_class_bind_template_child (widget_class, PosterComposerWindow, empty_page);
   gtk_widget_class_bind_template_child (widget_class, PosterComposerWindow, stack);
   gtk_widget_class_bind_template_child (widget_class, PosterComposerWindow, drop_area);
   gtk_widget_class_bind_template_child (widget_class, PosterComposerWindow, choose_button);
@@ -570,8 +572,12 @@ add_drop_target (PosterComposerWindow *self)
 static void
 poster_composer_window_init (PosterComposerWindow *self)
 {
+  g_autoptr(GdkPaintable) cards = NULL;
+
   self->cancellable = g_cancellable_new ();
   gtk_widget_init_template (GTK_WIDGET (self));
+  cards = poster_cards_paintable_new (TRUE);
+  adw_status_page_set_paintable (self->empty_page, cards);
   add_shortcuts (self);
   add_drop_target (self);
   g_signal_connect_swapped (self->adaptive, "notify::narrow", G_CALLBACK (narrow_cb), self);
