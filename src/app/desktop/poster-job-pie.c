@@ -29,6 +29,7 @@ struct _PosterJobPie
 
   PosterSession     *session;       /* (nullable) */
   PosterPublishJobs *publish_jobs;  /* (nullable) */
+  char              *words;         /* (nullable), how much runs */
 };
 
 G_DEFINE_FINAL_TYPE (PosterJobPie, poster_job_pie, GTK_TYPE_WIDGET)
@@ -44,11 +45,23 @@ static void
 say (PosterJobPie *self,
      const char   *words)
 {
-  if (g_strcmp0 (words, gtk_widget_get_tooltip_text (GTK_WIDGET (self->menu_button))) == 0)
+  if (g_strcmp0 (words, self->words) == 0)
     return;
-  gtk_widget_set_tooltip_text (GTK_WIDGET (self->menu_button), words);
+  g_free (self->words);
+  self->words = g_strdup (words);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->menu_button), GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, words, -1);
   gtk_accessible_update_property (get_spoken (self), GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, words, -1);
+}
+
+static gboolean
+query_tooltip_cb (PosterJobPie *self,
+                  int           x,
+                  int           y,
+                  gboolean      is_keyboard,
+                  GtkTooltip   *tooltip)
+{
+  gtk_tooltip_set_text (tooltip, self->words);
+  return self->words != NULL;
 }
 
 static void
@@ -109,7 +122,11 @@ keep_focus (PosterJobPie *self)
   if (!gtk_widget_get_mapped (popover) || (focus != NULL && gtk_widget_is_ancestor (focus, popover)))
     return;
   if (!gtk_widget_child_focus (GTK_WIDGET (self->list_box), GTK_DIR_TAB_FORWARD))
-    gtk_widget_grab_focus (popover);
+    {
+      /* Not before: who tabs through the rows is not to stop at it. */
+      gtk_widget_set_focusable (popover, TRUE);
+      gtk_widget_grab_focus (popover);
+    }
 }
 
 static void
@@ -134,6 +151,7 @@ jobs_changed_cb (GListModel   *jobs,
 static void
 popover_closed_cb (PosterJobPie *self)
 {
+  gtk_widget_set_focusable (GTK_WIDGET (self->popover), FALSE);
   if (self->session != NULL)
     update_visible (self);
 }
@@ -171,12 +189,22 @@ poster_job_pie_dispose (GObject *object)
 }
 
 static void
+poster_job_pie_finalize (GObject *object)
+{
+  PosterJobPie *self = POSTER_JOB_PIE (object);
+
+  g_free (self->words);
+  G_OBJECT_CLASS (poster_job_pie_parent_class)->finalize (object);
+}
+
+static void
 poster_job_pie_class_init (PosterJobPieClass *klass)
 {
   GObjectClass *object_class = G_OBJECT_CLASS (klass);
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   object_class->dispose = poster_job_pie_dispose;
+  object_class->finalize = poster_job_pie_finalize;
 
   g_type_ensure (POSTER_TYPE_PIE);
   gtk_widget_class_set_template_from_resource (widget_class, "/org/late/Poster/poster-job-pie.ui");
@@ -187,6 +215,7 @@ poster_job_pie_class_init (PosterJobPieClass *klass)
   gtk_widget_class_bind_template_child (widget_class, PosterJobPie, list_box);
   gtk_widget_class_bind_template_child (widget_class, PosterJobPie, more_label);
   gtk_widget_class_bind_template_callback (widget_class, popover_closed_cb);
+  gtk_widget_class_bind_template_callback (widget_class, query_tooltip_cb);
 }
 
 static void

@@ -36,7 +36,6 @@ update (PosterJobRow *self)
   gtk_label_set_label (self->title_label, title);
   gtk_label_set_label (self->detail_label, detail != NULL ? detail : "");
   gtk_progress_bar_set_fraction (self->progress_bar, MAX (fraction, 0));
-  gtk_widget_set_tooltip_text (GTK_WIDGET (self->title_label), title);
   gtk_widget_set_sensitive (GTK_WIDGET (self->cancel_button),
                             !g_cancellable_is_cancelled (poster_job_get_cancellable (self->job)));
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->cancel_button), GTK_ACCESSIBLE_PROPERTY_LABEL, cancel, -1);
@@ -47,6 +46,19 @@ cancel_clicked_cb (PosterJobRow *self)
 {
   poster_job_cancel (self->job);
   update (self);
+}
+
+/* Given when asked for: GTK 4.8 looks where the pointer is as soon as a text is set, and has no place
+ * to look in while the popover was never open. */
+static gboolean
+query_tooltip_cb (PosterJobRow *self,
+                  int           x,
+                  int           y,
+                  gboolean      is_keyboard,
+                  GtkTooltip   *tooltip)
+{
+  gtk_tooltip_set_text (tooltip, _("Cancel"));
+  return TRUE;
 }
 
 static void
@@ -71,6 +83,7 @@ poster_job_row_class_init (PosterJobRowClass *klass)
   gtk_widget_class_bind_template_child (widget_class, PosterJobRow, detail_label);
   gtk_widget_class_bind_template_child (widget_class, PosterJobRow, progress_bar);
   gtk_widget_class_bind_template_child (widget_class, PosterJobRow, cancel_button);
+  gtk_widget_class_bind_template_callback (widget_class, query_tooltip_cb);
   gtk_widget_class_bind_template_callback (widget_class, cancel_clicked_cb);
 }
 

@@ -124,6 +124,8 @@ fill_connections (PosterPreferences *self)
     }
   adw_combo_row_set_model (self->connection_row, G_LIST_MODEL (names));
   adw_combo_row_set_selected (self->connection_row, selected);
+  /* The row takes a new list for a reason to be used. */
+  gtk_widget_set_sensitive (GTK_WIDGET (self->connection_row), self->settings != NULL);
   self->is_filling = FALSE;
 
   count = n_practice > 0 ? g_strdup_printf (ngettext ("%u account", "%u accounts", n_practice), n_practice)
@@ -264,7 +266,6 @@ poster_preferences_page_new (PosterSession *session,
   self->session = g_object_ref (session);
   self->settings = settings != NULL ? g_object_ref (settings) : NULL;
   gtk_widget_set_sensitive (GTK_WIDGET (self->zone_row), settings != NULL);
-  gtk_widget_set_sensitive (GTK_WIDGET (self->connection_row), settings != NULL);
 
   add_background_row (self);
   if (settings != NULL)

@@ -77,7 +77,6 @@ show_zone (PosterZoneButton *self)
   GtkWidget *toggle = gtk_widget_get_first_child (GTK_WIDGET (self->menu_button));
 
   gtk_label_set_label (self->label, name);
-  gtk_widget_set_tooltip_text (GTK_WIDGET (self->label), name);
   /* What a screen reader speaks of is the button inside of the menu button. */
   gtk_accessible_update_property (GTK_ACCESSIBLE (toggle), GTK_ACCESSIBLE_PROPERTY_LABEL, _("Time Zone"),
                                   GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, name, -1);
