@@ -2,6 +2,7 @@
 #include "poster-player.h"
 
 #include "app-test.h"
+#include "poster-frame-index.h"
 #include "preview-clips.h"
 
 #include <glib/gstdio.h>
@@ -574,6 +575,58 @@ test_frame_stays (Fixture       *fixture,
   g_assert_cmpint (preview_clip_read_frame (texture, FALSE), ==, 21);
 }
 
+/* Where the next frame is, is only believed once none can come in between. */
+static void
+test_index (void)
+{
+  g_autoptr(PosterFrameIndex) index = poster_frame_index_new ();
+
+  /* Nothing is known: as long as frames mostly are. */
+  g_assert_cmpint (poster_frame_index_step (index, 1000, 1, 100), ==, 1150);
+  g_assert_cmpint (poster_frame_index_step (index, 20, -1, 100), ==, 0);
+  /* In the order of decoding, with its times. */
+  poster_frame_index_add (index, 0, 0);
+  poster_frame_index_add (index, 700, 50);
+  g_assert_cmpint (poster_frame_index_step (index, 0, 1, 100), ==, 150);
+  poster_frame_index_add (index, 300, 100);
+  poster_frame_index_add (index, 340, 300);
+  poster_frame_index_add (index, 340, 340);
+  /* Up to 340 all are known. */
+  g_assert_cmpint (poster_frame_index_step (index, 0, 1, 100), ==, 320);
+  g_assert_cmpint (poster_frame_index_step (index, 10, 2, 100), ==, 390);
+  g_assert_cmpint (poster_frame_index_step (index, 340, -1, 100), ==, 320);
+  g_assert_cmpint (poster_frame_index_step (index, 300, -1, 100), ==, 50);
+  g_assert_cmpint (poster_frame_index_step (index, 340, 1, 100), ==, 490);
+  poster_frame_index_end (index);
+  g_assert_cmpint (poster_frame_index_step (index, 340, 1, 100), ==, 750);
+  g_assert_cmpint (poster_frame_index_step (index, 700, 1, 100), ==, -1);
+  g_assert_cmpint (poster_frame_index_step (index, 300, 50, 100), ==, 750);
+  /* What follows elsewhere does not follow here. */
+  poster_frame_index_clear (index);
+  poster_frame_index_add (index, 5000, 5000);
+  poster_frame_index_add (index, 5040, 5040);
+  g_assert_cmpint (poster_frame_index_step (index, 5000, 1, 100), ==, 5090);
+  /* Before the first that is known. */
+  g_assert_cmpint (poster_frame_index_step (index, 5000, -1, 100), ==, 4950);
+}
+
+/* A file that does not tell when frames are decoded: after sixteen later ones. */
+static void
+test_index_without_times (void)
+{
+  g_autoptr(PosterFrameIndex) index = poster_frame_index_new ();
+
+  for (int i = 0; i < 17; i++)
+    poster_frame_index_add (index, i * 200, -1);
+  g_assert_cmpint (poster_frame_index_step (index, 0, 1, 100), ==, 150);
+  poster_frame_index_add (index, 17 * 200, -1);
+  g_assert_cmpint (poster_frame_index_step (index, 0, 1, 100), ==, 250);
+  /* It does not grow for ever. */
+  for (int i = 18; i < 100000; i++)
+    poster_frame_index_add (index, i * 200, -1);
+  g_assert_cmpint (poster_frame_index_step (index, 99000 * 200, -1, 100), ==, 98999 * 200 + 50);
+}
+
 static void
 add (const char *name,
      void      (*test) (Fixture *, gconstpointer))
@@ -592,6 +645,8 @@ main (int    argc,
       return 0;
     }
 
+  g_test_add_func ("/preview-player/believes-only-what-is-certain", test_index);
+  g_test_add_func ("/preview-player/knows-frames-without-times-of-decoding", test_index_without_times);
   add ("/preview-player/shows-the-first-frame", test_first_frame);
   add ("/preview-player/seeks-exactly", test_seek);
   add ("/preview-player/last-seek-wins", test_last_seek_wins);
