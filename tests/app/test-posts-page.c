@@ -193,6 +193,37 @@ test_narrow (Fixture       *fixture,
   wait_for (fixture->page, "Edit", FALSE);
 }
 
+/* The keyboard walks over posts, not over their buttons, and stays in the list when one goes away. */
+static void
+test_keyboard (Fixture       *fixture,
+               gconstpointer  data)
+{
+  g_autoptr(PosterPost) first = save (fixture, new_post ("The first", fixture->kitchen, POSTER_TARGET_FAILED));
+  g_autoptr(PosterPost) second = save (fixture, new_post ("The second", fixture->kitchen, POSTER_TARGET_FAILED));
+  GtkWidget *list_view = app_test_find (fixture->page, GTK_TYPE_LIST_VIEW, NULL);
+  GtkWidget *focus;
+
+  wait_for (fixture->page, "The first", TRUE);
+  wait_for (fixture->page, "The second", TRUE);
+  g_assert_true (gtk_widget_grab_focus (list_view));
+  for (guint i = 0; i < 3; i++)
+    gtk_widget_child_focus (list_view, GTK_DIR_DOWN);
+  focus = gtk_window_get_focus (GTK_WINDOW (fixture->window));
+  g_assert_nonnull (app_test_find (focus, GTK_TYPE_LABEL, "The first"));
+  g_assert_false (GTK_IS_BUTTON (focus));
+  gtk_test_accessible_assert_property (GTK_ACCESSIBLE (focus), GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                       "The first, Failed, Changed a moment ago");
+  g_assert_true (gtk_widget_child_focus (list_view, GTK_DIR_TAB_FORWARD));
+  g_assert_true (GTK_IS_BUTTON (gtk_window_get_focus (GTK_WINDOW (fixture->window))));
+
+  g_assert_true (gtk_widget_activate_action (fixture->page, "posts.delete", "s", first->id));
+  wait_for (fixture->page, "The first", FALSE);
+  app_test_wait_frames (fixture->page, 2);
+  focus = gtk_window_get_focus (GTK_WINDOW (fixture->window));
+  g_assert_nonnull (focus);
+  g_assert_true (gtk_widget_is_ancestor (focus, list_view));
+}
+
 static guint
 count_rows (GtkWidget *root)
 {
@@ -371,6 +402,7 @@ main (int    argc,
   ADD ("/posts-page/searches", test_search);
   ADD ("/posts-page/filters", test_filter);
   ADD ("/posts-page/narrow", test_narrow);
+  ADD ("/posts-page/keyboard-walks-over-posts", test_keyboard);
   ADD ("/posts-page/rows-for-what-is-seen", test_scrolls);
   ADD ("/posts-page/menu-has-what-is-possible", test_menu);
   ADD ("/posts-page/deletes", test_deletes);

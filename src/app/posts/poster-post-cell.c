@@ -8,7 +8,7 @@
 /**
  * PosterPostCell:
  *
- * As high as its row, whether it has one or not.
+ * As high as its row, whether it has one or not, and what the keyboard walks over.
  */
 struct _PosterPostCell
 {
@@ -62,6 +62,24 @@ poster_post_cell_size_allocate (GtkWidget *widget,
     gtk_widget_allocate (child, width, height, -1, NULL);
 }
 
+/* The post first, and with Tab what can be done with it. */
+static gboolean
+poster_post_cell_focus (GtkWidget        *widget,
+                        GtkDirectionType  direction)
+{
+  PosterPostCell *self = POSTER_POST_CELL (widget);
+  GtkWidget *focus = gtk_root_get_focus (gtk_widget_get_root (widget));
+  gboolean is_inside = focus != NULL && gtk_widget_is_ancestor (focus, widget);
+
+  if (focus != widget && !is_inside)
+    return gtk_widget_grab_focus (widget);
+  if (direction == GTK_DIR_TAB_FORWARD && self->row != NULL)
+    return gtk_widget_child_focus (GTK_WIDGET (self->row), direction);
+  if (direction == GTK_DIR_TAB_BACKWARD && is_inside)
+    return gtk_widget_grab_focus (widget);
+  return FALSE;
+}
+
 static void
 poster_post_cell_dispose (GObject *object)
 {
@@ -80,6 +98,7 @@ poster_post_cell_class_init (PosterPostCellClass *klass)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->dispose = poster_post_cell_dispose;
+  widget_class->focus = poster_post_cell_focus;
   widget_class->measure = poster_post_cell_measure;
   widget_class->size_allocate = poster_post_cell_size_allocate;
   gtk_widget_class_set_css_name (widget_class, "postcell");
@@ -89,6 +108,8 @@ poster_post_cell_class_init (PosterPostCellClass *klass)
 static void
 poster_post_cell_init (PosterPostCell *self)
 {
+  /* A list view goes on to what is inside of its items, and that would be the buttons. */
+  gtk_widget_set_focusable (GTK_WIDGET (self), TRUE);
 }
 
 /**
@@ -182,9 +203,9 @@ poster_post_cell_lend_row (PosterPostCell *self,
 {
   g_assert (self->row == NULL);
   self->row = row;
+  gtk_widget_set_parent (GTK_WIDGET (row), GTK_WIDGET (self));
   poster_post_row_set_narrow (row, self->is_narrow);
   poster_post_row_set_entry (row, self->entry);
-  gtk_widget_set_parent (GTK_WIDGET (row), GTK_WIDGET (self));
 }
 
 /**

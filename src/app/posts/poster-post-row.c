@@ -336,6 +336,10 @@ fill_words (PosterPostRow *self)
   label = g_strdup_printf (_("%s, %s, %s"), line, self->status->title,
                            self->status->detail != NULL ? self->status->detail : subtitle);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, label, -1);
+  if (gtk_widget_get_parent (GTK_WIDGET (self)) != NULL)
+    /* What is focused has to say it as well. */
+    gtk_accessible_update_property (GTK_ACCESSIBLE (gtk_widget_get_parent (GTK_WIDGET (self))),
+                                    GTK_ACCESSIBLE_PROPERTY_LABEL, label, -1);
 }
 
 static void

@@ -31,9 +31,11 @@ struct _PosterPostsPage
   PosterPostFilter    *filter;
   gboolean             is_narrow;       /* as the window says */
   guint                refresh;         /* source id, 0 for none */
+  guint                focus_idle;      /* source id, 0 for none */
   GPtrArray           *spare_rows;      /* (element-type PosterPostRow), that no cell has */
   GdkFrameClock       *frame_clock;     /* (nullable), while there is one */
   GtkWidget           *menu;            /* (nullable), made when needed */
+  GWeakRef             menu_cell;       /* of whose post it is */
 
   PosterAdaptiveBin   *adaptive_bin;
   GtkSearchBar        *search_bar;
@@ -95,12 +97,37 @@ take_row (PosterPostsPage *self,
     g_ptr_array_add (self->spare_rows, row);
 }
 
+static gboolean
+focus_cb (gpointer user_data)
+{
+  PosterPostsPage *self = user_data;
+
+  self->focus_idle = 0;
+  gtk_widget_grab_focus (GTK_WIDGET (self->list_view));
+  return G_SOURCE_REMOVE;
+}
+
+/* A post that goes elsewhere takes the focus along: it stays in the list, at about the same place. */
+static void
+keep_focus (PosterPostsPage *self,
+            GtkWidget       *cell)
+{
+  GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
+  GtkWidget *focus = root != NULL ? gtk_root_get_focus (root) : NULL;
+  GtkWidget *list_item = gtk_widget_get_parent (cell);
+
+  if (focus != NULL && list_item != NULL && self->focus_idle == 0 &&
+      (focus == list_item || gtk_widget_is_ancestor (focus, list_item)))
+    self->focus_idle = g_idle_add (focus_cb, self);
+}
+
 static void
 unbind_cb (PosterPostsPage *self,
            GtkListItem     *item)
 {
   PosterPostCell *cell = POSTER_POST_CELL (gtk_list_item_get_child (item));
 
+  keep_focus (self, GTK_WIDGET (cell));
   take_row (self, cell);
   poster_post_cell_set_entry (cell, NULL);
 }
@@ -301,6 +328,16 @@ activate_cb (PosterPostsPage *self,
     gtk_widget_activate_action (GTK_WIDGET (self), "app.show-post", "s", poster_post_entry_get_post_id (entry));
 }
 
+/* The focus goes back to where the menu was asked for. */
+static void
+menu_closed_cb (PosterPostsPage *self)
+{
+  g_autoptr(GtkWidget) cell = g_weak_ref_get (&self->menu_cell);
+
+  if (cell != NULL && gtk_widget_get_mapped (cell))
+    gtk_widget_grab_focus (cell);
+}
+
 /* @x, @y: of the page */
 static void
 show_menu (PosterPostsPage *self,
@@ -322,9 +359,11 @@ show_menu (PosterPostsPage *self,
       gtk_popover_set_position (GTK_POPOVER (self->menu), GTK_POS_BOTTOM);
       gtk_widget_set_halign (self->menu, GTK_ALIGN_START);
       gtk_widget_set_parent (self->menu, GTK_WIDGET (self));
+      g_signal_connect_swapped (self->menu, "closed", G_CALLBACK (menu_closed_cb), self);
     }
   else
     gtk_popover_menu_set_menu_model (GTK_POPOVER_MENU (self->menu), model);
+  g_weak_ref_set (&self->menu_cell, gtk_widget_get_parent (GTK_WIDGET (row)));
   gtk_popover_set_pointing_to (GTK_POPOVER (self->menu), &(GdkRectangle) { (int) x, (int) y, 1, 1 });
   gtk_popover_popup (GTK_POPOVER (self->menu));
 }
@@ -493,10 +532,20 @@ poster_posts_page_dispose (GObject *object)
     poster_posts_page_set_session (self, NULL);
   g_clear_pointer (&self->menu, gtk_widget_unparent);
   gtk_widget_dispose_template (GTK_WIDGET (self), POSTER_TYPE_POSTS_PAGE);
+  g_clear_handle_id (&self->focus_idle, g_source_remove);
   self->list_view = NULL;
   g_clear_object (&self->filter);
   g_clear_pointer (&self->spare_rows, g_ptr_array_unref);
   G_OBJECT_CLASS (poster_posts_page_parent_class)->dispose (object);
+}
+
+static void
+poster_posts_page_finalize (GObject *object)
+{
+  PosterPostsPage *self = POSTER_POSTS_PAGE (object);
+
+  g_weak_ref_clear (&self->menu_cell);
+  G_OBJECT_CLASS (poster_posts_page_parent_class)->finalize (object);
 }
 
 static void
@@ -508,6 +557,7 @@ poster_posts_page_class_init (PosterPostsPageClass *klass)
   object_class->get_property = poster_posts_page_get_property;
   object_class->set_property = poster_posts_page_set_property;
   object_class->dispose = poster_posts_page_dispose;
+  object_class->finalize = poster_posts_page_finalize;
   widget_class->realize = poster_posts_page_realize;
   widget_class->unrealize = poster_posts_page_unrealize;
   widget_class->map = poster_posts_page_map;
@@ -552,6 +602,7 @@ poster_posts_page_init (PosterPostsPage *self)
 {
   GtkListItemFactory *factory = gtk_signal_list_item_factory_new ();
 
+  g_weak_ref_init (&self->menu_cell, NULL);
   self->spare_rows = g_ptr_array_new_with_free_func (g_object_unref);
   gtk_widget_init_template (GTK_WIDGET (self));
   gtk_search_bar_connect_entry (self->search_bar, GTK_EDITABLE (self->search_entry));
