@@ -88,19 +88,6 @@ find_program (void)
   return g_file_read_link ("/proc/self/exe", NULL);
 }
 
-/* In the build directory the worker lies in a folder beside the program; installed, in libexec. */
-static char *
-find_worker (void)
-{
-  g_autofree char *program = find_program ();
-  g_autofree char *folder = program != NULL ? g_path_get_dirname (program) : NULL;
-  g_autofree char *beside = folder != NULL ? g_build_filename (folder, "media", "late-poster-media", NULL) : NULL;
-
-  if (beside != NULL && g_file_test (beside, G_FILE_TEST_IS_EXECUTABLE))
-    return g_steal_pointer (&beside);
-  return g_strdup (POSTER_LIBEXECDIR "/late-poster-media");
-}
-
 static char *
 choose_data_dir (const char *data_dir)
 {
@@ -126,14 +113,13 @@ poster_workspace_new (const char  *data_dir,
                       GError     **error)
 {
   g_autoptr(PosterWorkspace) self = g_object_new (POSTER_TYPE_WORKSPACE, NULL);
-  g_autofree char *worker = find_worker ();
 
   self->data_dir = choose_data_dir (data_dir);
   self->clock = poster_clock_new ();
   self->platforms = poster_platforms_new (error);
   if (self->platforms == NULL)
     return NULL;
-  self->pool = poster_media_pool_new (self->clock, worker, CLAMP (g_get_num_processors (), 1, MAX_WORKERS));
+  self->pool = poster_media_pool_new (self->clock, NULL, CLAMP (g_get_num_processors (), 1, MAX_WORKERS));
   return g_steal_pointer (&self);
 }
 
