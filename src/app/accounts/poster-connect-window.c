@@ -605,6 +605,22 @@ poster_connect_window_init (PosterConnectWindow *self)
   gtk_widget_init_template (GTK_WIDGET (self));
 }
 
+/* The help is an action of the application, which a window does not find through its parent. */
+static GtkWindow *
+create (GtkWindow     *parent,
+        PosterSession *session,
+        PosterAccount *reconnect,
+        const char    *connector)
+{
+  return g_object_new (POSTER_TYPE_CONNECT_WINDOW,
+                       "application", parent != NULL ? gtk_window_get_application (parent) : NULL,
+                       "transient-for", parent,
+                       "session", session,
+                       "reconnect", reconnect,
+                       "connector", connector,
+                       NULL);
+}
+
 /**
  * poster_connect_window_new:
  * @parent: (nullable): the window that asks
@@ -618,11 +634,7 @@ poster_connect_window_new (GtkWindow     *parent,
                            PosterSession *session,
                            PosterAccount *reconnect)
 {
-  return g_object_new (POSTER_TYPE_CONNECT_WINDOW,
-                       "transient-for", parent,
-                       "session", session,
-                       "reconnect", reconnect,
-                       NULL);
+  return create (parent, session, reconnect, NULL);
 }
 
 /**
@@ -638,9 +650,5 @@ poster_connect_window_new_for (GtkWindow     *parent,
                                PosterSession *session,
                                const char    *connector)
 {
-  return g_object_new (POSTER_TYPE_CONNECT_WINDOW,
-                       "transient-for", parent,
-                       "session", session,
-                       "connector", connector,
-                       NULL);
+  return create (parent, session, NULL, connector);
 }
