@@ -501,6 +501,7 @@ poster_post_row_init (PosterPostRow *self)
   GtkWidget *widget = GTK_WIDGET (self);
 
   self->card = adw_bin_new ();
+  gtk_widget_add_css_class (self->card, "card");
   gtk_widget_add_css_class (self->card, "part");
   gtk_widget_set_can_target (self->card, FALSE);
   gtk_widget_set_parent (self->card, widget);
