@@ -298,6 +298,34 @@ test_gone (ComposerFixture *fixture,
   g_assert_cmpuint (composer_fixture_count (fixture), ==, 1);
 }
 
+/* Deleted in the list, and taken back there. */
+static void
+test_gone_and_back (ComposerFixture *fixture,
+                    gconstpointer    data)
+{
+  g_autoptr(GAsyncResult) trashed = NULL;
+  g_autoptr(GAsyncResult) restored = NULL;
+  g_autoptr(PosterPost) post = NULL;
+  g_autofree char *id = NULL;
+
+  poster_draft_set_caption (fixture->draft, "mine");
+  composer_fixture_save (fixture);
+  id = g_strdup (poster_draft_keeper_get_post_id (fixture->keeper));
+  poster_store_trash_post_async (fixture->store, id, POSTER_STATES_ANY, NULL, poster_test_keep_result_cb, &trashed);
+  g_assert_true (poster_store_trash_post_finish (fixture->store, poster_test_await (&trashed), NULL));
+  poster_draft_keeper_note_change (fixture->keeper, id);
+  composer_fixture_await (fixture, POSTER_KEEPING_GONE);
+  poster_draft_set_caption (fixture->draft, "mine, too");
+
+  poster_store_restore_post_async (fixture->store, id, NULL, poster_test_keep_result_cb, &restored);
+  g_assert_true (poster_store_restore_post_finish (fixture->store, poster_test_await (&restored), NULL));
+  poster_draft_keeper_note_change (fixture->keeper, id);
+  composer_fixture_await (fixture, POSTER_KEEPING_SAVED);
+  post = composer_fixture_get (fixture, id);
+  g_assert_cmpstr (post->content, ==, "mine, too");
+  g_assert_cmpuint (composer_fixture_count (fixture), ==, 1);
+}
+
 static JsonObject *
 options_of (PosterPost *post)
 {
@@ -493,26 +521,59 @@ test_live_conflict (ComposerFixture *fixture,
 
 /* One that goes out meanwhile cannot be changed. */
 static void
-test_locked (ComposerFixture *fixture,
-             gconstpointer    data)
+begin_publishing (ComposerFixture *fixture,
+                  PosterPost      *post)
 {
-  g_autoptr(PosterPost) post = NULL;
-  g_autoptr(PosterTarget) target = NULL;
+  g_autoptr(PosterTarget) target = poster_target_copy (g_ptr_array_index (post->targets, 0));
   g_autoptr(GAsyncResult) result = NULL;
   g_autoptr(PosterJournalEntry) entry = NULL;
-  g_autofree char *id = schedule_one (fixture);
 
-  post = composer_fixture_get (fixture, id);
-  target = poster_target_copy (g_ptr_array_index (post->targets, 0));
   target->state = POSTER_TARGET_PREPARING;
   entry = poster_journal_entry_new (target->id, 1, "refresh", POSTER_STEP_PREPARE, POSTER_JOURNAL_BEGUN, COMPOSER_NOON);
   poster_store_commit_target_async (fixture->store, target, POSTER_STATES_ANY, entry, NULL,
                                     poster_test_keep_result_cb, &result);
   g_assert_true (poster_store_commit_target_finish (fixture->store, poster_test_await (&result), NULL));
+}
+
+static void
+test_locked (ComposerFixture *fixture,
+             gconstpointer    data)
+{
+  g_autoptr(PosterPost) post = NULL;
+  g_autofree char *id = schedule_one (fixture);
+
+  post = composer_fixture_get (fixture, id);
+  begin_publishing (fixture, post);
   poster_draft_set_caption (fixture->draft, "new");
   poster_draft_keeper_note_change (fixture->keeper, id);
   composer_fixture_await (fixture, POSTER_KEEPING_LOCKED);
   g_assert_error (poster_draft_keeper_get_error (fixture->keeper), POSTER_ERROR, POSTER_ERROR_CONFLICT);
+
+  /* It went out without the change; that is not lost for it. */
+  g_clear_object (&post);
+  composer_fixture_save (fixture);
+  g_assert_cmpstr (poster_draft_keeper_get_post_id (fixture->keeper), !=, id);
+  post = composer_fixture_get (fixture, poster_draft_keeper_get_post_id (fixture->keeper));
+  g_assert_cmpstr (poster_post_get_status (post), ==, "draft");
+  g_assert_cmpstr (post->content, ==, "new");
+}
+
+/* Nobody changed anything: nothing is kept of it. */
+static void
+test_locked_unchanged (ComposerFixture *fixture,
+                       gconstpointer    data)
+{
+  g_autoptr(PosterPost) post = NULL;
+  g_autoptr(GAsyncResult) flushed = NULL;
+  g_autofree char *id = schedule_one (fixture);
+
+  post = composer_fixture_get (fixture, id);
+  begin_publishing (fixture, post);
+  poster_draft_keeper_note_change (fixture->keeper, id);
+  composer_fixture_await (fixture, POSTER_KEEPING_LOCKED);
+  poster_draft_keeper_flush_async (fixture->keeper, NULL, poster_test_keep_result_cb, &flushed);
+  g_assert_false (poster_draft_keeper_flush_finish (fixture->keeper, poster_test_await (&flushed), NULL));
+  g_assert_cmpuint (composer_fixture_count (fixture), ==, 1);
 }
 
 static void
@@ -637,6 +698,7 @@ main (int    argc,
   ADD ("/draft-keeper/conflict/undecided-both-stay", test_conflict_undecided);
   ADD ("/draft-keeper/follows-what-is-stored-elsewhere", test_follows);
   ADD ("/draft-keeper/deleted-elsewhere", test_gone);
+  ADD ("/draft-keeper/deleted-elsewhere-and-back", test_gone_and_back);
   ADD ("/draft-keeper/pressing-the-button-is-consent", test_publishes);
   ADD ("/draft-keeper/refused-is-kept", test_refuses);
   ADD ("/draft-keeper/a-draft-keeps-the-time-in-mind", test_time_in_mind);
@@ -644,6 +706,7 @@ main (int    argc,
   ADD ("/draft-keeper/scheduled/changes-can-be-discarded", test_live_discard);
   ADD ("/draft-keeper/scheduled/changes-against-another-version", test_live_conflict);
   ADD ("/draft-keeper/going-out-is-locked", test_locked);
+  ADD ("/draft-keeper/going-out-unchanged-leaves-nothing", test_locked_unchanged);
   ADD ("/draft-keeper/discarded-can-be-restored", test_discards);
   g_test_add_func ("/draft-keeper/survives-a-kill", test_killed);
   return g_test_run ();

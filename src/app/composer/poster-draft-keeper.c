@@ -511,16 +511,23 @@ note_found (PosterDraftKeeper *self,
 {
   if (!is_editable (found))
     {
+      gboolean has_changes = self->is_edited || self->serial != self->saved_serial;
       g_autoptr(GError) error =
         g_error_new_literal (POSTER_ERROR, POSTER_ERROR_CONFLICT,
-                             _("This post is out, or is going out just now: it cannot be changed any more."));
+                             has_changes ? _("This post went out, or is going out just now, without what you changed. "
+                                             "Your version will be kept as a draft of its own.")
+                                         : _("This post is out, or is going out just now: it cannot be changed any more."));
 
       g_set_object (&self->base, found);
       poster_draft_keeper_set_state (self, POSTER_KEEPING_LOCKED, error);
     }
   else if (found->version == self->base->version)
     {
-      return;
+      if (self->state != POSTER_KEEPING_GONE)
+        return;
+      /* Whoever deleted it has brought it back, as it was. */
+      self->wants_save = self->serial != self->saved_serial;
+      poster_draft_keeper_set_state (self, self->wants_save ? POSTER_KEEPING_PENDING : POSTER_KEEPING_SAVED, NULL);
     }
   else if (self->serial == self->saved_serial && !self->is_edited)
     {
@@ -544,7 +551,12 @@ looked_cb (GObject      *object,
   g_autoptr(GError) error = NULL;
 
   found = poster_store_get_post_finish (POSTER_STORE (object), result, &error);
-  if (found != NULL)
+  if (self->base == NULL)
+    {
+      /* Meanwhile it was decided that what is here is a post of its own. */
+      g_debug ("What became of the other post is of no interest any more.");
+    }
+  else if (found != NULL)
     {
       note_found (self, found);
     }
@@ -892,7 +904,8 @@ poster_draft_keeper_take_theirs (PosterDraftKeeper *self)
  * @user_data: passed to @callback
  *
  * Waits until what is there now is stored, or cannot be. What is in conflict becomes a draft of its
- * own: nobody decided, and nothing may be lost.
+ * own: nobody decided, and nothing may be lost. So does what was changed of a post that went out
+ * without the changes.
  */
 void
 poster_draft_keeper_flush_async (PosterDraftKeeper   *self,
@@ -904,7 +917,8 @@ poster_draft_keeper_flush_async (PosterDraftKeeper   *self,
 
   g_task_set_source_tag (task, poster_draft_keeper_flush_async);
   g_ptr_array_add (self->flushes, g_steal_pointer (&task));
-  if (self->state == POSTER_KEEPING_CONFLICT)
+  if (self->state == POSTER_KEEPING_CONFLICT ||
+      (self->state == POSTER_KEEPING_LOCKED && (self->is_edited || self->serial != self->saved_serial)))
     {
       if (self->is_edited)
         {
@@ -961,7 +975,8 @@ edits_cb (GObject      *object,
       self->is_loading = FALSE;
       self->is_edited = TRUE;
       self->saved_serial = self->serial;
-      if (poster_json_get_int (json, "version", 0) != self->base->version)
+      if (self->state != POSTER_KEEPING_LOCKED &&
+          poster_json_get_int (json, "version", 0) != self->base->version)
         note_conflict (self, self->base);
     }
   g_task_return_boolean (task, TRUE);
