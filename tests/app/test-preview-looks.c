@@ -800,6 +800,27 @@ test_dark (void)
   app_test_close (window);
 }
 
+/* What there is to see before there is a picture, and when it cannot be read. */
+static void
+test_nothing_to_see_yet (void)
+{
+  static const char *const platforms[] = { "tiktok", "instagram", "pinterest", "twitter" };
+  GtkWidget *grid = gtk_grid_new ();
+  GtkWidget *window;
+
+  for (gsize i = 0; i < G_N_ELEMENTS (platforms); i++)
+    {
+      PosterPreview *preview = preview_for (platforms[i], POSTER_POST_TEXT, 0, 0);
+
+      gtk_widget_set_size_request (GTK_WIDGET (preview), 400, 540);
+      poster_preview_set_caption (preview, i % 2 == 0 ? NULL : "See https://www.example.org/recipes/pasta?one=pan today.");
+      gtk_grid_attach (GTK_GRID (grid), GTK_WIDGET (preview), (int) i, 0, 1, 1);
+    }
+  window = app_test_show (grid, 1600, 540);
+  app_test_save_picture (grid, "looks-empty");
+  app_test_close (window);
+}
+
 /* Captions of every kind, in every look. */
 static void
 test_any_text (void)
@@ -861,8 +882,9 @@ save_sheet (const char       *name,
           poster_preview_set_caption (preview, "عشر دقائق ومقلاة واحدة، ولم يبق شيء في الوعاء قط. السر في ماء المعكرونة: احتفظ بكوب منه #معكرونة");
           poster_preview_set_name (preview, "المطبخ");
         }
-      if (looks[i].kind == POSTER_POST_PHOTO)
-        poster_preview_set_picture (preview, 1, i % 3 == 0 ? 1 : 4);
+      if (looks[i].kind == POSTER_POST_PHOTO && i % 3 != 0)
+        poster_preview_set_picture (preview, 1, 4);
+      poster_preview_set_safe_zones (preview, direction == GTK_TEXT_DIR_RTL && i % 2 == 0);
       gtk_grid_attach (GTK_GRID (grid), GTK_WIDGET (preview), (int) i % columns, (int) i / columns, 1, 1);
     }
   window = app_test_show (grid, width * columns, height);
@@ -933,6 +955,7 @@ main (int    argc,
   g_test_add_func ("/looks/say-what-they-are", test_says_what_it_is);
   g_test_add_func ("/looks/text-alone", test_text_alone);
   g_test_add_func ("/looks/light-and-dark", test_dark);
+  g_test_add_func ("/looks/nothing-to-see-yet", test_nothing_to_see_yet);
   g_test_add_func ("/looks/any-text", test_any_text);
   g_test_add_func ("/looks/sheets", test_sheets);
 

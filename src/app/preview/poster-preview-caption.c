@@ -13,6 +13,8 @@
 /* As much as could be in a line, in bytes. */
 #define LINE_BYTES 200
 
+#define RIGHT_TO_LEFT_MARK "\xe2\x80\x8f"
+
 static void
 color_range (PangoAttrList *attributes,
              const GdkRGBA *color,
@@ -53,11 +55,14 @@ show (PosterPreviewPen       *pen,
       const PosterPreviewCut *cut)
 {
   g_autofree char *begun = g_strndup (text, length);
-  g_autoptr(GString) words = g_string_new (cut->before);
+  g_autoptr(GString) words = g_string_new (NULL);
   g_autoptr(GArray) ranges = NULL;
   PangoAttrList *attributes = pango_attr_list_new ();
   guint start;
 
+  /* A Latin name before it does not make the text one that runs from left to right. */
+  if (cut->before != NULL)
+    g_string_printf (words, "%s%s", pen->is_mirrored ? RIGHT_TO_LEFT_MARK : "", cut->before);
   embolden (attributes, 0, (guint) words->len);
   if (words->len > 0)
     g_string_append_c (words, ' ');

@@ -146,12 +146,15 @@ draw_pill (Card       *card,
            float       middle)
 {
   PosterPreviewPen *pen = card->pen;
-  const GdkRGBA white = { 1, 1, 1, 1 };
+  const GdkRGBA white = { 1, 1, 1, 1 }, black = { 0, 0, 0, 0.87f };
+  /* The accent of dark desktops is a light one. */
+  gboolean is_light = pen->accent.red * 0.3f + pen->accent.green * 0.6f + pen->accent.blue * 0.1f > 0.55f;
   float width = poster_preview_pen_measure (pen, word, 12, PANGO_WEIGHT_BOLD) + 24;
   graphene_rect_t place = poster_preview_pen_place (pen, end - width, middle - 14, width, 28);
 
   poster_preview_pen_box (pen, &place, 14, &pen->accent);
-  poster_preview_pen_line (pen, word, end - width + 12, middle, width, 12, PANGO_WEIGHT_BOLD, &white);
+  poster_preview_pen_line (pen, word, end - width + 12, middle, width, 12, PANGO_WEIGHT_BOLD,
+                           is_light ? &black : &white);
 }
 
 /* Who posted it, and when. */

@@ -21,11 +21,16 @@ poster_preview_pen_init (PosterPreviewPen *self,
                          float             width)
 {
   const GdkRGBA white = { 1, 1, 1, 1 };
+  cairo_font_options_t *options = cairo_font_options_create ();
 
   *self = (PosterPreviewPen) { .widget = widget, .width = width };
   self->snapshot = gtk_snapshot_new ();
   self->context = gtk_widget_create_pango_context (widget);
   /* What is scaled afterwards has no whole pixels to keep to. */
+  cairo_font_options_set_hint_metrics (options, CAIRO_HINT_METRICS_OFF);
+  cairo_font_options_set_hint_style (options, CAIRO_HINT_STYLE_NONE);
+  pango_cairo_context_set_font_options (self->context, options);
+  cairo_font_options_destroy (options);
   pango_context_set_round_glyph_positions (self->context, FALSE);
   self->is_mirrored = gtk_widget_get_direction (widget) == GTK_TEXT_DIR_RTL;
   self->over_picture = TRUE;
@@ -110,6 +115,8 @@ poster_preview_pen_lay_out (PosterPreviewPen *self,
   pango_layout_set_font_description (layout, font);
   pango_font_description_free (font);
   pango_layout_set_text (layout, text, -1);
+  /* Pango means where a text that runs as the desktop does begins, if it is told where that is. */
+  pango_layout_set_alignment (layout, self->is_mirrored ? PANGO_ALIGN_RIGHT : PANGO_ALIGN_LEFT);
   return layout;
 }
 
