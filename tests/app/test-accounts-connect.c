@@ -3,6 +3,7 @@
 
 #include "accounts-fixture.h"
 #include "app-test.h"
+#include "poster-accounts-page.h"
 #include "poster-json.h"
 #include "poster-practice-action.h"
 #include "poster-test-async.h"
@@ -457,6 +458,112 @@ test_practice (Accounts      *accounts,
   g_assert_cmpstr (same->id, ==, account->id);
 }
 
+/* Lets the sign-in end in two days. */
+static void
+shorten (Accounts      *accounts,
+         PosterAccount *account)
+{
+  PosterSecrets *secrets = poster_workspace_get_secrets (accounts->workspace);
+  gint64 now_us = poster_clock_get_now_us (poster_session_get_clock (accounts->session));
+  g_autofree char *secret = accounts_dup_secret (accounts, account->connection_id);
+  g_autoptr(JsonObject) credentials = NULL;
+  g_autofree char *text = NULL;
+  g_autoptr(GAsyncResult) result = NULL;
+  g_autoptr(GError) error = NULL;
+
+  credentials = poster_json_parse_object (secret, -1, &error);
+  g_assert_no_error (error);
+  json_object_set_int_member (credentials, "refresh_expires_us", now_us + 2 * G_TIME_SPAN_DAY);
+  text = poster_json_to_text (credentials, FALSE);
+  poster_secrets_store_async (secrets, account->connection_id, POSTER_SECRET_CREDENTIALS, "test", text, NULL,
+                              poster_test_keep_result_cb, &result);
+  poster_secrets_store_finish (secrets, poster_test_await (&result), &error);
+  g_assert_no_error (error);
+}
+
+static GtkWindow *
+find_connect_window (void)
+{
+  GListModel *windows = gtk_window_get_toplevels ();
+
+  for (guint i = 0; i < g_list_model_get_n_items (windows); i++)
+    {
+      g_autoptr(GtkWindow) window = g_list_model_get_item (windows, i);
+
+      if (POSTER_IS_CONNECT_WINDOW (window))
+        return window;
+    }
+  return NULL;
+}
+
+/* The list says when it is time to sign in again, and that it has been done. */
+static void
+test_renew (Accounts      *accounts,
+            gconstpointer  data)
+{
+  g_autoptr(PosterAccount) account = NULL;
+  g_autofree char *link = NULL;
+  GtkWidget *page;
+  GtkWidget *parent;
+  GtkWindow *window;
+
+  accounts_start_sandbox (accounts);
+  connect_as (accounts, "kitchen");
+  account = accounts_find (accounts, "kitchen");
+  shorten (accounts, account);
+  page = poster_accounts_page_new_with_session (accounts->session);
+  parent = app_test_show (page, 900, 600);
+  wait_for_words (GTK_WINDOW (parent), "Sign-in ends on");
+  g_signal_emit_by_name (app_test_find (page, GTK_TYPE_BUTTON, "Renew"), "clicked");
+  window = find_connect_window ();
+  g_assert_nonnull (window);
+  wait_for_words (window, "still has the secret");
+  link = start (window);
+  accounts_consent (accounts, link, "sandbox_decision=allow&sandbox_user=kitchen");
+  wait_for_words (window, "@kitchen is connected");
+  close_window (window);
+  wait_for_words (GTK_WINDOW (parent), "Ready");
+  app_test_close (parent);
+}
+
+static void
+help_cb (GSimpleAction *action,
+         GVariant      *parameter,
+         gpointer       user_data)
+{
+  char **page = user_data;
+
+  g_free (*page);
+  *page = g_variant_dup_string (parameter, NULL);
+}
+
+/* Who has no key yet is told how to get one. */
+static void
+test_help (Accounts      *accounts,
+           gconstpointer  data)
+{
+  g_autoptr(GtkApplication) application = gtk_application_new ("org.late.Poster.Test", G_APPLICATION_NON_UNIQUE);
+  const GActionEntry entries[] = { { "help", help_cb, "s" } };
+  g_autofree char *page = NULL;
+  GtkWidget *parent;
+  GtkWindow *window;
+  g_autoptr(GError) error = NULL;
+
+  g_application_register (G_APPLICATION (application), NULL, &error);
+  g_assert_no_error (error);
+  g_action_map_add_action_entries (G_ACTION_MAP (application), entries, G_N_ELEMENTS (entries), &page);
+  parent = gtk_application_window_new (application);
+  gtk_window_present (GTK_WINDOW (parent));
+  window = poster_connect_window_new (GTK_WINDOW (parent), accounts->session, NULL);
+  gtk_window_present (window);
+  app_test_wait (is_mapped, window);
+  g_signal_emit_by_name (app_test_find (GTK_WIDGET (window), GTK_TYPE_BUTTON, "How to _Get a Key…"), "clicked");
+  g_assert_cmpstr (page, ==, "connect-tiktok");
+  close_window (window);
+  gtk_window_destroy (GTK_WINDOW (parent));
+  app_test_settle ();
+}
+
 /* Before the browser opens: nobody should consent and then be told that there is no place for it. */
 static void
 test_keyring (Accounts      *accounts,
@@ -500,6 +607,8 @@ main (int    argc,
   ADD ("/accounts/connect/the-key-is-remembered", NULL, test_remembered);
   ADD ("/accounts/connect/again-keeps-what-was-set-up", NULL, test_reconnect);
   ADD ("/accounts/connect/again-as-somebody-else", NULL, test_reconnect_other);
+  ADD ("/accounts/connect/renewing-is-seen", NULL, test_renew);
+  ADD ("/accounts/connect/how-to-get-a-key", NULL, test_help);
   ADD ("/accounts/connect/practice-in-one-click", NULL, test_practice);
   return g_test_run ();
 }

@@ -161,6 +161,14 @@ end_asked_cb (GObject      *object,
   update_health (self);
 }
 
+static void
+ask_end (PosterAccountRow *self)
+{
+  if (self->session != NULL && !self->account->is_practice)
+    poster_connect_ask_end_async (poster_session_get_workspace (self->session), self->account->connection_id,
+                                  self->cancellable, end_asked_cb, self);
+}
+
 /* The keyring is asked when somebody wants to see it, not when the program starts. */
 static void
 poster_account_row_map (GtkWidget *widget)
@@ -168,11 +176,10 @@ poster_account_row_map (GtkWidget *widget)
   PosterAccountRow *self = POSTER_ACCOUNT_ROW (widget);
 
   GTK_WIDGET_CLASS (poster_account_row_parent_class)->map (widget);
-  if (self->is_asked || self->account->is_practice || !self->account->is_active)
+  if (self->is_asked)
     return;
   self->is_asked = TRUE;
-  poster_connect_ask_end_async (poster_session_get_workspace (self->session), self->account->connection_id,
-                                self->cancellable, end_asked_cb, self);
+  ask_end (self);
 }
 
 static void
@@ -181,11 +188,16 @@ reconnect_action (GtkWidget  *widget,
                   GVariant   *parameter)
 {
   PosterAccountRow *self = POSTER_ACCOUNT_ROW (widget);
+  GtkWindow *window;
 
   if (self->account->is_practice)
-    poster_practice_action_again (self->session, self->account, get_window (self));
-  else
-    gtk_window_present (poster_connect_window_new (get_window (self), self->session, self->account));
+    {
+      poster_practice_action_again (self->session, self->account, get_window (self));
+      return;
+    }
+  window = poster_connect_window_new (get_window (self), self->session, self->account);
+  g_signal_connect_object (window, "destroy", G_CALLBACK (ask_end), self, G_CONNECT_SWAPPED);
+  gtk_window_present (window);
 }
 
 static void
