@@ -395,6 +395,7 @@ class Poster:
             self.process = subprocess.Popen((self.command or [program()]) + self.arguments, env=self.env, cwd=self.directory,
                                             stdin=subprocess.DEVNULL, stdout=log, stderr=log)
         self.root = wait(self.find_root, what='the window')
+        self.focus()  # as a window manager would
         return self
 
     def find_root(self):

@@ -47,6 +47,15 @@ SCENES = {
         -stroke none -fill #0e0a1e -draw "rectangle 344,730 376,1180" -draw "polygon 220,1280 360,1120 500,1280"''',
 }
 
+TITLES = {
+    'sunset': 'Before sunrise',
+    'lake': 'Three days above the lake',
+    'bowl': 'Pasta night',
+    'vase': 'New glaze',
+    'bread': 'Sunday loaf',
+    'lamp': 'One lamp',
+}
+
 
 def picture(folder, name):
     """A drawn scene as a picture."""
@@ -59,19 +68,19 @@ def picture(folder, name):
     return path
 
 
-def clip(folder, name, seconds=8, frames=30, width=WIDTH, height=HEIGHT):
+def clip(folder, name, seconds=8, frames=30):
     """The scene as a clip, with sound."""
-    path = os.path.join(folder, '%s-%dx%d-%d.mp4' % (name, width, height, frames))
+    path = os.path.join(folder, TITLES[name] + '.mp4')
     if os.path.exists(path):
         return path
     still = picture(folder, name)
-    part = '%s.%d' % (path, os.getpid())
+    part = os.path.join(folder, 'part-%d' % os.getpid())
     run_tool('gst-launch-1.0', '-q', *(
         'mp4mux name=mux faststart=true ! filesink location=%s '
         'filesrc location=%s ! pngdec ! videoscale ! imagefreeze num-buffers=%d ! videoconvert ! '
         'video/x-raw,format=I420,width=%d,height=%d,framerate=%d/1 ! x264enc speed-preset=veryfast bitrate=3000 key-int-max=%d ! h264parse ! queue ! mux. '
         'audiotestsrc samplesperbuffer=1024 num-buffers=%d wave=pink-noise volume=0.05 ! '
         'audio/x-raw,rate=44100,channels=2 ! audioconvert ! avenc_aac bitrate=128000 ! aacparse ! queue ! mux.'
-        % (part, still, seconds * frames, width, height, frames, frames, seconds * 44100 // 1024)).split())
+        % (part, still, seconds * frames, WIDTH, HEIGHT, frames, frames, seconds * 44100 // 1024)).split())
     os.rename(part, path)
     return path

@@ -2,9 +2,10 @@
 """Every screen: seen wide and narrow, light and dark, with names on all controls and nothing that sticks out."""
 import datetime
 import os
+import re
 
 import poster_scenes
-from poster_driver import Poster, main, test
+from poster_driver import Poster, main, name_of, test
 from poster_screens import NARROW, WIDE, check_fits, check_names
 
 MEDIA = os.environ['POSTER_TEST_MEDIA']
@@ -54,6 +55,10 @@ def schemes():
     yield 'dark', DARK
 
 
+def clip(name='bowl'):
+    return poster_scenes.clip(MEDIA, name)
+
+
 @test('/screens/welcome')
 def welcome():
     for scheme, env in schemes():
@@ -76,6 +81,71 @@ def pages():
                 show_page(filled, page)
                 look(filled, page, scheme=scheme)
             filled.quit()
+
+
+@test('/screens/composer')
+def composer():
+    for scheme, env in schemes():
+        with Poster(env=env, started=False) as app:
+            app.connect_practice('kitchen', 'studio')
+            app.start()
+            app.activate('new-post')
+            app.wait('What shall we post?')
+            look(app, 'composer-empty', 'New Post', scheme)
+            app.key('ctrl+w')
+            app.wait_gone('What shall we post?')
+            app.open_files(clip())
+            app.wait('Play', 'button')
+            app.press('@kitchen on TikTok')
+            app.wait('Who can see it')
+            app.wait('Caption', 'text')
+            app.focus('New Post')
+            app.type_into('Caption', 'Ten minutes, one pan, and nobody has ever left any in the bowl. #pasta #onepan', role='text')
+            look(app, 'composer', 'New Post', scheme)
+
+
+@test('/screens/windows')
+def windows():
+    for scheme, env in schemes():
+        with Poster(env=env, started=False) as app:
+            app.connect_practice('kitchen')
+            post = app.post(clip(), to=['kitchen'], caption='Ten minutes, one pan', arguments=['--wait'])
+            app.start()
+            app.activate('show-post', post)
+            app.wait('See It on TikTok')
+            shoot(app, 'details', scheme, r'^Post')
+            app.activate('preferences')
+            app.wait('Preferences', 'window')
+            shoot(app, 'preferences', scheme, '^Preferences')
+            app.activate('connect')
+            app.wait('Sign in at TikTok')
+            shoot(app, 'connect', scheme, '^Connect')
+            app.activate('about')
+            app.wait(re.compile('^About'), 'window')
+            shoot(app, 'about', scheme, '^About')
+
+
+def shoot(app, name, scheme, title):
+    """A window of one size: as it comes up. It is closed afterwards."""
+    title = name_of(app.window(re.compile(title)))
+    app.screenshot('%s-%s' % (name, scheme), title)
+    if scheme == 'light' and name != 'about':  # that one is libadwaita's as a whole
+        check_names(app, title)
+    app.focus(title)
+    app.key('Escape')
+    app.wait_gone(title, 'window')
+
+
+@test('/screens/high-contrast-and-right-to-left')
+def others():
+    with Poster(started=False) as app:
+        fill(app)
+        app.env.update(CONTRAST)
+        app.start()
+        app.wait('The loaf that forgives everything')
+        app.resize(*WIDE)
+        app.screenshot('posts-wide-contrast')
+        app.quit()
 
 
 main()

@@ -2,7 +2,9 @@
 """The main window as a window: it opens, keeps its size, and ends well."""
 import os
 
-from poster_driver import Poster, main, name_of, test, window_size
+from poster_driver import Poster, has, main, make_video, name_of, test, window_size
+
+CLIP = make_video(os.path.join(os.environ['POSTER_TEST_MEDIA'], 'ball.mp4'))
 
 
 @test('/window/opens-and-ends-well')
@@ -45,6 +47,25 @@ def tells():
         app.wait('Poster Cannot Open Its Posts')
         app.press('OK')
         app.wait_for(lambda: app.process.poll() is not None, 'the end')
+
+
+@test('/window/quitting-while-a-post-is-stored-ends-all')
+def quits_while_publishing():
+    app = Poster(started=False)
+    app.connect_practice('kitchen')
+    with app.start():
+        app.open_files(CLIP)
+        app.wait('Play', 'button')
+        app.focus('New Post')
+        app.type_into('Caption', 'And good night', role='text')
+        app.press('Who can see it', 'row')
+        app.press('Everyone', 'check')
+        app.wait_for(lambda: has(app.wait('Post Now', 'button'), 'sensitive'), 'a post that is ready')
+        app.focus('New Post')
+        app.key('ctrl+Return', 'ctrl+q')
+        app.wait_for(lambda: app.process.poll() is not None, 'the end')
+        assert app.process.returncode == 0
+        assert [post['content'] for post in app.posts()] == ['And good night']
 
 
 main()
