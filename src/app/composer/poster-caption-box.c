@@ -165,6 +165,23 @@ poster_caption_box_update (PosterCaptionBox *self)
     self->idle = g_idle_add (update_cb, self);
 }
 
+/**
+ * poster_caption_box_commit:
+ * @self: a box
+ *
+ * Takes up the keystrokes that are waiting, at once.
+ */
+void
+poster_caption_box_commit (PosterCaptionBox *self)
+{
+  g_return_if_fail (POSTER_IS_CAPTION_BOX (self));
+
+  if (self->idle == 0)
+    return;
+  g_clear_handle_id (&self->idle, g_source_remove);
+  update_cb (self);
+}
+
 static void
 text_changed_cb (GtkTextBuffer    *buffer,
                  PosterCaptionBox *self)

@@ -17,6 +17,8 @@ void poster_caption_box_set_draft  (PosterCaptionBox *self,
                                     PosterPlatforms  *platforms);
 /* The counters and the colours, after something else of the draft has changed. */
 void poster_caption_box_update     (PosterCaptionBox *self);
+/* What was typed last is in the draft afterwards: before it is stored, or sent. */
+void poster_caption_box_commit     (PosterCaptionBox *self);
 /* Takes over the texts of the draft. */
 void poster_caption_box_reload     (PosterCaptionBox *self);
 void poster_caption_box_grab_focus (PosterCaptionBox *self);

@@ -106,6 +106,7 @@ poster_composer_window_publish (PosterComposerWindow *self)
 {
   if (self->is_publishing)
     return;
+  poster_caption_box_commit (self->caption_box);
   self->is_publishing = TRUE;
   poster_composer_window_show_reason (self);
   poster_player_pause (self->player);
@@ -245,6 +246,7 @@ discarded_cb (GObject      *object,
 void
 poster_composer_window_discard (PosterComposerWindow *self)
 {
+  poster_caption_box_commit (self->caption_box);
   poster_player_pause (self->player);
   poster_draft_intake_stop (self->intake);
   if (poster_draft_keeper_get_is_live (self->keeper))
@@ -317,6 +319,7 @@ poster_composer_window_close_request (PosterComposerWindow *self)
     }
   if (self->is_publishing)
     return GDK_EVENT_STOP;
+  poster_caption_box_commit (self->caption_box);
   poster_player_pause (self->player);
   gtk_widget_set_visible (GTK_WIDGET (self), FALSE);
   if (poster_draft_intake_get_is_busy (self->intake))

@@ -417,8 +417,10 @@ map (GtkWidget *widget)
 static void
 is_active_cb (PosterComposerWindow *self)
 {
-  if (self->is_open && !gtk_window_is_active (GTK_WINDOW (self)))
-    poster_draft_keeper_save (self->keeper);
+  if (!self->is_open || gtk_window_is_active (GTK_WINDOW (self)))
+    return;
+  poster_caption_box_commit (self->caption_box);
+  poster_draft_keeper_save (self->keeper);
 }
 
 static void
