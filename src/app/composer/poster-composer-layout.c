@@ -9,6 +9,8 @@
 
 /* Below this height the stage would leave nothing to write in. */
 #define SHORT_HEIGHT 600
+/* What is left of it then. */
+#define SHORT_STAGE 46
 
 enum
 {
@@ -131,7 +133,7 @@ measure (GtkWidget      *widget,
       int column = least[HEADER] + least[FORM] + least[BAR];
       int column_wish = wish[HEADER] + wish[FORM] + wish[BAR];
 
-      *minimum = self->is_narrow ? column + least[STAGE] : MAX (column, least[STAGE]);
+      *minimum = self->is_narrow ? column + MIN (least[STAGE], SHORT_STAGE) : MAX (column, least[STAGE]);
       *natural = self->is_narrow ? column_wish + wish[STAGE] : MAX (column_wish, wish[STAGE]);
     }
   *natural = MAX (*minimum, *natural);
