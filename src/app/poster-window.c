@@ -13,6 +13,9 @@
 #include "poster-posts-page.h"
 #include "poster-welcome.h"
 
+/* Longer than what is only said: somebody has to notice, find the button and reach it. */
+#define UNDO_SECONDS 12
+
 /* Something that was done and can be taken back, as long as its toast is there. */
 typedef struct
 {
@@ -423,6 +426,7 @@ poster_window_offer_undo (PosterWindow   *self,
   self->offer = offer;
 
   adw_toast_set_button_label (offer->toast, _("Undo"));
+  adw_toast_set_timeout (offer->toast, UNDO_SECONDS);
   adw_toast_set_priority (offer->toast, ADW_TOAST_PRIORITY_HIGH);
   g_signal_connect (offer->toast, "button-clicked", G_CALLBACK (undo_clicked_cb), self);
   g_signal_connect (offer->toast, "dismissed", G_CALLBACK (toast_dismissed_cb), self);
