@@ -78,7 +78,7 @@ def clip(folder, name, seconds=8, frames=30):
     run_tool('gst-launch-1.0', '-q', *(
         'mp4mux name=mux faststart=true ! filesink location=%s '
         'filesrc location=%s ! pngdec ! videoscale ! imagefreeze num-buffers=%d ! videoconvert ! '
-        'video/x-raw,format=I420,width=%d,height=%d,framerate=%d/1 ! x264enc speed-preset=veryfast bitrate=3000 key-int-max=%d ! h264parse ! queue ! mux. '
+        'video/x-raw,format=I420,width=%d,height=%d,framerate=%d/1 ! x264enc speed-preset=ultrafast bitrate=3000 key-int-max=%d ! h264parse ! queue ! mux. '
         'audiotestsrc samplesperbuffer=1024 num-buffers=%d wave=pink-noise volume=0.05 ! '
         'audio/x-raw,rate=44100,channels=2 ! audioconvert ! avenc_aac bitrate=128000 ! aacparse ! queue ! mux.'
         % (part, still, seconds * frames, WIDTH, HEIGHT, frames, frames, seconds * 44100 // 1024)).split())

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The main window as a window: it opens, keeps its size, and ends well."""
 import os
+import sqlite3
 
 from poster_driver import Poster, has, main, make_video, name_of, test, window_size
 
@@ -62,7 +63,14 @@ def quits_while_publishing():
         app.press('Everyone', 'check')
         app.wait_for(lambda: has(app.wait('Post Now', 'button'), 'sensitive'), 'a post that is ready')
         app.focus('New Post')
-        app.key('ctrl+Return', 'ctrl+q')
+        # Storing takes until the other lets go.
+        other = sqlite3.connect(os.path.join(app.data, 'poster.sqlite'), isolation_level=None)
+        other.execute('BEGIN IMMEDIATE')
+        app.press('Post Now')
+        app.wait_for(lambda: not has(app.wait('Post Now', 'button'), 'sensitive'), 'publishing')
+        app.activate('quit')
+        app.wait_gone('Poster', 'window')
+        other.close()
         app.wait_for(lambda: app.process.poll() is not None, 'the end')
         assert app.process.returncode == 0
         assert [post['content'] for post in app.posts()] == ['And good night']
