@@ -32,6 +32,7 @@ struct _PosterApplication
   PosterNotifier   *notifier;    /* (nullable) likewise */
   PosterBackground *background;  /* (nullable) without settings */
   PosterWindow     *window;      /* (nullable) (unowned), while it is there */
+  gboolean          is_quitting; /* what still closes is not to open the window again */
 };
 
 G_DEFINE_FINAL_TYPE (PosterApplication, poster_application, ADW_TYPE_APPLICATION)
@@ -68,7 +69,7 @@ window_gone_cb (PosterApplication *self,
 static PosterWindow *
 show_window (PosterApplication *self)
 {
-  if (self->session == NULL)
+  if (self->session == NULL || (self->window == NULL && self->is_quitting))
     return NULL;
   if (self->window == NULL)
     {
@@ -92,6 +93,7 @@ new_post_action (GSimpleAction *action,
 {
   PosterApplication *self = user_data;
 
+  self->is_quitting = FALSE;
   if (self->session != NULL)
     gtk_window_present (GTK_WINDOW (poster_composer_window_new (self)));
 }
@@ -251,6 +253,7 @@ quit_action (GSimpleAction *action,
   PosterApplication *self = user_data;
 
   /* Whoever says so wants nothing to stay behind. */
+  self->is_quitting = TRUE;
   g_clear_object (&self->background);
   /* Each window is asked: a composer stores its draft first. */
   for (GList *window = g_list_copy (gtk_application_get_windows (GTK_APPLICATION (self))); window != NULL;
@@ -366,7 +369,10 @@ poster_application_startup (GApplication *application)
 static void
 poster_application_activate (GApplication *application)
 {
-  show_window (POSTER_APPLICATION (application));
+  PosterApplication *self = POSTER_APPLICATION (application);
+
+  self->is_quitting = FALSE;
+  show_window (self);
 }
 
 static void
@@ -379,6 +385,7 @@ poster_application_open (GApplication  *application,
   g_autoptr(GPtrArray) list = g_ptr_array_new_with_free_func (g_object_unref);
   PosterComposerWindow *composer;
 
+  self->is_quitting = FALSE;
   if (self->session == NULL)
     return;
   for (int i = 0; i < n_files; i++)
