@@ -13,6 +13,7 @@ typedef struct
 {
   /* Input. */
   PosterClock     *clock;
+  char            *target_id;  /* (nullable): all of them */
   PosterRetryWish  wish;
 
   /* In progress. */
@@ -30,6 +31,7 @@ static void
 retry_free (Retry *retry)
 {
   g_object_unref (retry->clock);
+  g_free (retry->target_id);
   g_clear_object (&retry->post);
   g_free (retry);
 }
@@ -171,7 +173,8 @@ change_next (GTask *task)
     {
       PosterTarget *stored = g_ptr_array_index (retry->post->targets, retry->next++);
       g_autoptr(PosterTarget) target = poster_target_copy (stored);
-      const char *note = change_target (target, retry->wish, now_us);
+      gboolean is_meant = retry->target_id == NULL || g_str_equal (retry->target_id, stored->id);
+      const char *note = is_meant ? change_target (target, retry->wish, now_us) : NULL;
       g_autoptr(PosterJournalEntry) entry = NULL;
 
       if (note == NULL)
@@ -249,13 +252,41 @@ poster_retry_post_async (PosterStore         *store,
                          GAsyncReadyCallback  callback,
                          gpointer             user_data)
 {
+  poster_retry_target_async (store, clock, post_id, NULL, wish, cancellable, callback, user_data);
+}
+
+/**
+ * poster_retry_target_async:
+ * @store: an open store
+ * @clock: tells the time
+ * @post_id: id of a post
+ * @target_id: (nullable): id of the target that is meant; %NULL for all of the post
+ * @wish: what is wanted of it
+ * @cancellable: (nullable): to give up before the next account's part is written
+ * @callback: called once, in the thread-default main context of the caller
+ * @user_data: passed to @callback
+ *
+ * As poster_retry_post_async(), for one account alone: what a person has seen there says nothing
+ * about the others. To be finished with poster_retry_post_finish().
+ */
+void
+poster_retry_target_async (PosterStore         *store,
+                           PosterClock         *clock,
+                           const char          *post_id,
+                           const char          *target_id,
+                           PosterRetryWish      wish,
+                           GCancellable        *cancellable,
+                           GAsyncReadyCallback  callback,
+                           gpointer             user_data)
+{
   g_autoptr(GTask) task = g_task_new (store, cancellable, callback, user_data);
   Retry *retry = g_new0 (Retry, 1);
 
-  g_task_set_source_tag (task, poster_retry_post_async);
+  g_task_set_source_tag (task, poster_retry_target_async);
   /* What is written is written, and said so. */
   g_task_set_check_cancellable (task, FALSE);
   retry->clock = g_object_ref (clock);
+  retry->target_id = g_strdup (target_id);
   retry->wish = wish;
   g_task_set_task_data (task, retry, (GDestroyNotify) retry_free);
   poster_store_get_post_async (store, post_id, cancellable, got_cb, g_steal_pointer (&task));
