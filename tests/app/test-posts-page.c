@@ -360,10 +360,12 @@ test_details (Fixture       *fixture,
   gtk_widget_measure (GTK_WIDGET (details), GTK_ORIENTATION_HORIZONTAL, -1, &minimum, NULL, NULL, NULL);
   g_assert_cmpint (minimum, <=, 360);
 
-  /* A person says that it is out; the window follows. */
-  g_assert_true (gtk_widget_activate_action (GTK_WIDGET (details), "posts.is-out", "s", post->id));
+  /* A person says that it is out; the window follows, and the other account stays as it was. */
+  g_assert_true (gtk_widget_activate_action (GTK_WIDGET (details), "posts.is-out", "(ss)", post->id,
+                                             ((PosterTarget *) g_ptr_array_index (post->targets, 0))->id));
   wait_for (GTK_WIDGET (details), "It Is Out", FALSE);
   wait_for (GTK_WIDGET (details), "Published", TRUE);
+  wait_for (GTK_WIDGET (details), "The clip is too long. Shorten it to 10 minutes.", TRUE);
 
   weak = details;
   g_object_add_weak_pointer (G_OBJECT (details), &weak);

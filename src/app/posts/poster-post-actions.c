@@ -100,11 +100,34 @@ poster_post_actions_retry_async (PosterSession       *session,
                                  GAsyncReadyCallback  callback,
                                  gpointer             user_data)
 {
+  poster_post_actions_retry_target_async (session, post_id, NULL, wish, callback, user_data);
+}
+
+/**
+ * poster_post_actions_retry_target_async:
+ * @session: a session
+ * @post_id: id of a post
+ * @target_id: (nullable): id of the target that is meant; %NULL for all of the post
+ * @wish: what is wanted of it
+ * @callback: called once, in the thread-default main context of the caller
+ * @user_data: passed to @callback
+ *
+ * Takes up what stands still, as poster_retry_target_async() does. To be finished with
+ * poster_post_actions_retry_finish().
+ */
+void
+poster_post_actions_retry_target_async (PosterSession       *session,
+                                        const char          *post_id,
+                                        const char          *target_id,
+                                        PosterRetryWish      wish,
+                                        GAsyncReadyCallback  callback,
+                                        gpointer             user_data)
+{
   g_autoptr(GTask) task = g_task_new (session, NULL, callback, user_data);
 
   g_task_set_source_tag (task, poster_post_actions_retry_async);
-  poster_retry_post_async (poster_session_get_store (session), poster_session_get_clock (session), post_id, wish,
-                           NULL, retried_cb, g_steal_pointer (&task));
+  poster_retry_target_async (poster_session_get_store (session), poster_session_get_clock (session), post_id, target_id,
+                             wish, NULL, retried_cb, g_steal_pointer (&task));
 }
 
 /**

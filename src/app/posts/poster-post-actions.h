@@ -29,6 +29,13 @@ void        poster_post_actions_retry_async        (PosterSession        *sessio
                                                     PosterRetryWish       wish,
                                                     GAsyncReadyCallback   callback,
                                                     gpointer              user_data);
+/* The same of one target alone; the same finish. */
+void        poster_post_actions_retry_target_async (PosterSession        *session,
+                                                    const char           *post_id,
+                                                    const char           *target_id,
+                                                    PosterRetryWish       wish,
+                                                    GAsyncReadyCallback   callback,
+                                                    gpointer              user_data);
 gboolean    poster_post_actions_retry_finish       (PosterSession        *session,
                                                     GAsyncResult         *result,
                                                     GError              **error);

@@ -22,8 +22,8 @@ typedef struct
 } Command;
 
 static Command *
-command_new (GtkWidget *widget,
-             GVariant  *parameter)
+command_new (GtkWidget  *widget,
+             const char *post_id)
 {
   PosterSession *session = g_object_get_data (G_OBJECT (widget), SESSION_KEY);
   Command *command;
@@ -32,7 +32,7 @@ command_new (GtkWidget *widget,
     return NULL;
   command = g_new0 (Command, 1);
   command->session = g_object_ref (session);
-  command->post_id = g_variant_dup_string (parameter, NULL);
+  command->post_id = g_strdup (post_id);
   g_weak_ref_init (&command->widget, widget);
   g_weak_ref_init (&command->window, poster_window_find (widget));
   return command;
@@ -85,7 +85,7 @@ open_action (GtkWidget  *widget,
              const char *action_name,
              GVariant   *parameter)
 {
-  Command *command = command_new (widget, parameter);
+  Command *command = command_new (widget, g_variant_get_string (parameter, NULL));
 
   if (command != NULL)
     poster_store_get_post_async (poster_session_get_store (command->session), command->post_id, NULL, opened_cb, command);
@@ -116,7 +116,7 @@ copy_link_action (GtkWidget  *widget,
                   const char *action_name,
                   GVariant   *parameter)
 {
-  Command *command = command_new (widget, parameter);
+  Command *command = command_new (widget, g_variant_get_string (parameter, NULL));
 
   if (command != NULL)
     poster_store_get_post_async (poster_session_get_store (command->session), command->post_id, NULL, copied_cb, command);
@@ -139,7 +139,7 @@ retry (GtkWidget       *widget,
        GVariant        *parameter,
        PosterRetryWish  wish)
 {
-  Command *command = command_new (widget, parameter);
+  Command *command = command_new (widget, g_variant_get_string (parameter, NULL));
 
   if (command != NULL)
     poster_post_actions_retry_async (command->session, command->post_id, wish, retried_cb, command);
@@ -161,12 +161,43 @@ post_now_action (GtkWidget  *widget,
   retry (widget, parameter, POSTER_WISH_NOW);
 }
 
+/* What is about one account alone: @parameter is a post and one of its targets. */
+static void
+retry_target (GtkWidget       *widget,
+              GVariant        *parameter,
+              PosterRetryWish  wish)
+{
+  const char *post_id, *target_id;
+  Command *command;
+
+  g_variant_get (parameter, "(&s&s)", &post_id, &target_id);
+  command = command_new (widget, post_id);
+  if (command != NULL)
+    poster_post_actions_retry_target_async (command->session, command->post_id, target_id, wish, retried_cb, command);
+}
+
+static void
+retry_target_action (GtkWidget  *widget,
+                     const char *action_name,
+                     GVariant   *parameter)
+{
+  retry_target (widget, parameter, POSTER_WISH_RETRY);
+}
+
+static void
+post_target_now_action (GtkWidget  *widget,
+                        const char *action_name,
+                        GVariant   *parameter)
+{
+  retry_target (widget, parameter, POSTER_WISH_NOW);
+}
+
 static void
 again_action (GtkWidget  *widget,
               const char *action_name,
               GVariant   *parameter)
 {
-  retry (widget, parameter, POSTER_WISH_AGAIN);
+  retry_target (widget, parameter, POSTER_WISH_AGAIN);
 }
 
 static void
@@ -174,7 +205,7 @@ is_out_action (GtkWidget  *widget,
                const char *action_name,
                GVariant   *parameter)
 {
-  retry (widget, parameter, POSTER_WISH_PUBLISHED);
+  retry_target (widget, parameter, POSTER_WISH_PUBLISHED);
 }
 
 static void
@@ -194,7 +225,7 @@ cancel_action (GtkWidget  *widget,
                const char *action_name,
                GVariant   *parameter)
 {
-  Command *command = command_new (widget, parameter);
+  Command *command = command_new (widget, g_variant_get_string (parameter, NULL));
 
   if (command != NULL)
     poster_session_cancel_post_async (command->session, command->post_id, cancelled_cb, command);
@@ -221,7 +252,7 @@ duplicate_action (GtkWidget  *widget,
                   const char *action_name,
                   GVariant   *parameter)
 {
-  Command *command = command_new (widget, parameter);
+  Command *command = command_new (widget, g_variant_get_string (parameter, NULL));
 
   if (command != NULL)
     poster_post_actions_duplicate_async (command->session, command->post_id, duplicated_cb, command);
@@ -284,7 +315,7 @@ delete_action (GtkWidget  *widget,
                const char *action_name,
                GVariant   *parameter)
 {
-  Command *command = command_new (widget, parameter);
+  Command *command = command_new (widget, g_variant_get_string (parameter, NULL));
 
   if (command != NULL)
     poster_post_actions_trash_async (command->session, command->post_id, trashed_cb, command);
@@ -303,8 +334,10 @@ poster_post_commands_install (GtkWidgetClass *widget_class)
   gtk_widget_class_install_action (widget_class, "posts.copy-link", "s", copy_link_action);
   gtk_widget_class_install_action (widget_class, "posts.retry", "s", retry_action);
   gtk_widget_class_install_action (widget_class, "posts.post-now", "s", post_now_action);
-  gtk_widget_class_install_action (widget_class, "posts.again", "s", again_action);
-  gtk_widget_class_install_action (widget_class, "posts.is-out", "s", is_out_action);
+  gtk_widget_class_install_action (widget_class, "posts.retry-target", "(ss)", retry_target_action);
+  gtk_widget_class_install_action (widget_class, "posts.post-target-now", "(ss)", post_target_now_action);
+  gtk_widget_class_install_action (widget_class, "posts.again", "(ss)", again_action);
+  gtk_widget_class_install_action (widget_class, "posts.is-out", "(ss)", is_out_action);
   gtk_widget_class_install_action (widget_class, "posts.cancel", "s", cancel_action);
   gtk_widget_class_install_action (widget_class, "posts.duplicate", "s", duplicate_action);
   gtk_widget_class_install_action (widget_class, "posts.delete", "s", delete_action);

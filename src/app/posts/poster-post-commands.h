@@ -7,8 +7,9 @@
 
 G_BEGIN_DECLS
 
-/* The actions `posts.…` of widgets that show posts, each with the id of a post: open, copy-link, retry,
- * post-now, again, is-out, cancel, duplicate, delete. What comes of them is told in the main window. */
+/* The actions `posts.…` of widgets that show posts. With the id of a post: open, copy-link, retry, post-now,
+ * cancel, duplicate, delete. With the ids of a post and of one of its targets, for that account alone:
+ * retry-target, post-target-now, again, is-out. What comes of them is told in the main window. */
 void poster_post_commands_install     (GtkWidgetClass *widget_class);
 void poster_post_commands_set_session (GtkWidget      *widget,
                                        PosterSession  *session);

@@ -91,6 +91,9 @@ poster_post_find_next (PosterPost    *post,
       *action = "posts.post-now";
       return TRUE;
     case POSTER_NEXT_EDIT:
+      /* What is partly out stays as it is. */
+      if (!poster_post_can_edit (post))
+        return FALSE;
       *label = _("Edit");
       *action = "app.edit-post";
       return TRUE;

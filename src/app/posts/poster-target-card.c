@@ -111,16 +111,63 @@ static void
 set_button (GtkWidget  *button,
             const char *label,
             const char *action,
-            const char *target)
+            GVariant   *target)
 {
+  g_autoptr(GVariant) sunk = target != NULL ? g_variant_ref_sink (target) : NULL;
+
   gtk_widget_set_visible (button, label != NULL);
   if (label == NULL)
     return;
   gtk_button_set_label (GTK_BUTTON (button), label);
   /* Two of them must fit where there is little room, in every language. */
   gtk_label_set_ellipsize (GTK_LABEL (gtk_button_get_child (GTK_BUTTON (button))), PANGO_ELLIPSIZE_END);
-  gtk_actionable_set_action_target (GTK_ACTIONABLE (button), "s", target);
+  /* Never the one with the other's target, not even for a moment: that would be a warning. */
+  gtk_actionable_set_action_name (GTK_ACTIONABLE (button), NULL);
+  gtk_actionable_set_action_target_value (GTK_ACTIONABLE (button), sunk);
   gtk_actionable_set_action_name (GTK_ACTIONABLE (button), action);
+}
+
+/* What this account alone needs next; the others of the post are left as they are. */
+static void
+set_next_button (PosterTargetCard *self,
+                 PosterTarget     *target,
+                 PosterStatus     *status)
+{
+  GVariant *both = g_variant_ref_sink (g_variant_new ("(ss)", self->post->id, target->id));
+
+  set_button (self->second_button, NULL, NULL, NULL);
+  switch (status->next)
+    {
+    case POSTER_NEXT_DECIDE:
+      set_button (self->first_button, _("It Is Out"), "posts.is-out", both);
+      set_button (self->second_button, _("It Is Not: Post Again"), "posts.again", both);
+      break;
+    case POSTER_NEXT_SIGN_IN:
+      set_button (self->first_button, _("Sign In…"), "app.reconnect-account", g_variant_new_string (target->account_id));
+      break;
+    case POSTER_NEXT_RETRY:
+      set_button (self->first_button, _("Retry"), "posts.retry-target", both);
+      break;
+    case POSTER_NEXT_POST_NOW:
+      set_button (self->first_button, _("Post Now"), "posts.post-target-now", both);
+      break;
+    case POSTER_NEXT_EDIT:
+      if (target->state == POSTER_TARGET_FAILED && poster_post_can_edit (self->post))
+        set_button (self->first_button, _("Edit"), "app.edit-post", g_variant_new_string (self->post->id));
+      else if (target->state == POSTER_TARGET_FAILED)
+        /* Some of it is out, so it stays as it is: the change goes into a new one. */
+        set_button (self->first_button, _("Duplicate and Edit"), "posts.duplicate", g_variant_new_string (self->post->id));
+      else
+        set_button (self->first_button, NULL, NULL, NULL);
+      break;
+    case POSTER_NEXT_NONE:
+    case POSTER_NEXT_CANCEL:
+    case POSTER_NEXT_OPEN:
+    default:
+      set_button (self->first_button, NULL, NULL, NULL);
+      break;
+    }
+  g_variant_unref (both);
 }
 
 /* (nullable): the sentence that explains the state, where it needs one. */
@@ -163,26 +210,12 @@ fill_reason (PosterTargetCard *self,
              PosterStatus     *status)
 {
   g_autofree char *reason = reason_words (self, target);
-  const char *post_id = self->post->id;
-  const char *label;
-  const char *action;
-  const char *action_target;
 
   gtk_widget_set_visible (self->reason_row, reason != NULL);
   if (reason == NULL)
     return;
   gtk_label_set_text (self->reason_label, reason);
-  set_button (self->second_button, NULL, NULL, NULL);
-  if (status->next == POSTER_NEXT_DECIDE)
-    {
-      set_button (self->first_button, _("It Is Out"), "posts.is-out", post_id);
-      set_button (self->second_button, _("It Is Not: Post Again"), "posts.again", post_id);
-    }
-  else if (target->state != POSTER_TARGET_SCHEDULED &&
-           poster_post_find_next (self->post, status, &label, &action, &action_target))
-    set_button (self->first_button, label, action, action_target);
-  else
-    set_button (self->first_button, NULL, NULL, NULL);
+  set_next_button (self, target, status);
   gtk_widget_set_visible (self->buttons_box, gtk_widget_get_visible (self->first_button));
 }
 
