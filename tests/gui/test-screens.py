@@ -37,7 +37,7 @@ def fill(app):
     clips = {name: poster_scenes.clip(MEDIA, name) for name in poster_scenes.SCENES}
     app.post(clips['sunset'], to=['trailnotes'], caption='Up before the sun was #hike', arguments=['--wait'])
     app.post(clips['bread'], to=['kitchen', 'studio'], caption='The loaf that forgives everything', arguments=['--wait'])
-    app.sandbox('/sandbox/faults', {'fail_reason': 'picture_size_check_failed'})
+    app.sandbox('/sandbox/faults', {'fail_reason': 'duration_check_failed'})
     app.post(clips['lamp'], to=['studio'], caption='One lamp, one phone, one take', arguments=['--wait'], check=False)
     app.post(clips['bowl'], to=['kitchen', 'studio'], caption='Ten minutes, one pan, and nobody has ever left any in the bowl',
              arguments=['--at', in_days(1) + ' 18:00'])
