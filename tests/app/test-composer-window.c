@@ -350,6 +350,41 @@ test_closing_keeps (Fixture       *fixture,
   app_test_save_picture (GTK_WIDGET (fixture->window), "composer-narrow");
 }
 
+static gboolean
+has_question (gpointer user_data)
+{
+  GListModel *windows = gtk_window_get_toplevels ();
+
+  for (guint i = 0; i < g_list_model_get_n_items (windows); i++)
+    {
+      g_autoptr(GtkWindow) window = g_list_model_get_item (windows, i);
+
+      if (ADW_IS_MESSAGE_DIALOG (window) && gtk_widget_get_mapped (GTK_WIDGET (window)))
+        *(GtkWidget **) user_data = GTK_WIDGET (window);
+    }
+  return *(gpointer *) user_data != NULL;
+}
+
+/* The disk is full, say: whoever wants to go all the same can. */
+static void
+test_cannot_store (Fixture       *fixture,
+                   gconstpointer  data)
+{
+  GtkWidget *question = NULL;
+  GtkWidget *label;
+
+  open_window (fixture, NULL, 1280, 800);
+  add_clip (fixture, 30);
+  poster_store_close (poster_session_get_store (fixture->accounts.session));
+  gtk_window_close (GTK_WINDOW (fixture->window));
+  app_test_wait (has_question, &question);
+  g_assert_true (gtk_widget_get_visible (GTK_WIDGET (fixture->window)));
+  label = app_test_find (question, GTK_TYPE_LABEL, "Close Without Saving");
+  g_assert_nonnull (label);
+  g_signal_emit_by_name (gtk_widget_get_ancestor (label, GTK_TYPE_BUTTON), "clicked");
+  app_test_wait (is_gone, &fixture->window);
+}
+
 static void
 test_counter (Fixture       *fixture,
               gconstpointer  data)
@@ -421,6 +456,7 @@ main (int    argc,
   ADD ("/composer-window/publishes", test_ready);
   ADD ("/composer-window/pictures", test_pictures);
   ADD ("/composer-window/closing-keeps-the-draft", test_closing_keeps);
+  ADD ("/composer-window/closes-though-it-cannot-be-stored", test_cannot_store);
   ADD ("/composer-window/counts-down", test_counter);
   ADD ("/composer-window/who-cannot-be-asked", test_cannot_ask);
   ADD ("/composer-window/fits-into-the-smallest", test_small);

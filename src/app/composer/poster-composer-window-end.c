@@ -262,7 +262,7 @@ asked_cb (GObject      *object,
   g_autoptr(PosterComposerWindow) self = user_data;
   g_autofree char *response = poster_ask_finish (result, NULL);
 
-  if (self->session != NULL && g_strcmp0 (response, "close") == 0)
+  if (self->session != NULL && g_strcmp0 (response, "leave") == 0)
     go (self);
 }
 
@@ -271,9 +271,9 @@ static void
 ask (PosterComposerWindow *self,
      const char           *reason)
 {
-  const char *responses[] = { "stay", _("_Stay Here"), "close", _("_Close Without Saving"), NULL };
+  const char *responses[] = { "stay", _("_Stay Here"), "leave", _("_Close Without Saving"), NULL };
 
-  poster_ask_async (GTK_WINDOW (self), _("This Post Is Not Saved"), reason, responses, "stay", "close",
+  poster_ask_async (GTK_WINDOW (self), _("This Post Is Not Saved"), reason, responses, "stay", "leave",
                     self->cancellable, asked_cb, g_object_ref (self));
 }
 
