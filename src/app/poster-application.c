@@ -15,6 +15,7 @@
 #include "poster-post-actions.h"
 #include "poster-practice-action.h"
 #include "poster-preferences.h"
+#include "poster-thumb-cache.h"
 #include "poster-window.h"
 
 /**
@@ -430,6 +431,7 @@ poster_application_shutdown (GApplication *application)
   PosterApplication *self = POSTER_APPLICATION (application);
 
   g_clear_object (&self->notifier);
+  poster_thumb_cache_set_default (NULL);
   if (self->session != NULL)
     {
       gboolean has_stopped = FALSE;
