@@ -48,19 +48,6 @@ cancel_clicked_cb (PosterJobRow *self)
   update (self);
 }
 
-/* Given when asked for: GTK 4.8 looks where the pointer is as soon as a text is set, and has no place
- * to look in while the popover was never open. */
-static gboolean
-query_tooltip_cb (PosterJobRow *self,
-                  int           x,
-                  int           y,
-                  gboolean      is_keyboard,
-                  GtkTooltip   *tooltip)
-{
-  gtk_tooltip_set_text (tooltip, _("Cancel"));
-  return TRUE;
-}
-
 static void
 poster_job_row_dispose (GObject *object)
 {
@@ -83,7 +70,6 @@ poster_job_row_class_init (PosterJobRowClass *klass)
   gtk_widget_class_bind_template_child (widget_class, PosterJobRow, detail_label);
   gtk_widget_class_bind_template_child (widget_class, PosterJobRow, progress_bar);
   gtk_widget_class_bind_template_child (widget_class, PosterJobRow, cancel_button);
-  gtk_widget_class_bind_template_callback (widget_class, query_tooltip_cb);
   gtk_widget_class_bind_template_callback (widget_class, cancel_clicked_cb);
 }
 
