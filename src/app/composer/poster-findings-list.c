@@ -8,6 +8,9 @@
 
 /* So many rows are seen; more scroll. */
 #define ROWS_SEEN 3
+/* Words that wrap may be as thin as one likes, and then as high: not thinner than these. */
+#define WIDTH 380
+#define COMPACT_WIDTH 150
 
 struct _PosterFindingsList
 {
@@ -253,13 +256,17 @@ measure (GtkWidget      *widget,
          int            *natural_baseline)
 {
   PosterFindingsList *self = POSTER_FINDINGS_LIST (widget);
+  int least = self->is_compact ? COMPACT_WIDTH : WIDTH;
   guint i = 0;
 
   if (orientation == GTK_ORIENTATION_HORIZONTAL)
     {
       gtk_widget_measure (GTK_WIDGET (self->scroller), orientation, -1, minimum, natural, NULL, NULL);
+      *minimum = MAX (*minimum, least);
+      *natural = MAX (*natural, least);
       return;
     }
+  for_size = MAX (for_size, least);
   *natural = 0;
   for (GtkWidget *row = gtk_widget_get_first_child (GTK_WIDGET (self->list)); row != NULL && i < ROWS_SEEN;
        row = gtk_widget_get_next_sibling (row), i++)
