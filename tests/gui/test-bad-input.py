@@ -5,7 +5,7 @@ import re
 import subprocess
 
 import poster_scenes
-from poster_driver import Poster, main, program, test
+from poster_driver import Poster, main, program, run_tool, test
 
 MEDIA = os.environ['POSTER_TEST_MEDIA']
 
@@ -76,6 +76,20 @@ def gone():
         app.post(poster_scenes.clip(MEDIA, 'bowl'), to=['kitchen'], caption='Nobody hears me')
         app.wait(re.compile('^Nobody hears me, '))
         app.sandbox('/sandbox/faults', method='DELETE')
+
+
+# The last one: the keyring of this session stays locked.
+@test('/bad-input/the-keyring-gets-locked-while-the-window-is-open')
+def locked():
+    with Poster(started=False) as app:
+        app.connect_practice('kitchen')
+        app.start()
+        app.wait('No Posts Yet')
+        run_tool('gdbus', 'call', '--session', '--dest', 'org.freedesktop.secrets', '--object-path',
+                 '/org/freedesktop/secrets', '--method', 'org.freedesktop.Secret.Service.Lock',
+                 "['/org/freedesktop/secrets/collection/login']")
+        app.post(poster_scenes.clip(MEDIA, 'bowl'), to=['kitchen'], caption='Waits for the key', check=False)
+        app.wait(re.compile('keyring', re.I))
 
 
 main()
