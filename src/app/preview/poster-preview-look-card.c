@@ -60,16 +60,28 @@ get_name (Card *card)
   return is_there (card->post->handle) ? card->post->handle : _("Account");
 }
 
+/* As much of a text as can be a title, in bytes. */
+#define TITLE_BYTES 400
+
+/* As much of a text as an address is looked for in. */
+#define LINK_BYTES 8000
+
 /* Returns: (transfer full) (nullable): where there must be a title and none is given, the first line */
 static char *
 dup_title (Card       *card,
            JsonObject *block)
 {
+  const char *end;
+  char *title;
+
   if (is_there (card->post->title))
     return g_strdup (card->post->title);
   if (!poster_json_get_boolean (block, "or-caption", FALSE) || !is_there (card->post->caption))
     return NULL;
-  return g_strndup (card->post->caption, strcspn (card->post->caption, "\n"));
+  title = g_strndup (card->post->caption, MIN (strcspn (card->post->caption, "\n"), TITLE_BYTES));
+  if (!g_utf8_validate (title, -1, &end))
+    title[end - title] = '\0';
+  return title;
 }
 
 static void
@@ -328,11 +340,18 @@ draw_dots (Card       *card,
 
 /* Returns: (transfer full) (nullable): the first address in the text */
 static char *
-dup_link (const char *text)
+dup_link (const char *whole)
 {
-  g_autoptr(GArray) ranges = is_there (text) ? poster_text_find_ranges (text) : NULL;
+  g_autofree char *text = is_there (whole) ? g_strndup (whole, LINK_BYTES) : NULL;
+  g_autoptr(GArray) ranges = NULL;
+  const char *end;
 
-  for (guint i = 0; ranges != NULL && i < ranges->len; i++)
+  if (text == NULL)
+    return NULL;
+  if (!g_utf8_validate (text, -1, &end))
+    text[end - text] = '\0';
+  ranges = poster_text_find_ranges (text);
+  for (guint i = 0; i < ranges->len; i++)
     {
       const PosterTextRange *range = &g_array_index (ranges, PosterTextRange, i);
 

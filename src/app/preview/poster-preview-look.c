@@ -44,10 +44,26 @@ is_of_kind (JsonObject     *look,
   return FALSE;
 }
 
+/* Options go by several names. */
+static const char *
+get_choice (const PosterPreviewPost *post,
+            const char              *key)
+{
+  PosterOption *option = poster_platform_find_option (post->platform, key);
+  const char *choice = post->options != NULL ? poster_json_get_string (post->options, key) : NULL;
+
+  if (choice != NULL || option == NULL || post->options == NULL)
+    return choice;
+  choice = poster_json_get_string (post->options, option->key);
+  for (guint i = 0; choice == NULL && option->aliases != NULL && option->aliases[i] != NULL; i++)
+    choice = poster_json_get_string (post->options, option->aliases[i]);
+  return choice;
+}
+
 /* Whether the post's options say what the look is for. */
 static gboolean
-is_chosen (JsonObject *look,
-           JsonObject *options)
+is_chosen (const PosterPreviewPost *post,
+           JsonObject              *look)
 {
   JsonObject *when = poster_json_get_object (look, "when");
   JsonObjectIter iter;
@@ -58,7 +74,7 @@ is_chosen (JsonObject *look,
     return TRUE;
   json_object_iter_init (&iter, when);
   while (json_object_iter_next (&iter, &key, &node))
-    if (options == NULL || g_strcmp0 (poster_json_get_string (options, key), json_node_get_string (node)) != 0)
+    if (g_strcmp0 (get_choice (post, key), json_node_get_string (node)) != 0)
       return FALSE;
   return TRUE;
 }
@@ -96,7 +112,7 @@ poster_preview_look_find (const PosterPreviewPost *post,
 
       if (!is_of_kind (look, post->kind))
         continue;
-      if (is_chosen (look, post->options) && is_within (look, "widest", post->aspect) &&
+      if (is_chosen (post, look) && is_within (look, "widest", post->aspect) &&
           is_within (look, "longest", post->seconds))
         return look;
       if (of_kind == NULL || poster_json_get_object (of_kind, "when") != NULL)

@@ -8,6 +8,22 @@
 /* Of a card, in units. */
 #define CARD_WIDTH 340
 
+/* More of a name or a title than anybody sees: what people paste has no end. Bytes. */
+#define MOST_OF_A_LINE 400
+
+/* Returns: (transfer full) (nullable): the beginning of @text */
+static char *
+shorten (const char *text)
+{
+  char *begun = text != NULL ? g_strndup (text, MOST_OF_A_LINE) : NULL;
+  const char *end;
+
+  /* Not in the middle of a character. */
+  if (begun != NULL && !g_utf8_validate (begun, -1, &end))
+    begun[end - begun] = '\0';
+  return begun;
+}
+
 /**
  * poster_preview_scene_new:
  * @post: what is to be seen
@@ -25,19 +41,26 @@ poster_preview_scene_new (const PosterPreviewPost *post,
 {
   PosterPreviewScene *scene = g_new0 (PosterPreviewScene, 1);
   const char *frame = post->look != NULL ? poster_json_get_string (post->look, "frame") : NULL;
+  g_autofree char *handle = shorten (post->handle);
+  g_autofree char *name = shorten (post->name);
+  g_autofree char *title = shorten (post->title);
+  PosterPreviewPost shown = *post;
   PosterPreviewPen pen;
 
+  shown.handle = handle;
+  shown.name = name;
+  shown.title = title;
   if (g_strcmp0 (frame, "card") == 0)
     {
       poster_preview_pen_init (&pen, widget, CARD_WIDTH);
       pen.over_picture = FALSE;
       poster_preview_pen_color (&pen, text, accent);
-      poster_preview_look_card (post, &pen, scene);
+      poster_preview_look_card (&shown, &pen, scene);
     }
   else
     {
       poster_preview_pen_init (&pen, widget, POSTER_PREVIEW_SCREEN_WIDTH);
-      poster_preview_look_screen (post, &pen, scene);
+      poster_preview_look_screen (&shown, &pen, scene);
     }
   poster_preview_pen_clear (&pen);
   return scene;
