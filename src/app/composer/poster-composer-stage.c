@@ -106,6 +106,17 @@ show_menu (PosterComposerStage *self,
   gtk_menu_button_set_menu_model (self->switch_button, G_MENU_MODEL (menu));
 }
 
+/* Some of a platform's options say as what the post is shown: a reel, a story. */
+static void
+show_options (PosterComposerStage *self)
+{
+  g_autoptr(GPtrArray) accounts = poster_draft_dup_accounts (self->draft);
+  PosterAccount *account = find_shown (self, accounts);
+  g_autoptr(JsonObject) options = account != NULL ? poster_draft_dup_options (self->draft, account->platform) : NULL;
+
+  poster_preview_set_options (self->preview, options);
+}
+
 /* As on which account the post is shown. */
 static void
 show_account (PosterComposerStage *self)
@@ -129,7 +140,8 @@ show_account (PosterComposerStage *self)
   poster_preview_set_platform (self->preview,
                                account != NULL ? poster_platforms_find (self->platforms, account->platform) : NULL);
   poster_preview_set_handle (self->preview, account != NULL ? account->username : NULL);
-  gtk_widget_set_visible (self->zones_button, poster_preview_has_safe_zones (self->preview));
+  poster_preview_set_name (self->preview, account != NULL ? account->display_name : NULL);
+  show_options (self);
 }
 
 static PosterMediaItem *
@@ -231,6 +243,8 @@ draft_changed_cb (PosterDraft         *draft,
 {
   if ((parts & POSTER_DRAFT_ACCOUNTS) != 0)
     show_account (self);
+  if ((parts & POSTER_DRAFT_OPTIONS) != 0)
+    show_options (self);
   if ((parts & POSTER_DRAFT_MEDIA) != 0)
     show_media (self);
   if ((parts & POSTER_DRAFT_TEXT) != 0)
@@ -244,6 +258,21 @@ picture_chosen_cb (PosterPictureBar    *bar,
 {
   self->picture = position;
   show_picture (self);
+}
+
+/* Somebody turned to another picture in the preview. */
+static void
+picture_turned_cb (PosterPreview       *preview,
+                   GParamSpec          *pspec,
+                   PosterComposerStage *self)
+{
+  guint position = poster_preview_get_index (preview);
+
+  if (self->draft == NULL || poster_draft_get_kind (self->draft) != POSTER_POST_PHOTO || position == self->picture)
+    return;
+  self->picture = position;
+  show_picture (self);
+  poster_picture_bar_set_media (self->picture_bar, poster_draft_get_media (self->draft), self->picture);
 }
 
 static void
@@ -459,6 +488,8 @@ poster_composer_stage_init (PosterComposerStage *self)
   gtk_widget_insert_action_group (GTK_WIDGET (self), "stage", G_ACTION_GROUP (group));
   gtk_widget_init_template (GTK_WIDGET (self));
   g_object_bind_property (self->zones_button, "active", self->preview, "safe-zones", G_BINDING_DEFAULT);
+  g_object_bind_property (self->preview, "has-safe-zones", self->zones_button, "visible", G_BINDING_SYNC_CREATE);
+  g_signal_connect_object (self->preview, "notify::index", G_CALLBACK (picture_turned_cb), self, 0);
 }
 
 /**
