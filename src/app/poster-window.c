@@ -7,6 +7,7 @@
 
 #include "poster-accounts-page.h"
 #include "poster-adaptive-bin.h"
+#include "poster-error.h"
 #include "poster-job-pie.h"
 #include "poster-keyring-bar.h"
 #include "poster-post-details.h"
@@ -56,6 +57,7 @@ struct _PosterWindow
   PosterSession        *session;
   PosterPostsPage      *posts_page;
   Offer                *offer;   /* (nullable) */
+  char                 *trouble; /* (nullable), told last */
 };
 
 G_DEFINE_FINAL_TYPE (PosterWindow, poster_window, ADW_TYPE_APPLICATION_WINDOW)
@@ -252,6 +254,24 @@ show_kept_page (PosterWindow *self)
   adw_view_stack_set_visible_child_name (self->view_stack, page);
 }
 
+/* Why nothing goes out; it is tried again and again, and told once. Of the keyring its bar tells. */
+static void
+trouble_cb (PosterWindow *self,
+            const GError *error)
+{
+  g_autofree char *text = NULL;
+
+  if (g_error_matches (error, POSTER_ERROR, POSTER_ERROR_KEYRING_LOCKED) ||
+      g_error_matches (error, POSTER_ERROR, POSTER_ERROR_NO_KEYRING) ||
+      g_strcmp0 (self->trouble, error->message) == 0)
+    return;
+  g_free (self->trouble);
+  self->trouble = g_strdup (error->message);
+  /* Translators: %s is the reason */
+  text = g_strdup_printf (_("Nothing can be sent at present: %s"), error->message);
+  poster_window_tell (self, text);
+}
+
 static void
 poster_window_constructed (GObject *object)
 {
@@ -275,6 +295,8 @@ poster_window_constructed (GObject *object)
   g_signal_connect_object (poster_session_get_accounts (self->session), "items-changed", G_CALLBACK (update_frame),
                            self, G_CONNECT_SWAPPED);
 
+  g_signal_connect_object (self->session, "trouble", G_CALLBACK (trouble_cb), self, G_CONNECT_SWAPPED);
+
   keep_size (self);
   show_kept_page (self);
   update_frame (self);
@@ -292,6 +314,13 @@ poster_window_dispose (GObject *object)
 }
 
 static void
+poster_window_finalize (GObject *object)
+{
+  g_free (POSTER_WINDOW (object)->trouble);
+  G_OBJECT_CLASS (poster_window_parent_class)->finalize (object);
+}
+
+static void
 poster_window_class_init (PosterWindowClass *klass)
 {
   GObjectClass *object_class = G_OBJECT_CLASS (klass);
@@ -299,6 +328,7 @@ poster_window_class_init (PosterWindowClass *klass)
 
   object_class->constructed = poster_window_constructed;
   object_class->dispose = poster_window_dispose;
+  object_class->finalize = poster_window_finalize;
 
   g_type_ensure (POSTER_TYPE_ADAPTIVE_BIN);
   g_type_ensure (POSTER_TYPE_JOB_PIE);

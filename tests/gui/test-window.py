@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The main window as a window: it opens, keeps its size, and ends well."""
 import os
+import re
 import sqlite3
 
 from poster_driver import Poster, has, main, make_video, name_of, test, window_size
@@ -74,6 +75,15 @@ def quits_while_publishing():
         app.wait_for(lambda: app.process.poll() is not None, 'the end')
         assert app.process.returncode == 0
         assert [post['content'] for post in app.posts()] == ['And good night']
+
+
+@test('/window/tells-why-nothing-can-be-sent')
+def tells_trouble():
+    app = Poster(started=False)
+    # Something lies where the engine is to be reached.
+    os.makedirs(os.path.join(app.data, 'engine.sock'))
+    with app.start():
+        app.wait(re.compile('^Nothing can be sent at present: '))
 
 
 main()
