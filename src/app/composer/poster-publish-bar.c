@@ -11,7 +11,7 @@
 #include "poster-words.h"
 
 /* A time that one has not chosen yet is at the next full hour, no sooner than this. */
-#define LEAD_US (30 * G_TIME_SPAN_MINUTE)
+#define LEAD_US (15 * G_TIME_SPAN_MINUTE)
 
 struct _PosterPublishBar
 {
