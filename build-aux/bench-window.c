@@ -4,9 +4,10 @@
  *
  *   bench-window COMMAND…
  *
- * prints three numbers: seconds from the start of COMMAND until its window shows something, seconds
- * until nothing has been drawn for a while, and the proportional set size of COMMAND with its
- * children then, in KB. Then COMMAND is told to end. The display is asked, not the program, so that
+ * prints four numbers: seconds from the start of COMMAND until its window shows something, seconds
+ * until nothing has been drawn for a while, the proportional set size of COMMAND with its children
+ * then, in KB, and the seconds that the processor worked for COMMAND until its window showed
+ * something, which a busy machine does not change. Then COMMAND is told to end. The display is asked, not the program, so that
  * any program is measured alike. */
 
 #include <errno.h>
@@ -89,6 +90,27 @@ memory_of (pid_t process)
   return kb;
 }
 
+/* Seconds in user and system mode, of all its threads. */
+static double
+work_of (pid_t process)
+{
+  char path[64];
+  char line[1024] = "";
+  const char *fields;
+  unsigned long user = 0;
+  unsigned long system = 0;
+  FILE *file;
+
+  snprintf (path, sizeof path, "/proc/%ld/stat", (long) process);
+  file = fopen (path, "r");
+  if (file == NULL)
+    return 0;
+  if (fgets (line, sizeof line, file) != NULL && (fields = strrchr (line, ')')) != NULL)
+    sscanf (fields, ") %*c %*d %*d %*d %*d %*d %*u %*u %*u %*u %*u %lu %lu", &user, &system);
+  fclose (file);
+  return (double) (user + system) / (double) sysconf (_SC_CLK_TCK);
+}
+
 static long
 memory_with_children (pid_t process)
 {
@@ -150,6 +172,7 @@ main (int    argc,
   double begun;
   double first = 0;
   double latest = 0;
+  double work = 0;
   pid_t process;
 
   if (argc < 2 || display == NULL || !XDamageQueryExtension (display, &damage_event, &damage_error))
@@ -199,9 +222,12 @@ main (int    argc,
             }
         }
       if (first == 0 && window != None && shows_something (display, window))
-        latest = first = now_seconds ();
+        {
+          latest = first = now_seconds ();
+          work = work_of (process);
+        }
     }
-  printf ("%.3f %.3f %ld\n", first - begun, latest - begun, memory_with_children (process));
+  printf ("%.3f %.3f %ld %.2f\n", first - begun, latest - begun, memory_with_children (process), work);
   end (process);
   XCloseDisplay (display);
   return 0;
