@@ -17,6 +17,7 @@ struct _PosterComposerOptions
 
   PosterDraft     *draft;      /* (nullable), until it is set */
   PosterPlatforms *platforms;
+  PosterCreators  *creators;   /* (nullable), likewise */
   GArray          *parts;      /* element-type Part, in the order in which platforms were chosen */
   gboolean         is_ours;    /* what changes in the draft comes from here */
 };
@@ -97,6 +98,60 @@ show_accounts (PosterComposerOptions *self,
   poster_options_group_set_accounts (part->group, here, creators);
 }
 
+/* Why the rows of an account do not know what it may do. */
+static void
+show_troubles (PosterComposerOptions *self,
+               Part                  *part,
+               GPtrArray             *accounts)
+{
+  for (guint i = 0; i < accounts->len; i++)
+    {
+      PosterAccount *account = g_ptr_array_index (accounts, i);
+      const GError *error = poster_creators_get_error (self->creators, account->id);
+
+      if (g_str_equal (account->platform, part->platform->key) &&
+          poster_draft_get_creator (self->draft, account->id) == NULL)
+        poster_options_group_set_trouble (part->group, account->id, error != NULL ? error->message : NULL);
+    }
+}
+
+static void
+creators_changed_cb (PosterCreators        *creators,
+                     PosterComposerOptions *self)
+{
+  g_autoptr(GPtrArray) accounts = poster_draft_dup_accounts (self->draft);
+
+  for (guint i = 0; i < self->parts->len; i++)
+    show_troubles (self, &g_array_index (self->parts, Part, i), accounts);
+}
+
+static void
+ask_again_cb (PosterOptionsGroup    *group,
+              PosterAccount         *account,
+              PosterComposerOptions *self)
+{
+  poster_creators_ask (self->creators);
+}
+
+/* What limits numbers: the cover is one of the pictures. */
+static void
+show_media (PosterComposerOptions *self,
+            Part                  *part)
+{
+  GListModel *media = poster_draft_get_media (self->draft);
+  g_autoptr(GPtrArray) facts = g_ptr_array_new_with_free_func ((GDestroyNotify) poster_media_facts_unref);
+
+  for (guint i = 0; i < g_list_model_get_n_items (media); i++)
+    {
+      g_autoptr(PosterMediaItem) item = g_list_model_get_item (media, i);
+
+      if (item->facts != NULL)
+        g_ptr_array_add (facts, poster_media_facts_ref (item->facts));
+    }
+  poster_options_group_set_kind (part->group, poster_draft_get_kind (self->draft));
+  poster_options_group_set_media (part->group, facts);
+}
+
 static void
 show_options (PosterComposerOptions *self,
               Part                  *part)
@@ -131,10 +186,11 @@ follow_platforms (PosterComposerOptions *self,
         continue;
       part.group = POSTER_OPTIONS_GROUP (poster_options_group_new (platform));
       gtk_widget_set_parent (GTK_WIDGET (part.group), GTK_WIDGET (self));
-      poster_options_group_set_kind (part.group, poster_draft_get_kind (self->draft));
+      show_media (self, &part);
       g_array_append_val (self->parts, part);
       show_options (self, &part);
       g_signal_connect (part.group, "changed", G_CALLBACK (group_changed_cb), self);
+      g_signal_connect (part.group, "ask-again", G_CALLBACK (ask_again_cb), self);
     }
 }
 
@@ -156,9 +212,12 @@ draft_changed_cb (PosterDraft           *draft,
       Part *part = &g_array_index (self->parts, Part, i);
 
       if ((parts & (POSTER_DRAFT_ACCOUNTS | POSTER_DRAFT_CREATORS)) != 0)
-        show_accounts (self, part, accounts);
+        {
+          show_accounts (self, part, accounts);
+          show_troubles (self, part, accounts);
+        }
       if ((parts & POSTER_DRAFT_MEDIA) != 0)
-        poster_options_group_set_kind (part->group, poster_draft_get_kind (draft));
+        show_media (self, part);
       if ((parts & POSTER_DRAFT_OPTIONS) != 0 && !self->is_ours)
         show_options (self, part);
     }
@@ -173,9 +232,12 @@ poster_composer_options_dispose (GObject *object)
 
   if (self->draft != NULL)
     g_signal_handlers_disconnect_by_data (self->draft, self);
+  if (self->creators != NULL)
+    g_signal_handlers_disconnect_by_data (self->creators, self);
   g_array_set_size (self->parts, 0);
   while ((child = gtk_widget_get_first_child (GTK_WIDGET (self))) != NULL)
     gtk_widget_unparent (child);
+  g_clear_object (&self->creators);
   g_clear_object (&self->draft);
   g_clear_object (&self->platforms);
   G_OBJECT_CLASS (poster_composer_options_parent_class)->dispose (object);
@@ -212,14 +274,17 @@ poster_composer_options_init (PosterComposerOptions *self)
 void
 poster_composer_options_set_draft (PosterComposerOptions *self,
                                    PosterDraft           *draft,
-                                   PosterPlatforms       *platforms)
+                                   PosterPlatforms       *platforms,
+                                   PosterCreators        *creators)
 {
   g_return_if_fail (POSTER_IS_COMPOSER_OPTIONS (self));
   g_return_if_fail (self->draft == NULL);
 
   self->draft = g_object_ref (draft);
   self->platforms = g_object_ref (platforms);
+  self->creators = g_object_ref (creators);
   g_signal_connect (draft, "changed", G_CALLBACK (draft_changed_cb), self);
+  g_signal_connect (creators, "changed", G_CALLBACK (creators_changed_cb), self);
   draft_changed_cb (draft, POSTER_DRAFT_ALL, self);
 }
 

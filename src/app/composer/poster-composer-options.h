@@ -3,6 +3,7 @@
 
 #include <gtk/gtk.h>
 
+#include "poster-creators.h"
 #include "poster-draft.h"
 #include "poster-platforms.h"
 
@@ -14,7 +15,8 @@ G_DECLARE_FINAL_TYPE (PosterComposerOptions, poster_composer_options, POSTER, CO
 /* A group of options for each platform that a draft goes to. */
 void  poster_composer_options_set_draft       (PosterComposerOptions *self,
                                                PosterDraft           *draft,
-                                               PosterPlatforms       *platforms);
+                                               PosterPlatforms       *platforms,
+                                               PosterCreators        *creators);
 char *poster_composer_options_dup_missing     (PosterComposerOptions *self);
 char *poster_composer_options_dup_declaration (PosterComposerOptions *self);
 

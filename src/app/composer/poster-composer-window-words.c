@@ -48,38 +48,12 @@ save_again (PosterComposerWindow *self)
 }
 
 static void
-ask_again (PosterComposerWindow *self)
-{
-  poster_creators_ask (self->creators);
-}
-
-static void
 close_window (PosterComposerWindow *self)
 {
   gtk_window_close (GTK_WINDOW (self));
 }
 
-static void
-show_creator_notice (PosterComposerWindow *self)
-{
-  const GError *error = NULL;
-  PosterAccount *account = poster_creators_get_failed (self->creators, &error);
-  g_autofree char *handle = NULL;
-  g_autofree char *words = NULL;
-
-  if (account == NULL)
-    {
-      show_notice (self, NULL, NULL, NULL, NULL, NULL);
-      return;
-    }
-  handle = poster_words_account (account);
-  /* Translators: a platform, an account, a reason in a sentence */
-  words = g_strdup_printf (_("%s could not be asked what %s may post now. %s"), poster_words_platform (account->platform),
-                           handle, error->message);
-  show_notice (self, words, _("Try Again"), ask_again, NULL, NULL);
-}
-
-/* What keeps it from being stored; and then, who could not be asked. */
+/* What keeps it from being stored. Who could not be asked is told with the options. */
 static void
 show_notices (PosterComposerWindow *self)
 {
@@ -104,7 +78,7 @@ show_notices (PosterComposerWindow *self)
     case POSTER_KEEPING_SAVED:
     case POSTER_KEEPING_ENDED:
     default:
-      show_creator_notice (self);
+      show_notice (self, NULL, NULL, NULL, NULL, NULL);
       break;
     }
 }

@@ -8,6 +8,7 @@
 
 #include "poster-cards-paintable.h"
 #include "poster-compat.h"
+#include "poster-toast.h"
 
 /**
  * PosterComposerWindow:
@@ -42,10 +43,7 @@ void
 poster_composer_window_tell (PosterComposerWindow *self,
                              const char           *words)
 {
-  /* Names of files may be in it, and are no markup. */
-  g_autofree char *title = g_markup_escape_text (words, -1);
-
-  adw_toast_overlay_add_toast (self->toast_overlay, adw_toast_new (title));
+  adw_toast_overlay_add_toast (self->toast_overlay, poster_toast_new (words));
 }
 
 /* Once there was something, the form stays: what is taken out again leaves its options behind. */
@@ -265,7 +263,6 @@ remove_cb (PosterMediaStrip     *strip,
   g_autofree char *base = g_path_get_basename (item->path);
   g_autofree char *name = g_filename_display_name (base);
   g_autofree char *words = g_strdup_printf (_("“%s” is taken out."), name);
-  g_autofree char *title = g_markup_escape_text (words, -1);
   Removal *removal;
   AdwToast *toast;
   guint position = 0;
@@ -284,7 +281,7 @@ remove_cb (PosterMediaStrip     *strip,
   removal->draft = g_object_ref (self->draft);
   removal->item = g_object_ref (item);
   removal->position = position;
-  toast = adw_toast_new (title);
+  toast = poster_toast_new (words);
   adw_toast_set_button_label (toast, _("Undo"));
   g_signal_connect_data (toast, "button-clicked", G_CALLBACK (put_back_cb), removal, removal_free, 0);
   adw_toast_overlay_add_toast (self->toast_overlay, toast);
@@ -736,7 +733,7 @@ poster_composer_window_set_session (PosterComposerWindow *self,
   poster_preview_bin_set_player (self->preview_bin, self->player);
   poster_media_strip_set_draft (self->media_strip, self->draft, platforms);
   poster_caption_box_set_draft (self->caption_box, self->draft, platforms);
-  poster_composer_options_set_draft (self->options, self->draft, platforms);
+  poster_composer_options_set_draft (self->options, self->draft, platforms, self->creators);
   poster_publish_bar_set_draft (self->publish_bar, self->draft, clock, zone);
   poster_composer_stage_set_draft (self->stage, self->draft, platforms, pool, self->player);
 

@@ -273,6 +273,25 @@ poster_creators_get_failed (PosterCreators  *self,
 }
 
 /**
+ * poster_creators_get_error:
+ * @self: who asks
+ * @account_id: one of the draft's accounts
+ *
+ * Returns: (transfer none) (nullable): why its service could not be asked
+ */
+const GError *
+poster_creators_get_error (PosterCreators *self,
+                           const char     *account_id)
+{
+  Question *question;
+
+  g_return_val_if_fail (POSTER_IS_CREATORS (self), NULL);
+
+  question = g_hash_table_lookup (self->questions, account_id);
+  return question != NULL ? question->error : NULL;
+}
+
+/**
  * poster_creators_stop:
  * @self: who asks
  *

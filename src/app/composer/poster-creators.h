@@ -17,6 +17,8 @@ void            poster_creators_ask         (PosterCreators *self);
 gboolean        poster_creators_get_asking  (PosterCreators *self);
 PosterAccount  *poster_creators_get_failed  (PosterCreators *self,
                                              const GError  **error);
+const GError   *poster_creators_get_error   (PosterCreators *self,
+                                             const char     *account_id);
 void            poster_creators_stop        (PosterCreators *self);
 
 G_END_DECLS
