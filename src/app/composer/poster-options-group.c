@@ -25,7 +25,7 @@ struct _PosterOptionsGroup
 
   PosterOptionsState  *state;
   GtkWidget           *people;    /* header suffix */
-  GtkWidget           *troubles;  /* a list of its own, below the rows */
+  GtkWidget           *troubles;  /* a list of its own, above the rows */
 };
 
 enum
@@ -231,6 +231,8 @@ poster_options_group_new (PosterPlatform *platform)
     adw_preferences_group_add (ADW_PREFERENCES_GROUP (self),
                                poster_option_row_new (self->state, g_ptr_array_index (platform->form, i)));
   adw_preferences_group_add (ADW_PREFERENCES_GROUP (self), self->troubles);
+  /* It would go below them, out of sight. */
+  gtk_widget_insert_after (self->troubles, gtk_widget_get_parent (self->troubles), NULL);
   return GTK_WIDGET (self);
 }
 
