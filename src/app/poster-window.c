@@ -12,6 +12,7 @@
 #include "poster-keyring-bar.h"
 #include "poster-post-details.h"
 #include "poster-posts-page.h"
+#include "poster-toast.h"
 #include "poster-welcome.h"
 
 /* Longer than what is only said: somebody has to notice, find the button and reach it. */
@@ -418,10 +419,7 @@ void
 poster_window_tell (PosterWindow *self,
                     const char   *text)
 {
-  /* What people wrote may be in it, and is no markup. */
-  g_autofree char *title = g_markup_escape_text (text, -1);
-
-  adw_toast_overlay_add_toast (self->toast_overlay, adw_toast_new (title));
+  adw_toast_overlay_add_toast (self->toast_overlay, poster_toast_new (text, NULL, GTK_WIDGET (self->toast_overlay)));
 }
 
 /**
@@ -444,18 +442,16 @@ poster_window_offer_undo (PosterWindow   *self,
                           gpointer        user_data,
                           GDestroyNotify  destroy)
 {
-  g_autofree char *title = g_markup_escape_text (text, -1);
   Offer *offer = g_new0 (Offer, 1);
 
   end_offer (self, FALSE);
-  offer->toast = adw_toast_new (title);
+  offer->toast = poster_toast_new (text, _("Undo"), GTK_WIDGET (self->toast_overlay));
   offer->undo = undo;
   offer->settle = settle;
   offer->user_data = user_data;
   offer->destroy = destroy;
   self->offer = offer;
 
-  adw_toast_set_button_label (offer->toast, _("Undo"));
   adw_toast_set_timeout (offer->toast, UNDO_SECONDS);
   adw_toast_set_priority (offer->toast, ADW_TOAST_PRIORITY_HIGH);
   g_signal_connect (offer->toast, "button-clicked", G_CALLBACK (undo_clicked_cb), self);

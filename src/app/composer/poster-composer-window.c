@@ -43,7 +43,7 @@ void
 poster_composer_window_tell (PosterComposerWindow *self,
                              const char           *words)
 {
-  adw_toast_overlay_add_toast (self->toast_overlay, poster_toast_new (words));
+  adw_toast_overlay_add_toast (self->toast_overlay, poster_toast_new (words, NULL, GTK_WIDGET (self->toast_overlay)));
 }
 
 /* Once there was something, the form stays: what is taken out again leaves its options behind. */
@@ -281,8 +281,7 @@ remove_cb (PosterMediaStrip     *strip,
   removal->draft = g_object_ref (self->draft);
   removal->item = g_object_ref (item);
   removal->position = position;
-  toast = poster_toast_new (words);
-  adw_toast_set_button_label (toast, _("Undo"));
+  toast = poster_toast_new (words, _("Undo"), GTK_WIDGET (self->toast_overlay));
   g_signal_connect_data (toast, "button-clicked", G_CALLBACK (put_back_cb), removal, removal_free, 0);
   adw_toast_overlay_add_toast (self->toast_overlay, toast);
 }
