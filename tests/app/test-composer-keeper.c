@@ -143,8 +143,9 @@ test_saves_while_writing (ComposerFixture *fixture,
       poster_draft_set_caption (fixture->draft, text);
       composer_fixture_advance (fixture, 100 * G_TIME_SPAN_MILLISECOND);
     }
-  while (composer_fixture_count (fixture) == 0)
+  while (poster_draft_keeper_get_post_id (fixture->keeper) == NULL)
     g_main_context_iteration (NULL, TRUE);
+  g_assert_cmpuint (composer_fixture_count (fixture), ==, 1);
 }
 
 static void
