@@ -169,9 +169,20 @@ answered_cb (AdwMessageDialog *dialog,
              const char       *response,
              GTask            *task)
 {
+  g_object_set_data (G_OBJECT (task), "poster-answered", task);
   if (g_task_return_error_if_cancelled (task))
     return;
   g_task_return_pointer (task, g_str_equal (response, "close") ? NULL : g_strdup (response), g_free);
+}
+
+/* A question that went with the window it belongs to was not answered, and whoever asked waits. */
+static void
+release_question (gpointer  task,
+                  GClosure *closure)
+{
+  if (g_object_get_data (task, "poster-answered") == NULL)
+    g_task_return_new_error (task, G_IO_ERROR, G_IO_ERROR_CANCELLED, "the question went unanswered");
+  g_object_unref (task);
 }
 
 static void
@@ -219,7 +230,7 @@ poster_ask_async (GtkWindow           *parent,
     }
   if (destructive != NULL)
     adw_message_dialog_set_response_appearance (ADW_MESSAGE_DIALOG (dialog), destructive, ADW_RESPONSE_DESTRUCTIVE);
-  g_signal_connect_data (dialog, "response", G_CALLBACK (answered_cb), task, release_task, 0);
+  g_signal_connect_data (dialog, "response", G_CALLBACK (answered_cb), task, release_question, 0);
   if (cancellable != NULL)
     g_signal_connect_object (cancellable, "cancelled", G_CALLBACK (end_question_cb), dialog, 0);
   gtk_window_present (GTK_WINDOW (dialog));

@@ -12,6 +12,9 @@
  * over: that process may be giving the lock back just now. */
 #define TAKEOVER_US (500 * G_TIME_SPAN_MILLISECOND)
 
+/* And before reading the accounts again when the store could not: its disk may be full. */
+#define LOAD_AGAIN_US (2 * G_TIME_SPAN_SECOND)
+
 typedef struct
 {
   gint64 done;
@@ -103,6 +106,17 @@ show_accounts (PosterSession *self,
 }
 
 static void
+load_again_cb (GObject      *object,
+               GAsyncResult *result,
+               gpointer      user_data)
+{
+  g_autoptr(PosterSession) self = user_data;
+
+  if (poster_clock_sleep_finish (POSTER_CLOCK (object), result, NULL))
+    load_accounts (self);
+}
+
+static void
 accounts_listed_cb (GObject      *object,
                     GAsyncResult *result,
                     gpointer      user_data)
@@ -119,6 +133,9 @@ accounts_listed_cb (GObject      *object,
   if (all == NULL)
     {
       g_signal_emit (self, signals[TROUBLE], 0, error);
+      /* Without accounts there is no page to show. */
+      poster_clock_sleep_async (poster_session_get_clock (self), LOAD_AGAIN_US, self->cancellable,
+                                load_again_cb, g_object_ref (self));
       return;
     }
 

@@ -253,6 +253,24 @@ test_conflict_undecided (ComposerFixture *fixture,
   g_assert_cmpstr (other->content, ==, "mine, too");
 }
 
+/* What somebody else wrote is not thrown away with one's own. */
+static void
+test_conflict_discarded (ComposerFixture *fixture,
+                         gconstpointer    data)
+{
+  g_autofree char *id = NULL;
+  g_autoptr(GAsyncResult) result = NULL;
+  g_autoptr(PosterPost) post = NULL;
+
+  begin_conflict (fixture);
+  id = g_strdup (poster_draft_keeper_get_post_id (fixture->keeper));
+  poster_draft_keeper_discard_async (fixture->keeper, NULL, poster_test_keep_result_cb, &result);
+  g_assert_true (poster_draft_keeper_discard_finish (fixture->keeper, poster_test_await (&result), NULL));
+  g_assert_false (poster_draft_keeper_get_is_trashed (fixture->keeper));
+  post = composer_fixture_get (fixture, id);
+  g_assert_cmpstr (post->content, ==, "theirs");
+}
+
 static void
 test_follows (ComposerFixture *fixture,
               gconstpointer    data)
@@ -697,6 +715,7 @@ main (int    argc,
   ADD ("/draft-keeper/conflict/mine-may-be-kept", test_conflict_keep_mine);
   ADD ("/draft-keeper/conflict/theirs-may-be-taken", test_conflict_take_theirs);
   ADD ("/draft-keeper/conflict/undecided-both-stay", test_conflict_undecided);
+  ADD ("/draft-keeper/conflict/discarding-leaves-theirs", test_conflict_discarded);
   ADD ("/draft-keeper/follows-what-is-stored-elsewhere", test_follows);
   ADD ("/draft-keeper/deleted-elsewhere", test_gone);
   ADD ("/draft-keeper/deleted-elsewhere-and-back", test_gone_and_back);

@@ -142,6 +142,17 @@ edit_again (PosterApplication *application,
 }
 
 static void
+tell_failure (Discarded    *discarded,
+              const GError *error)
+{
+  GtkWindow *active = gtk_application_get_active_window (GTK_APPLICATION (discarded->application));
+  PosterWindow *window = active != NULL ? poster_window_find (GTK_WIDGET (active)) : NULL;
+
+  if (window != NULL)
+    poster_window_tell (window, error->message);
+}
+
+static void
 restored_cb (GObject      *object,
              GAsyncResult *result,
              gpointer      user_data)
@@ -152,7 +163,7 @@ restored_cb (GObject      *object,
   if (poster_store_restore_post_finish (POSTER_STORE (object), result, &error))
     edit_again (discarded->application, discarded->post_id);
   else
-    g_warning ("The draft could not be brought back: %s", error->message);
+    tell_failure (discarded, error);
   discarded_free (discarded);
 }
 
@@ -167,7 +178,7 @@ put_back_cb (GObject      *object,
   if (poster_store_set_setting_finish (POSTER_STORE (object), result, &error))
     edit_again (discarded->application, discarded->post_id);
   else
-    g_warning ("The changes could not be brought back: %s", error->message);
+    tell_failure (discarded, error);
   discarded_free (discarded);
 }
 
@@ -219,7 +230,7 @@ discarded_cb (GObject      *object,
         poster_composer_window_tell (self, error->message);
       return;
     }
-  if (self->session != NULL && poster_draft_keeper_get_post_id (keeper) != NULL)
+  if (self->session != NULL && (edits != NULL || poster_draft_keeper_get_is_trashed (keeper)))
     {
       window = show_posts (self);
       discarded = g_new0 (Discarded, 1);

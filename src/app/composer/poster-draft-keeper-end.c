@@ -211,6 +211,20 @@ edits_discarded_cb (GObject      *object,
 }
 
 /**
+ * poster_draft_keeper_get_is_trashed:
+ * @self: a keeper that has discarded its draft
+ *
+ * Returns: whether the draft is in the store's trash, from where it can be brought back
+ */
+gboolean
+poster_draft_keeper_get_is_trashed (PosterDraftKeeper *self)
+{
+  g_return_val_if_fail (POSTER_IS_DRAFT_KEEPER (self), FALSE);
+
+  return self->is_trashed;
+}
+
+/**
  * poster_draft_keeper_begin_discard:
  * @self: a keeper that was asked to discard, and is not busy
  *
@@ -227,8 +241,14 @@ poster_draft_keeper_begin_discard (PosterDraftKeeper *self)
 
       poster_store_set_setting_async (self->store, key, NULL, NULL, edits_discarded_cb, self);
     }
+  else if (self->state == POSTER_KEEPING_CONFLICT || self->state == POSTER_KEEPING_GONE)
+    {
+      /* What is stored is somebody else's, and stays. */
+      finish_discarding (self, NULL);
+    }
   else if (self->base != NULL)
     {
+      self->is_trashed = TRUE;
       poster_store_trash_post_async (self->store, self->base->id, POSTER_STATES (POSTER_TARGET_DRAFT), NULL,
                                      trashed_cb, self);
     }

@@ -19,6 +19,7 @@ struct _PosterDraftKeeper
   PosterPost               *base;       /* (nullable), as it is stored */
   PosterPost               *theirs;     /* (nullable), in conflict: as somebody else stored it */
   gboolean                  is_edited;  /* of a live post: something was put by */
+  gboolean                  is_trashed; /* discarded, and in the store's trash */
   PosterKeeping             state;
   GError                   *error;      /* (nullable) */
   GPtrArray                *findings;

@@ -92,6 +92,7 @@ void               poster_draft_keeper_publish_async  (PosterDraftKeeper    *sel
 PosterPost        *poster_draft_keeper_publish_finish (PosterDraftKeeper    *self,
                                                        GAsyncResult         *result,
                                                        GError              **error);
+gboolean           poster_draft_keeper_get_is_trashed (PosterDraftKeeper   *self);
 void               poster_draft_keeper_discard_async  (PosterDraftKeeper    *self,
                                                        GCancellable         *cancellable,
                                                        GAsyncReadyCallback   callback,
