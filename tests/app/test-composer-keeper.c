@@ -317,6 +317,28 @@ test_gone (ComposerFixture *fixture,
   g_assert_cmpuint (composer_fixture_count (fixture), ==, 1);
 }
 
+/* What was typed since is not lost with the window. */
+static void
+test_gone_and_closed (ComposerFixture *fixture,
+                      gconstpointer    data)
+{
+  g_autoptr(GAsyncResult) result = NULL;
+  g_autoptr(PosterPost) post = NULL;
+
+  poster_draft_set_caption (fixture->draft, "mine");
+  composer_fixture_save (fixture);
+  poster_store_delete_post_async (fixture->store, poster_draft_keeper_get_post_id (fixture->keeper), POSTER_STATES_ANY,
+                                  NULL, poster_test_keep_result_cb, &result);
+  g_assert_true (poster_store_delete_post_finish (fixture->store, poster_test_await (&result), NULL));
+  poster_draft_set_caption (fixture->draft, "mine, too");
+  poster_draft_keeper_save (fixture->keeper);
+  composer_fixture_await (fixture, POSTER_KEEPING_GONE);
+
+  composer_fixture_save (fixture);
+  post = composer_fixture_get (fixture, poster_draft_keeper_get_post_id (fixture->keeper));
+  g_assert_cmpstr (post->content, ==, "mine, too");
+}
+
 /* Deleted in the list, and taken back there. */
 static void
 test_gone_and_back (ComposerFixture *fixture,
@@ -719,6 +741,7 @@ main (int    argc,
   ADD ("/draft-keeper/follows-what-is-stored-elsewhere", test_follows);
   ADD ("/draft-keeper/deleted-elsewhere", test_gone);
   ADD ("/draft-keeper/deleted-elsewhere-and-back", test_gone_and_back);
+  ADD ("/draft-keeper/deleted-elsewhere-and-closed", test_gone_and_closed);
   ADD ("/draft-keeper/pressing-the-button-is-consent", test_publishes);
   ADD ("/draft-keeper/refused-is-kept", test_refuses);
   ADD ("/draft-keeper/a-draft-keeps-the-time-in-mind", test_time_in_mind);

@@ -19,6 +19,7 @@ struct _PosterDraftKeeper
   PosterPost               *base;       /* (nullable), as it is stored */
   PosterPost               *theirs;     /* (nullable), in conflict: as somebody else stored it */
   gboolean                  is_edited;  /* of a live post: something was put by */
+  char                     *left_key;   /* (nullable), of what was put by, until the draft made of it is stored */
   gboolean                  is_trashed; /* discarded, and in the store's trash */
   PosterKeeping             state;
   GError                   *error;      /* (nullable) */

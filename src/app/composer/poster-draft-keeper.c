@@ -330,6 +330,9 @@ saved_cb (GObject      *object,
     {
       g_set_object (&self->base, composition->post);
       note_saved (self);
+      if (self->left_key != NULL)
+        poster_store_set_setting_async (self->store, self->left_key, NULL, NULL, NULL, NULL);
+      g_clear_pointer (&self->left_key, g_free);
     }
   else
     {
@@ -627,6 +630,7 @@ poster_draft_keeper_finalize (GObject *object)
 {
   PosterDraftKeeper *self = POSTER_DRAFT_KEEPER (object);
 
+  g_free (self->left_key);
   g_clear_error (&self->error);
   g_ptr_array_unref (self->findings);
   g_ptr_array_unref (self->flushes);
@@ -918,15 +922,13 @@ poster_draft_keeper_flush_async (PosterDraftKeeper   *self,
   g_task_set_source_tag (task, poster_draft_keeper_flush_async);
   g_ptr_array_add (self->flushes, g_steal_pointer (&task));
   if (self->state == POSTER_KEEPING_CONFLICT ||
-      (self->state == POSTER_KEEPING_LOCKED && (self->is_edited || self->serial != self->saved_serial)))
+      ((self->state == POSTER_KEEPING_LOCKED || self->state == POSTER_KEEPING_GONE) &&
+       (self->is_edited || self->serial != self->saved_serial)))
     {
-      if (self->is_edited)
-        {
-          g_autofree char *key = poster_draft_keeper_name_edits (self->base->id);
-
-          poster_store_set_setting_async (self->store, key, NULL, NULL, NULL, NULL);
-          self->is_edited = FALSE;
-        }
+      /* Until the draft is stored, what was put by is the only copy. */
+      if (self->is_edited && self->left_key == NULL)
+        self->left_key = poster_draft_keeper_name_edits (self->base->id);
+      self->is_edited = FALSE;
       g_clear_object (&self->base);
       g_clear_object (&self->theirs);
       self->serial++;
