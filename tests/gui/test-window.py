@@ -3,6 +3,7 @@
 import os
 import re
 import sqlite3
+import subprocess
 
 from poster_driver import Poster, has, main, make_video, name_of, test, window_size
 
@@ -49,6 +50,15 @@ def tells():
         app.wait('Poster Cannot Open Its Posts')
         app.press('OK')
         app.wait_for(lambda: app.process.poll() is not None, 'the end')
+
+
+@test('/window/tells-when-there-is-no-display')
+def tells_without_display():
+    done = subprocess.run([os.environ['POSTER_TEST_PROGRAM']], env=dict(os.environ, DISPLAY=':4711', GDK_BACKEND='x11'),
+                          capture_output=True, text=True, timeout=60, check=False)
+    assert done.returncode == 1, done.returncode
+    assert 'There is no display to open a window on.' in done.stderr, done.stderr
+    assert done.stdout == '', done.stdout
 
 
 @test('/window/quitting-while-a-post-is-stored-ends-all')
