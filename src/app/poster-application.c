@@ -4,6 +4,9 @@
 #include "poster-application.h"
 
 #include <glib/gi18n-lib.h>
+#ifdef __GLIBC__
+#include <malloc.h>
+#endif
 
 #include "poster-background.h"
 #include "poster-compat.h"
@@ -546,6 +549,18 @@ poster_application_set_is_watched (PosterApplication *self,
     poster_notifier_set_mute (self->notifier, is_watched);
 }
 
+/* A page of posts is read in one thread and let go of in another, and what glibc keeps for each of
+ * them to grow into is never given back: with 10,000 posts 9 of 100 MB. See mallopt(3). */
+static void
+save_memory (void)
+{
+#ifdef __GLIBC__
+  mallopt (M_ARENA_MAX, 1);
+  mallopt (M_TRIM_THRESHOLD, 64 * 1024);
+  mallopt (M_TOP_PAD, 64 * 1024);
+#endif
+}
+
 /**
  * poster_application_main:
  * @argc: number of words, the program's own name included
@@ -561,6 +576,7 @@ poster_application_main (int    argc,
 {
   g_autoptr(PosterApplication) application = NULL;
 
+  save_memory ();
   if (!gtk_init_check ())
     {
       g_printerr ("late-poster: %s\n%s\n", _("There is no display to open a window on."),
