@@ -159,6 +159,21 @@ is_word (gunichar c)
   return c == '_' || g_unichar_isalnum (c) || g_unichar_ismark (c);
 }
 
+/* What joins the parts of a tag in some language without being a letter: twitter-text's list. */
+static gboolean
+is_tag_joiner (gunichar c)
+{
+  static const gunichar joiners[] = {
+    0x00b7, 0x05be, 0x05f3, 0x05f4, 0x0f0b, 0x0f0c, 0x200c, 0x200d, 0x3003, 0x301c, 0x309b, 0x309c, 0x30a0, 0x30fb,
+    0xa67e, 0xff5e,
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (joiners); i++)
+    if (joiners[i] == c)
+      return TRUE;
+  return FALSE;
+}
+
 /* The end of the name or tag that begins at @c; at @c itself when there is none. */
 static const char *
 end_of_tag (const char *c)
@@ -166,9 +181,27 @@ end_of_tag (const char *c)
   const char *start = c;
   gboolean has_letter = FALSE;
 
-  for (; *c != '\0' && is_word (g_utf8_get_char (c)); c = g_utf8_next_char (c))
-    has_letter = has_letter || !g_unichar_isdigit (g_utf8_get_char (c));
+  for (; *c != '\0'; c = g_utf8_next_char (c))
+    {
+      gunichar point = g_utf8_get_char (c);
+
+      if (is_word (point))
+        has_letter = has_letter || !g_unichar_isdigit (point);
+      else if (!is_tag_joiner (point))
+        break;
+    }
   return has_letter ? c : start;  /* #1 is a number */
+}
+
+/* The length of the sign that begins a tag: there is a wide one, for those who write wide letters. */
+static gsize
+sign_of_tag (const char *c)
+{
+  static const char wide[] = "\xef\xbc\x83";
+
+  if (*c == '#')
+    return 1;
+  return strncmp (c, wide, strlen (wide)) == 0 ? strlen (wide) : 0;
 }
 
 static const char *
@@ -209,7 +242,8 @@ end_of_link (const char *c)
  * poster_text_find_ranges:
  * @text: valid UTF-8
  *
- * Finds hashtags, mentions and links: each where a word may begin, and none inside another.
+ * Finds hashtags, mentions and links: each where a word may begin, and none inside another. None goes
+ * beyond white space, so that a part of a text can be looked through by itself.
  *
  * Returns: (transfer full) (element-type PosterTextRange): them, in order
  */
@@ -225,11 +259,13 @@ poster_text_find_ranges (const char *text)
       PosterTextRange range = { .start = (gsize) (c - text) };
       const char *end = c;
 
-      if (!word_before && *c == '#')
+      if (!word_before && sign_of_tag (c) > 0)
         {
+          const char *body = c + sign_of_tag (c);
+
           range.kind = POSTER_TEXT_HASHTAG;
-          end = end_of_tag (c + 1);
-          end = end > c + 1 ? end : c;
+          end = end_of_tag (body);
+          end = end > body ? end : c;
         }
       else if (!word_before && *c == '@')
         {

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include <gio/gio.h>
+#include <string.h>
 
+#include "poster-text-clean.h"
 #include "poster-text.h"
 
 static void
@@ -127,6 +129,14 @@ test_ranges (void)
     { "# one", "" },
     { "#", "" },
     { "##one", "#one" },
+    { "#می\xe2\x80\x8cخواهم، #شام", "#می\xe2\x80\x8cخواهم|#شام" },  /* with a non-joiner */
+    { "\xef\xbc\x83日本 x", "\xef\xbc\x83日本" },                  /* the wide sign */
+    { "#תל\xd6\xbeאביב", "#תל\xd6\xbeאביב" },                      /* maqaf */
+    { "#日本・東京", "#日本・東京" },
+    { "#\xe2\x80\x8c", "" },
+    { "#🍝", "" },
+    { "#pasta🍝", "#pasta" },
+    { "\xe2\x80\x8f#one", "#one" },                               /* after a mark of direction */
     { "@kitchen", "@kitchen" },
     { "by @the.kitchen.", "@the.kitchen" },
     { "mail me@example.org", "" },
@@ -147,7 +157,8 @@ test_ranges (void)
       for (guint j = 0; j < ranges->len; j++)
         {
           PosterTextRange *range = &g_array_index (ranges, PosterTextRange, j);
-          PosterTextRangeKind kind = cases[i].text[range->start] == '#' ? POSTER_TEXT_HASHTAG
+          PosterTextRangeKind kind = cases[i].text[range->start] == '#' || cases[i].text[range->start] == '\xef'
+                                       ? POSTER_TEXT_HASHTAG
                                      : cases[i].text[range->start] == '@' ? POSTER_TEXT_MENTION : POSTER_TEXT_LINK;
 
           g_assert_cmpint (range->kind, ==, kind);
@@ -181,6 +192,50 @@ test_long_texts (void)
     }
 }
 
+static void
+test_cleans (void)
+{
+  static const struct
+  {
+    const char *bytes;
+    gssize      length;
+    const char *expected;
+  } cases[] = {
+    { "", -1, "" },
+    { "as it is\n\t#käse 👨‍👩‍👧‍👦 🏳️‍🌈", -1, "as it is\n\t#käse 👨‍👩‍👧‍👦 🏳️‍🌈" },
+    { "a\r\nb\rc\nd", -1, "a\nb\nc\nd" },
+    { "a\r\n\r\nb\r\r", -1, "a\n\nb\n\n" },
+    { "a\vb\fc\xc2\x85" "d\xe2\x80\xa8" "e\xe2\x80\xa9" "f", -1, "a\nb\nc\nd\ne\nf" },
+    { "a\0b", 3, "ab" },
+    { "\0\0", 2, "" },
+    { "a\xed\xa0\xbd" "b", -1, "a\xef\xbf\xbd" "b" },             /* half a surrogate pair … */
+    { "\xed\xa0\xbd\xed\xb8\x80", -1, "\xef\xbf\xbd" },        /* … and two, as three bytes each */
+    { "a\xff\xfe" "b\xff", -1, "a\xef\xbf\xbd" "b\xef\xbf\xbd" },
+    { "a\xf0\x9f\x98", -1, "a\xef\xbf\xbd" },                    /* cut in the middle */
+    { "a\xf0\x9f\x98\x80", 4, "a\xef\xbf\xbd" },
+    { "a\xc0\x80" "b", -1, "a\xef\xbf\xbd" "b" },
+    { "\xef\xbb\xbf" "a\xef\xbb\xbf", -1, "a" },                 /* byte order marks */
+    { "a\x1b[1mb\x7f\xc2\x9b", -1, "a[1mb" },
+    { "a\xe2\x80\xae" "b\xe2\x80\xac\xe2\x80\xaa", -1, "ab" },   /* turned around */
+    { "\xe2\x80\x8f\xe2\x81\xa6" "a\xe2\x81\xa9", -1, "\xe2\x80\x8f\xe2\x81\xa6" "a\xe2\x81\xa9" },
+    { "a\xe2\x80\x8b" "b\xe2\x80\x8c\xe2\x80\x8d", -1, "a\xe2\x80\x8b" "b\xe2\x80\x8c\xe2\x80\x8d" },
+    { "a\xef\xbf\xbc\xef\xbf\xbe\xef\xb7\x90" "b", -1, "ab" },
+    { "\xf4\x8f\xbf\xbf", -1, "" },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autofree char *text = poster_text_clean (cases[i].bytes, cases[i].length);
+      gsize length = cases[i].length < 0 ? strlen (cases[i].bytes) : (gsize) cases[i].length;
+
+      g_assert_cmpstr (text, ==, cases[i].expected);
+      g_assert_true (g_utf8_validate (text, -1, NULL));
+      g_assert_true (poster_text_is_clean (text, -1));
+      g_assert_cmpint (poster_text_is_clean (cases[i].bytes, cases[i].length), ==,
+                       length == strlen (text) && memcmp (text, cases[i].bytes, length) == 0);
+    }
+}
+
 int
 main (int   argc,
       char *argv[])
@@ -192,5 +247,6 @@ main (int   argc,
   g_test_add_func ("/text/units-by-name", test_units);
   g_test_add_func ("/text/finds-tags-mentions-and-links", test_ranges);
   g_test_add_func ("/text/long-texts-are-linear", test_long_texts);
+  g_test_add_func ("/text/cleans-what-comes-from-elsewhere", test_cleans);
   return g_test_run ();
 }
