@@ -29,14 +29,16 @@
  */
 struct _PosterApplication
 {
-  AdwApplication    parent_instance;
+  AdwApplication       parent_instance;
 
-  GSettings        *settings;    /* (nullable) without an installed schema */
-  PosterSession    *session;     /* (nullable) before startup, and where the data cannot be opened */
-  PosterNotifier   *notifier;    /* (nullable) likewise */
-  PosterBackground *background;  /* (nullable) without settings */
-  PosterWindow     *window;      /* (nullable) (unowned), while it is there */
-  gboolean          is_quitting; /* what still closes is not to open the window again */
+  GSettings           *settings;       /* (nullable) without an installed schema */
+  PosterSession       *session;        /* (nullable) before startup, and where the data cannot be opened */
+  PosterOpenComposers *open_composers; /* (nullable) likewise */
+  PosterNotifier      *notifier;       /* (nullable) likewise */
+  PosterBackground    *background;     /* (nullable) without settings */
+  PosterWindow        *window;         /* (nullable) (unowned), while it is there */
+  gboolean             is_quitting;    /* what still closes is not to open the window again */
+  gboolean             has_reopened;   /* composers that were open when the program ended */
 };
 
 G_DEFINE_FINAL_TYPE (PosterApplication, poster_application, ADW_TYPE_APPLICATION)
@@ -64,6 +66,35 @@ find_settings (void)
 }
 
 static void
+left_over_cb (GObject      *object,
+              GAsyncResult *result,
+              gpointer      user_data)
+{
+  g_autoptr(PosterApplication) self = user_data;
+  g_autoptr(GError) error = NULL;
+  g_auto(GStrv) post_ids = NULL;
+
+  post_ids = poster_open_composers_take_finish (POSTER_OPEN_COMPOSERS (object), result, &error);
+  if (post_ids == NULL)
+    g_message ("What was open when the program ended stays closed: %s", error->message);
+  else if (!self->is_quitting)
+    for (guint i = 0; post_ids[i] != NULL; i++)
+      poster_composer_window_reopen (self, post_ids[i]);
+  g_application_release (G_APPLICATION (self));
+}
+
+/* With the first window, not when the program only publishes. */
+static void
+reopen_composers (PosterApplication *self)
+{
+  if (self->open_composers == NULL || self->has_reopened)
+    return;
+  self->has_reopened = TRUE;
+  g_application_hold (G_APPLICATION (self));
+  poster_open_composers_take_async (self->open_composers, NULL, left_over_cb, g_object_ref (self));
+}
+
+static void
 window_gone_cb (PosterApplication *self,
                 GObject           *window)
 {
@@ -81,6 +112,7 @@ show_window (PosterApplication *self)
       g_object_weak_ref (G_OBJECT (self->window), (GWeakNotify) window_gone_cb, self);
     }
   gtk_window_present (GTK_WINDOW (self->window));
+  reopen_composers (self);
   return self->window;
 }
 
@@ -98,8 +130,10 @@ new_post_action (GSimpleAction *action,
   PosterApplication *self = user_data;
 
   self->is_quitting = FALSE;
-  if (self->session != NULL)
-    gtk_window_present (GTK_WINDOW (poster_composer_window_new (self)));
+  if (self->session == NULL)
+    return;
+  gtk_window_present (GTK_WINDOW (poster_composer_window_new (self)));
+  reopen_composers (self);
 }
 
 static void
@@ -124,8 +158,10 @@ edit_post_action (GSimpleAction *action,
 {
   PosterApplication *self = user_data;
 
-  if (self->session != NULL)
-    gtk_window_present (GTK_WINDOW (poster_composer_window_edit (self, g_variant_get_string (parameter, NULL))));
+  if (self->session == NULL)
+    return;
+  gtk_window_present (GTK_WINDOW (poster_composer_window_edit (self, g_variant_get_string (parameter, NULL))));
+  reopen_composers (self);
 }
 
 static void
@@ -338,6 +374,7 @@ open_data (PosterApplication *self)
     }
   self->session = poster_session_new (workspace);
   poster_session_start (self->session);
+  self->open_composers = poster_open_composers_new (poster_workspace_get_store (workspace));
   self->notifier = poster_notifier_new (G_APPLICATION (self), self->session);
   if (self->settings != NULL)
     self->background = poster_background_new (G_APPLICATION (self), self->settings);
@@ -397,6 +434,7 @@ poster_application_open (GApplication  *application,
   composer = poster_composer_window_new (self);
   poster_composer_window_add_files (composer, list);
   gtk_window_present (GTK_WINDOW (composer));
+  reopen_composers (self);
 }
 
 static int
@@ -456,6 +494,7 @@ poster_application_dispose (GObject *object)
   self->window = NULL;
   g_clear_object (&self->background);
   g_clear_object (&self->notifier);
+  g_clear_object (&self->open_composers);
   g_clear_object (&self->session);
   g_clear_object (&self->settings);
   G_OBJECT_CLASS (poster_application_parent_class)->dispose (object);
@@ -520,6 +559,20 @@ PosterSession *
 poster_application_get_session (PosterApplication *self)
 {
   return self->session;
+}
+
+/**
+ * poster_application_get_open_composers:
+ * @self: the application
+ *
+ * Returns: (transfer none) (nullable): what remembers the open composers, once it has started
+ */
+PosterOpenComposers *
+poster_application_get_open_composers (PosterApplication *self)
+{
+  g_return_val_if_fail (POSTER_IS_APPLICATION (self), NULL);
+
+  return self->open_composers;
 }
 
 /**

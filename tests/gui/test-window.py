@@ -5,7 +5,7 @@ import re
 import sqlite3
 import subprocess
 
-from poster_driver import Poster, has, main, make_video, name_of, test, window_size
+from poster_driver import Poster, has, main, make_video, name_of, test, text_of, window_size
 
 CLIP = make_video(os.path.join(os.environ['POSTER_TEST_MEDIA'], 'ball.mp4'))
 
@@ -94,6 +94,31 @@ def tells_trouble():
     os.makedirs(os.path.join(app.data, 'engine.sock'))
     with app.start():
         app.wait(re.compile('^Nothing can be sent at present: '))
+
+
+@test('/window/what-was-open-when-it-was-killed-comes-back')
+def comes_back():
+    with Poster() as app:
+        app.connect_practice('kitchen')
+        drafts = [app.post(CLIP, to=['kitchen'], caption=caption, arguments=['--draft']) for caption in ('First', 'Second')]
+        for draft, words in zip(drafts, ('First', 'Second')):
+            app.activate('edit-post', draft)
+            app.wait_for(lambda words=words: any(text_of(node) == words for node in app.find_all('Caption', 'text')),
+                         'the composer of ' + words)
+        # The second is closed, the first is not.
+        app.focus('Edit Post')
+        app.key('ctrl+w')
+        app.wait_for(lambda: not any(text_of(node) == 'Second' for node in app.find_all('Caption', 'text')), 'its end')
+        app.process.kill()
+        app.process.wait()
+        app.start()
+        app.wait(re.compile('Poster ended while this post was open'))
+        captions = [text_of(node) for node in app.find_all('Caption', 'text')]
+        assert captions == ['First'], captions
+        app.quit()
+        app.start()
+        app.wait('Main Menu', 'button')
+        assert not app.find_all('Caption', 'text'), 'it was closed, and came back'
 
 
 main()

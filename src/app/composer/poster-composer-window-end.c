@@ -311,6 +311,18 @@ flushed_cb (GObject      *object,
   ask (self, error->message);
 }
 
+/* It was closed by somebody, so it need not come back. */
+static void
+forget (PosterComposerWindow *self)
+{
+  GtkApplication *application = gtk_window_get_application (GTK_WINDOW (self));
+  const char *post_id = self->keeper != NULL ? poster_draft_keeper_get_post_id (self->keeper) : NULL;
+
+  self->may_close = TRUE;
+  if (application != NULL && post_id != NULL)
+    poster_open_composers_remove (poster_application_get_open_composers (POSTER_APPLICATION (application)), post_id);
+}
+
 /**
  * poster_composer_window_close_request:
  * @self: a composer
@@ -326,6 +338,7 @@ poster_composer_window_close_request (PosterComposerWindow *self)
       poster_draft_keeper_get_state (self->keeper) == POSTER_KEEPING_ENDED)
     {
       keep_size (self);
+      forget (self);
       return GDK_EVENT_PROPAGATE;
     }
   if (self->is_publishing)

@@ -87,6 +87,11 @@ static void
 state_changed_cb (PosterDraftKeeper    *keeper,
                   PosterComposerWindow *self)
 {
+  GtkApplication *application = gtk_window_get_application (GTK_WINDOW (self));
+  const char *post_id = poster_draft_keeper_get_post_id (keeper);
+
+  if (application != NULL && post_id != NULL && !self->may_close)
+    poster_open_composers_add (poster_application_get_open_composers (POSTER_APPLICATION (application)), post_id);
   poster_composer_window_show_state (self);
   poster_composer_window_show_reason (self);
 }
@@ -827,4 +832,21 @@ poster_composer_window_edit (PosterApplication *application,
     if (POSTER_IS_COMPOSER_WINDOW (window->data) && has_post (window->data, post_id))
       return window->data;
   return new_window (application, post_id);
+}
+
+/**
+ * poster_composer_window_reopen:
+ * @application: the program, with a session
+ * @post_id: id of a stored post that was open when the program ended
+ *
+ * Brings its composer back, which says why.
+ */
+void
+poster_composer_window_reopen (PosterApplication *application,
+                               const char        *post_id)
+{
+  PosterComposerWindow *self = poster_composer_window_edit (application, post_id);
+
+  gtk_window_present (GTK_WINDOW (self));
+  poster_composer_window_tell (self, _("Poster ended while this post was open. It is as you left it."));
 }

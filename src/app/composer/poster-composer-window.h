@@ -18,5 +18,8 @@ void                  poster_composer_window_add_files (PosterComposerWindow *se
 /* Edits a stored post. If one is open for it already, that one is returned. */
 PosterComposerWindow *poster_composer_window_edit      (PosterApplication    *application,
                                                         const char           *post_id);
+/* Opens one that was open when the program ended, and says so. */
+void                  poster_composer_window_reopen    (PosterApplication    *application,
+                                                        const char           *post_id);
 
 G_END_DECLS
