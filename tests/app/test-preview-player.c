@@ -3,6 +3,7 @@
 
 #include "app-test.h"
 #include "poster-frame-index.h"
+#include "poster-video-sink.h"
 #include "preview-clips.h"
 
 #include <glib/gstdio.h>
@@ -359,6 +360,79 @@ test_rate (Fixture       *fixture,
 }
 
 static void
+ignore_cb (gpointer user_data)
+{
+}
+
+/* Frames as fast as they come. */
+static void
+be_hasty (GstElement *bin)
+{
+  g_autoptr(GstElement) sink = gst_bin_get_by_name (GST_BIN (bin), "sink");
+
+  g_object_set (sink, "sync", FALSE, "qos", FALSE, NULL);
+}
+
+/* Whatever the machine is busy with, each frame is one or the other. */
+static void
+test_count (Fixture       *fixture,
+            gconstpointer  data)
+{
+  const PreviewClip clip = { .frames = 50, .sound = TRUE };
+  PosterPlayer *player = fixture->player;
+  guint64 shown, dropped;
+
+  poster_player_get_n_frames (player, &shown, &dropped);
+  g_assert_cmpuint (shown, ==, 0);
+  poster_player_set_loop (player, FALSE);
+  open_clip (fixture, &clip);
+  poster_player_get_n_frames (player, &shown, &dropped);
+  g_assert_cmpuint (shown, ==, 1);
+  poster_player_play (player);
+  app_test_wait (has_stopped, player);
+  poster_player_get_n_frames (player, &shown, &dropped);
+  g_assert_cmpuint (shown + dropped, ==, 50);
+  g_assert_cmpuint (shown, >=, 2);
+  /* What one seeks over is not dropped. */
+  seek_frame (player, preview_clip_middle_us (&clip, 3));
+  seek_frame (player, preview_clip_middle_us (&clip, 40));
+  poster_player_get_n_frames (player, &shown, &dropped);
+  g_assert_cmpuint (shown + dropped, ==, 52);
+}
+
+/* All frames but the last find the main loop busy. */
+static void
+test_count_dropped (void)
+{
+  g_autoptr(GstElement) pipeline = gst_pipeline_new (NULL);
+  GstElement *source = gst_element_factory_make ("videotestsrc", NULL);
+  PosterVideoSink *sink = poster_video_sink_new (ignore_cb, NULL);
+  g_autoptr(GdkTexture) texture = NULL;
+  g_autoptr(GstMessage) message = NULL;
+  g_autoptr(GstBus) bus = NULL;
+  guint64 shown, dropped;
+  gint64 start_us;
+  guint32 seqnum;
+
+  g_object_set (source, "num-buffers", 100, NULL);
+  gst_bin_add_many (GST_BIN (pipeline), source, poster_video_sink_get_element (sink), NULL);
+  g_assert_true (gst_element_link (source, poster_video_sink_get_element (sink)));
+  be_hasty (poster_video_sink_get_element (sink));
+  gst_element_set_state (pipeline, GST_STATE_PLAYING);
+  bus = gst_element_get_bus (pipeline);
+  message = gst_bus_timed_pop_filtered (bus, GST_CLOCK_TIME_NONE, GST_MESSAGE_EOS | GST_MESSAGE_ERROR);
+  g_assert_cmpint (GST_MESSAGE_TYPE (message), ==, GST_MESSAGE_EOS);
+  texture = poster_video_sink_take (sink, &start_us, &seqnum);
+  g_assert_nonnull (texture);
+  g_assert_cmpint (start_us, ==, 3300000);
+  poster_video_sink_get_n_frames (sink, &shown, &dropped);
+  g_assert_cmpuint (shown, ==, 1);
+  g_assert_cmpuint (dropped, ==, 99);
+  gst_element_set_state (pipeline, GST_STATE_NULL);
+  poster_video_sink_close (sink);
+}
+
+static void
 assert_fails (Fixture    *fixture,
               const char *path,
               const char *says)
@@ -610,6 +684,21 @@ test_index (void)
   g_assert_cmpint (poster_frame_index_step (index, 5000, -1, 100), ==, 4950);
 }
 
+/* What begins less than a microsecond away from a frame is that frame. */
+static void
+test_index_counts (void)
+{
+  g_autoptr(PosterFrameIndex) index = poster_frame_index_new ();
+
+  for (int i = 0; i < 10; i++)
+    poster_frame_index_add (index, i * 40000000, -1);
+  g_assert_cmpint (poster_frame_index_count (index, 0, 40000000), ==, 0);
+  g_assert_cmpint (poster_frame_index_count (index, 0, 120000000), ==, 2);
+  g_assert_cmpint (poster_frame_index_count (index, 39999001, 120000999), ==, 1);
+  g_assert_cmpint (poster_frame_index_count (index, 120000000, 0), ==, 0);
+  g_assert_cmpint (poster_frame_index_count (index, 400000000, 4000000000), ==, 0);
+}
+
 /* A file that does not tell when frames are decoded: after sixteen later ones. */
 static void
 test_index_without_times (void)
@@ -647,6 +736,9 @@ main (int    argc,
 
   g_test_add_func ("/preview-player/believes-only-what-is-certain", test_index);
   g_test_add_func ("/preview-player/knows-frames-without-times-of-decoding", test_index_without_times);
+  g_test_add_func ("/preview-player/counts-frames-in-between", test_index_counts);
+  g_test_add_func ("/preview-player/counts-frames-not-taken", test_count_dropped);
+  add ("/preview-player/counts-frames-shown-and-dropped", test_count);
   add ("/preview-player/shows-the-first-frame", test_first_frame);
   add ("/preview-player/seeks-exactly", test_seek);
   add ("/preview-player/last-seek-wins", test_last_seek_wins);

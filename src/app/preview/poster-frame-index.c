@@ -165,3 +165,20 @@ poster_frame_index_step (PosterFrameIndex *self,
   end = wanted < sure ? g_array_index (self->starts, gint64, wanted + 1) : start + frame_ns;
   return start + MIN (end - start, frame_ns) / 2;
 }
+
+/**
+ * poster_frame_index_count:
+ * @self: an index
+ * @from_ns: when a frame begins
+ * @to_ns: when a later one does
+ *
+ * Returns: how many frames are known to begin in between; what is less than a microsecond away from
+ *   either of them is that one
+ */
+int
+poster_frame_index_count (PosterFrameIndex *self,
+                          gint64            from_ns,
+                          gint64            to_ns)
+{
+  return MAX (find (self, to_ns - 1000) - find (self, from_ns + 999), 0);
+}

@@ -18,6 +18,9 @@ gint64            poster_frame_index_step     (PosterFrameIndex *self,
                                                gint64            time_ns,
                                                int               frames,
                                                gint64            frame_ns);
+int               poster_frame_index_count    (PosterFrameIndex *self,
+                                               gint64            from_ns,
+                                               gint64            to_ns);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (PosterFrameIndex, poster_frame_index_free)
 

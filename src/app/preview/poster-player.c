@@ -974,6 +974,22 @@ poster_player_get_height (PosterPlayer *self)
 }
 
 /**
+ * poster_player_get_n_frames:
+ * @self: a player
+ * @shown: (out): how many different frames of the file that is open were shown
+ * @dropped: (out): how many were due while it played, but came too late to be shown
+ */
+void
+poster_player_get_n_frames (PosterPlayer *self,
+                            guint64      *shown,
+                            guint64      *dropped)
+{
+  *shown = *dropped = 0;
+  if (self->sink != NULL)
+    poster_video_sink_get_n_frames (self->sink, shown, dropped);
+}
+
+/**
  * poster_player_get_error:
  * @self: a player
  *

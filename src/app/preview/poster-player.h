@@ -31,6 +31,9 @@ gint64        poster_player_get_position_us (PosterPlayer *self);
 gint64        poster_player_get_duration_us (PosterPlayer *self);
 int           poster_player_get_width       (PosterPlayer *self);
 int           poster_player_get_height      (PosterPlayer *self);
+void          poster_player_get_n_frames    (PosterPlayer *self,
+                                             guint64      *shown,
+                                             guint64      *dropped);
 const char   *poster_player_get_error       (PosterPlayer *self);
 GdkTexture   *poster_player_get_texture     (PosterPlayer *self);
 gboolean      poster_player_get_muted       (PosterPlayer *self);

@@ -31,6 +31,10 @@ struct _PosterVideoSink
   GSource             *source;     /* (nullable): tells the main context */
   GstSample           *sample;     /* (nullable): the latest frame, not yet taken */
   guint32              sample_seqnum;
+  gint64               sample_ns;  /* when the latest frame begins; -1 before there was one */
+  gboolean             counts;     /* whether taking it makes one frame more */
+  guint64              n_shown;
+  guint64              n_dropped;
   PosterFrameIndex    *index;
   GstBuffer           *held;       /* (nullable): before the place sought, until it is known whether the next is too */
   gboolean             holding;    /* nothing at or after that place has come yet */
@@ -100,13 +104,62 @@ tell (PosterVideoSink *self)
   g_source_attach (self->source, self->context);
 }
 
+/* Returns: the moment of the clip, in nanoseconds; also for what a seek decodes but does not show,
+ *   which is outside of the segment */
+static gint64
+stream_time (const GstSegment *segment,
+             GstClockTime      timestamp)
+{
+  return (gint64) segment->time + ((gint64) timestamp - (gint64) segment->start);
+}
+
+/* With the lock held. Returns: when the frame begins in the clip, in nanoseconds; -1 when it does
+ *   not say */
+static gint64
+get_start (PosterVideoSink *self,
+           GstSample       *sample)
+{
+  GstBuffer *buffer = gst_sample_get_buffer (sample);
+  gint64 shown_ns;
+
+  if (!GST_BUFFER_PTS_IS_VALID (buffer))
+    return -1;
+  shown_ns = stream_time (gst_sample_get_segment (sample), GST_BUFFER_PTS (buffer));
+  return shown_ns == self->cut_ns ? self->begun_ns : shown_ns;
+}
+
+/* With the lock held. What the sink never got, because it or a decoder was late, lies between two
+ * frames that it did get. */
+static void
+count (PosterVideoSink *self,
+       gint64           start_ns)
+{
+  if (self->sample_ns < 0 || self->sample_seqnum != self->seqnum)
+    {
+      self->counts = TRUE;
+      return;
+    }
+  /* The first of those that are played has been shown before. */
+  if (start_ns == self->sample_ns)
+    return;
+  self->n_dropped += (guint64) poster_frame_index_count (self->index, self->sample_ns, start_ns);
+  if (self->sample != NULL && self->counts)
+    self->n_dropped++;
+  self->counts = TRUE;
+}
+
 static void
 take_sample (PosterVideoSink *self,
              GstSample       *sample)
 {
+  gint64 start_ns;
+
   g_mutex_lock (&self->lock);
+  start_ns = get_start (self, sample);
+  count (self, start_ns);
   g_clear_pointer (&self->sample, gst_sample_unref);
   self->sample = sample;
+  self->sample_ns = start_ns;
   self->sample_seqnum = self->seqnum;
   tell (self);
   g_mutex_unlock (&self->lock);
@@ -197,15 +250,6 @@ read_caps (PosterVideoSink *self,
     self->frame_ns = GST_SECOND / 30;
 }
 
-/* Returns: the moment of the clip, in nanoseconds; also for what a seek decodes but does not show,
- *   which is outside of the segment */
-static gint64
-stream_time (const GstSegment *segment,
-             GstClockTime      timestamp)
-{
-  return (gint64) segment->time + ((gint64) timestamp - (gint64) segment->start);
-}
-
 /* A decoder cuts what lies before the place sought by how long it believes that frames are, which
  * in files with frames of different lengths is wrong. So it is told to give all that it decodes:
  * the segment begins earlier by what its offset says, until held_cb() has put it right. */
@@ -272,6 +316,19 @@ release (PosterVideoSink *self)
   return buffer;
 }
 
+/* With the lock held. At the end: what was due after the last frame that came. */
+static void
+count_rest (PosterVideoSink *self)
+{
+  gint64 end_ns = G_MAXINT64;
+
+  if (self->sample_ns < 0 || self->sample_seqnum != self->seqnum || self->segment.format != GST_FORMAT_TIME)
+    return;
+  if (GST_CLOCK_TIME_IS_VALID (self->segment.stop))
+    end_ns = stream_time (&self->segment, self->segment.stop);
+  self->n_dropped += (guint64) poster_frame_index_count (self->index, self->sample_ns, end_ns);
+}
+
 /* Lets through nothing that lies before the place sought but the last of it, which is what is shown
  * there. */
 static GstPadProbeReturn
@@ -319,6 +376,8 @@ held_cb (GstPad          *pad,
           break;
         case GST_EVENT_EOS:
           buffer = release (self);
+          if (buffer == NULL)
+            count_rest (self);
           break;
         default:
           break;
@@ -494,6 +553,7 @@ poster_video_sink_new (PosterVideoSinkFunc  func,
   self->context = g_main_context_ref_thread_default ();
   self->index = poster_frame_index_new ();
   self->cut_ns = -1;
+  self->sample_ns = -1;
   self->room_width = DEFAULT_WIDTH;
   self->room_height = DEFAULT_HEIGHT;
   self->bin = gst_object_ref_sink (bin);
@@ -637,31 +697,27 @@ poster_video_sink_take (PosterVideoSink *self,
 {
   g_autoptr(GstSample) sample = NULL;
   g_autoptr(GBytes) bytes = NULL;
-  const GstSegment *segment;
   GstVideoFrame *frame;
   GstVideoInfo info;
-  GstBuffer *buffer;
   gsize stride;
 
   g_mutex_lock (&self->lock);
   sample = g_steal_pointer (&self->sample);
   *seqnum = self->sample_seqnum;
+  if (sample != NULL)
+    {
+      if (self->sample_ns >= 0)
+        *start_us = self->sample_ns / 1000;
+      if (self->counts)
+        self->n_shown++;
+      self->counts = FALSE;
+    }
   g_mutex_unlock (&self->lock);
   if (sample == NULL || !gst_video_info_from_caps (&info, gst_sample_get_caps (sample)))
     return NULL;
-  buffer = gst_sample_get_buffer (sample);
-  segment = gst_sample_get_segment (sample);
-  if (GST_BUFFER_PTS_IS_VALID (buffer))
-    {
-      gint64 shown_ns = stream_time (segment, GST_BUFFER_PTS (buffer));
-
-      g_mutex_lock (&self->lock);
-      *start_us = (shown_ns == self->cut_ns ? self->begun_ns : shown_ns) / 1000;
-      g_mutex_unlock (&self->lock);
-    }
 
   frame = g_new (GstVideoFrame, 1);
-  if (!gst_video_frame_map (frame, &info, buffer, GST_MAP_READ))
+  if (!gst_video_frame_map (frame, &info, gst_sample_get_buffer (sample), GST_MAP_READ))
     {
       g_free (frame);
       return NULL;
@@ -692,4 +748,21 @@ poster_video_sink_step (PosterVideoSink *self,
   place_ns = poster_frame_index_step (self->index, start_us * 1000 + 999, frames, self->frame_ns);
   g_mutex_unlock (&self->lock);
   return place_ns < 0 ? -1 : place_ns / 1000;
+}
+
+/**
+ * poster_video_sink_get_n_frames:
+ * @self: a sink
+ * @shown: (out): how many different frames were taken
+ * @dropped: (out): how many others were due in between, but came too late or were not taken in time
+ */
+void
+poster_video_sink_get_n_frames (PosterVideoSink *self,
+                                guint64         *shown,
+                                guint64         *dropped)
+{
+  g_mutex_lock (&self->lock);
+  *shown = self->n_shown;
+  *dropped = self->n_dropped;
+  g_mutex_unlock (&self->lock);
 }
