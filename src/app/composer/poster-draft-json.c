@@ -178,24 +178,15 @@ JsonObject *
 poster_draft_to_json (PosterDraft *self)
 {
   JsonObject *json = json_object_new ();
-  JsonArray *media = json_array_new ();
   JsonArray *targets = json_array_new ();
-  guint n_items = g_list_model_get_n_items (G_LIST_MODEL (self->media));
 
   g_return_val_if_fail (POSTER_IS_DRAFT (self), json);
 
-  for (guint i = 0; i < n_items; i++)
-    {
-      g_autoptr(PosterMediaItem) item = g_list_model_get_item (G_LIST_MODEL (self->media), i);
-
-      if (item->facts != NULL)
-        json_array_add_object_element (media, item_to_json (item));
-    }
   for (guint i = 0; i < self->targets->len; i++)
     json_array_add_object_element (targets, target_to_json (g_ptr_array_index (self->targets, i)));
   json_object_set_string_member (json, "caption", self->caption);
   json_object_set_string_member (json, "title", self->title);
-  json_object_set_array_member (json, "media", media);
+  json_object_set_array_member (json, "media", items_to_json (self->media));
   json_object_set_array_member (json, "targets", targets);
   json_object_set_string_member (json, "when", self->when == POSTER_COMPOSITION_NOW ? "now"
                                                : self->when == POSTER_COMPOSITION_AT ? "at" : "draft");

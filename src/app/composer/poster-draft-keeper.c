@@ -433,14 +433,6 @@ emptied_cb (GObject      *object,
   poster_draft_keeper_done (self);
 }
 
-/* Files that are still being looked into are not worth a post of their own. */
-static gboolean
-has_content (PosterDraft *draft)
-{
-  return poster_draft_get_kind (draft) != POSTER_POST_TEXT || *poster_draft_get_caption (draft) != '\0' ||
-         *poster_draft_get_title (draft) != '\0';
-}
-
 static void
 begin_save (PosterDraftKeeper *self)
 {
@@ -450,7 +442,7 @@ begin_save (PosterDraftKeeper *self)
     {
       put_edits_by (self);
     }
-  else if (has_content (self->draft))
+  else if (poster_draft_get_is_storable (self->draft))
     {
       self->wants_check = FALSE;
       poster_draft_keeper_compose (self, POSTER_COMPOSITION_DRAFT, FALSE, composed_cb);
@@ -591,6 +583,9 @@ draft_changed_cb (PosterDraft       *draft,
                   guint              parts,
                   PosterDraftKeeper *self)
 {
+  /* To look at another version is no change. */
+  if ((parts & POSTER_DRAFT_SCOPE) != 0)
+    return;
   self->check_serial++;
   if (self->check_source == 0)
     self->check_source = poster_clock_add_delay (self->clock, POSTER_DRAFT_KEEPER_CHECK_US, check_later_cb, self);
@@ -601,7 +596,7 @@ draft_changed_cb (PosterDraft       *draft,
     return;
   if (self->save_source == 0)
     self->save_source = poster_clock_add_delay (self->clock, POSTER_DRAFT_KEEPER_SAVE_US, save_later_cb, self);
-  if (self->base != NULL || has_content (draft))
+  if (self->base != NULL || poster_draft_get_is_storable (draft))
     poster_draft_keeper_set_state (self, POSTER_KEEPING_PENDING, NULL);
 }
 

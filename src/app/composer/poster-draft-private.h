@@ -9,16 +9,35 @@ struct _PosterDraft
 {
   GObject                parent_instance;
 
-  GListStore            *media;     /* (element-type PosterMediaItem) */
+  char                  *scope;     /* (nullable), id of the account whose version is shown and written */
+  GListStore            *shown;     /* (element-type PosterMediaItem), those of the scope */
+
+  /* Of all accounts. What an account has for itself lies in its targets. */
+  GPtrArray             *media;     /* (element-type PosterMediaItem) */
   char                  *caption;
   char                  *title;
+  PosterSchedule        *schedule;  /* (nullable) */
+  PosterCompositionWhen  when;
+
   GPtrArray             *targets;   /* (element-type PosterCompositionTarget), without creators */
+  GPtrArray             *left;      /* (element-type PosterCompositionTarget), of accounts not chosen any more */
   GHashTable            *options;   /* platform -> JsonObject, also of those not chosen any more */
   GHashTable            *creators;  /* account id -> JsonObject */
-  PosterCompositionWhen  when;
-  PosterSchedule        *schedule;  /* (nullable) */
 };
 
-void poster_draft_remember_options (PosterDraft *self);
+void                     poster_draft_emit_changed     (PosterDraft             *self,
+                                                        guint                    parts);
+void                     poster_draft_remember_options (PosterDraft             *self);
+PosterCompositionTarget *poster_draft_copy_target      (PosterCompositionTarget *target);
+
+/* In poster-draft-media.c. */
+void                     poster_draft_show_media       (PosterDraft             *self);
+
+/* In poster-draft-versions.c. */
+PosterCompositionTarget *poster_draft_find_target      (PosterDraft             *self,
+                                                        const char              *account_id);
+void                     poster_draft_forget_own       (PosterCompositionTarget *target,
+                                                        guint                    parts);
+void                     poster_draft_settle_scope     (PosterDraft             *self);
 
 G_END_DECLS

@@ -11,6 +11,9 @@
  *
  * A post while a person writes it: what has been chosen so far, whole or not. It knows nothing of
  * widgets, and stores nothing; #PosterDraftKeeper watches over it.
+ *
+ * Text, files and time are those of all accounts, unless an account has its own: see
+ * poster_draft_set_scope().
  */
 
 enum
@@ -23,9 +26,16 @@ static guint signals[N_SIGNALS];
 
 G_DEFINE_FINAL_TYPE (PosterDraft, poster_draft, G_TYPE_OBJECT)
 
-static void
-emit_changed (PosterDraft *self,
-              guint        parts)
+/**
+ * poster_draft_emit_changed:
+ * @self: a draft
+ * @parts: a set of #PosterDraftPart
+ *
+ * For the files of the draft alone.
+ */
+void
+poster_draft_emit_changed (PosterDraft *self,
+                           guint        parts)
 {
   g_signal_emit (self, signals[CHANGED], 0, parts);
 }
@@ -35,10 +45,13 @@ poster_draft_finalize (GObject *object)
 {
   PosterDraft *self = POSTER_DRAFT (object);
 
-  g_object_unref (self->media);
+  g_free (self->scope);
+  g_object_unref (self->shown);
+  g_ptr_array_unref (self->media);
   g_free (self->caption);
   g_free (self->title);
   g_ptr_array_unref (self->targets);
+  g_ptr_array_unref (self->left);
   g_hash_table_unref (self->options);
   g_hash_table_unref (self->creators);
   g_clear_pointer (&self->schedule, poster_schedule_unref);
@@ -57,10 +70,12 @@ poster_draft_class_init (PosterDraftClass *klass)
 static void
 poster_draft_init (PosterDraft *self)
 {
-  self->media = g_list_store_new (POSTER_TYPE_MEDIA_ITEM);
+  self->shown = g_list_store_new (POSTER_TYPE_MEDIA_ITEM);
+  self->media = g_ptr_array_new_with_free_func (g_object_unref);
   self->caption = g_strdup ("");
   self->title = g_strdup ("");
   self->targets = g_ptr_array_new_with_free_func ((GDestroyNotify) poster_composition_target_free);
+  self->left = g_ptr_array_new_with_free_func ((GDestroyNotify) poster_composition_target_free);
   self->options = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify) json_object_unref);
   self->creators = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify) json_object_unref);
   self->when = POSTER_COMPOSITION_NOW;
@@ -97,8 +112,35 @@ copy_options (JsonObject *options)
   return options != NULL ? poster_json_copy (options) : json_object_new ();
 }
 
+static gpointer
+copy_ref (gconstpointer object,
+          gpointer      user_data)
+{
+  return g_object_ref ((gpointer) object);
+}
+
+/* A file that is in two versions is read twice: what is the same in the store is the same here. */
+static GPtrArray *
+share_media (PosterDraft *self,
+             GPtrArray   *stored)
+{
+  GPtrArray *media = g_ptr_array_new_with_free_func (g_object_unref);
+
+  for (guint i = 0; i < stored->len; i++)
+    {
+      PosterMediaItem *item = g_ptr_array_index (stored, i);
+
+      for (guint j = 0; j < self->media->len; j++)
+        if (g_str_equal (((PosterMediaItem *) g_ptr_array_index (self->media, j))->id, item->id))
+          item = g_ptr_array_index (self->media, j);
+      g_ptr_array_add (media, g_object_ref (item));
+    }
+  return media;
+}
+
 static PosterCompositionTarget *
-target_from_stored (PosterTarget  *stored,
+target_from_stored (PosterDraft   *self,
+                    PosterTarget  *stored,
                     PosterAccount *account)
 {
   PosterCompositionTarget *target = poster_composition_target_new (account);
@@ -108,7 +150,7 @@ target_from_stored (PosterTarget  *stored,
   target->place = stored->place != NULL ? json_object_ref (stored->place) : NULL;
   target->content = g_strdup (stored->content);
   target->title = g_strdup (stored->title);
-  target->media = stored->media != NULL ? g_ptr_array_ref (stored->media) : NULL;
+  target->media = stored->media != NULL ? share_media (self, stored->media) : NULL;
   target->schedule = stored->schedule != NULL ? poster_schedule_ref (stored->schedule) : NULL;
   return target;
 }
@@ -147,230 +189,54 @@ poster_draft_load (PosterDraft *self,
 {
   g_return_if_fail (POSTER_IS_DRAFT (self));
 
-  g_list_store_splice (self->media, 0, g_list_model_get_n_items (G_LIST_MODEL (self->media)),
-                       post->media->pdata, post->media->len);
+  g_ptr_array_set_size (self->media, 0);
+  g_ptr_array_extend (self->media, post->media, copy_ref, NULL);
   g_free (self->caption);
   self->caption = g_strdup (post->content != NULL ? post->content : "");
   g_free (self->title);
   self->title = g_strdup (post->title != NULL ? post->title : "");
   g_ptr_array_set_size (self->targets, 0);
+  g_ptr_array_set_size (self->left, 0);
   for (guint i = 0; i < post->targets->len; i++)
     {
       PosterTarget *stored = g_ptr_array_index (post->targets, i);
       PosterAccount *account = find_account (accounts, stored->account_id);
 
       if (account != NULL)
-        g_ptr_array_add (self->targets, target_from_stored (stored, account));
+        g_ptr_array_add (self->targets, target_from_stored (self, stored, account));
     }
   poster_draft_remember_options (self);
   g_clear_pointer (&self->schedule, poster_schedule_unref);
   self->schedule = post->schedule != NULL ? poster_schedule_ref (post->schedule) : NULL;
   self->when = post->schedule != NULL ? POSTER_COMPOSITION_AT : POSTER_COMPOSITION_NOW;
-  emit_changed (self, POSTER_DRAFT_ALL);
+  poster_draft_show_media (self);
+  poster_draft_emit_changed (self, POSTER_DRAFT_ALL);
+  poster_draft_settle_scope (self);
 }
 
 /**
  * poster_draft_clear:
  * @self: a draft
  *
- * Forgets all but the accounts and their options.
+ * Forgets all but the accounts and their options, with what is different for some of them.
  */
 void
 poster_draft_clear (PosterDraft *self)
 {
   g_return_if_fail (POSTER_IS_DRAFT (self));
 
-  g_list_store_remove_all (self->media);
+  g_ptr_array_set_size (self->media, 0);
   g_free (self->caption);
   self->caption = g_strdup ("");
   g_free (self->title);
   self->title = g_strdup ("");
   g_clear_pointer (&self->schedule, poster_schedule_unref);
   self->when = POSTER_COMPOSITION_NOW;
-  emit_changed (self, POSTER_DRAFT_MEDIA | POSTER_DRAFT_TEXT | POSTER_DRAFT_WHEN);
-}
-
-/**
- * poster_draft_is_empty:
- * @self: a draft
- *
- * Returns: whether there is nothing in it that is worth keeping: neither a file nor a text
- */
-gboolean
-poster_draft_is_empty (PosterDraft *self)
-{
-  g_return_val_if_fail (POSTER_IS_DRAFT (self), TRUE);
-
-  return g_list_model_get_n_items (G_LIST_MODEL (self->media)) == 0 && *self->caption == '\0' && *self->title == '\0';
-}
-
-GListModel *
-poster_draft_get_media (PosterDraft *self)
-{
-  g_return_val_if_fail (POSTER_IS_DRAFT (self), NULL);
-
-  return G_LIST_MODEL (self->media);
-}
-
-/**
- * poster_draft_insert_media:
- * @self: a draft
- * @position: where; beyond the last: at the end
- * @item: a file
- *
- * Adds a file.
- */
-void
-poster_draft_insert_media (PosterDraft     *self,
-                           guint            position,
-                           PosterMediaItem *item)
-{
-  g_return_if_fail (POSTER_IS_DRAFT (self));
-
-  g_list_store_insert (self->media, MIN (position, g_list_model_get_n_items (G_LIST_MODEL (self->media))), item);
-  emit_changed (self, POSTER_DRAFT_MEDIA);
-}
-
-/**
- * poster_draft_replace_media:
- * @self: a draft
- * @item: a file of it
- * @by: what takes its place
- *
- * Returns: whether @item was there
- */
-gboolean
-poster_draft_replace_media (PosterDraft     *self,
-                            PosterMediaItem *item,
-                            PosterMediaItem *by)
-{
-  gpointer items[] = { by };
-  guint position;
-
-  g_return_val_if_fail (POSTER_IS_DRAFT (self), FALSE);
-
-  if (!g_list_store_find (self->media, item, &position))
-    return FALSE;
-  g_list_store_splice (self->media, position, 1, items, 1);
-  emit_changed (self, POSTER_DRAFT_MEDIA);
-  return TRUE;
-}
-
-/**
- * poster_draft_remove_media:
- * @self: a draft
- * @item: a file of it
- *
- * Returns: whether @item was there
- */
-gboolean
-poster_draft_remove_media (PosterDraft     *self,
-                           PosterMediaItem *item)
-{
-  guint position;
-
-  g_return_val_if_fail (POSTER_IS_DRAFT (self), FALSE);
-
-  if (!g_list_store_find (self->media, item, &position))
-    return FALSE;
-  g_list_store_remove (self->media, position);
-  emit_changed (self, POSTER_DRAFT_MEDIA);
-  return TRUE;
-}
-
-/**
- * poster_draft_move_media:
- * @self: a draft
- * @from: place of a file
- * @to: the place that it is to have
- *
- * Changes the order.
- */
-void
-poster_draft_move_media (PosterDraft *self,
-                         guint        from,
-                         guint        to)
-{
-  g_autoptr(PosterMediaItem) item = NULL;
-
-  g_return_if_fail (POSTER_IS_DRAFT (self));
-  g_return_if_fail (to < g_list_model_get_n_items (G_LIST_MODEL (self->media)));
-
-  item = g_list_model_get_item (G_LIST_MODEL (self->media), from);
-  g_return_if_fail (item != NULL);
-  if (from == to)
-    return;
-  g_list_store_remove (self->media, from);
-  g_list_store_insert (self->media, to, item);
-  emit_changed (self, POSTER_DRAFT_MEDIA);
-}
-
-/**
- * poster_draft_get_kind:
- * @self: a draft
- *
- * Returns: what it is, by the files that were looked into: one with a video is a video
- */
-PosterPostKind
-poster_draft_get_kind (PosterDraft *self)
-{
-  guint n_items = g_list_model_get_n_items (G_LIST_MODEL (self->media));
-  PosterPostKind kind = POSTER_POST_TEXT;
-
-  g_return_val_if_fail (POSTER_IS_DRAFT (self), POSTER_POST_TEXT);
-
-  for (guint i = 0; i < n_items; i++)
-    {
-      g_autoptr(PosterMediaItem) item = g_list_model_get_item (G_LIST_MODEL (self->media), i);
-
-      if (item->facts != NULL && item->facts->type == POSTER_MEDIA_VIDEO)
-        return POSTER_POST_VIDEO;
-      if (item->facts != NULL && item->facts->type == POSTER_MEDIA_IMAGE)
-        kind = POSTER_POST_PHOTO;
-    }
-  return kind;
-}
-
-const char *
-poster_draft_get_caption (PosterDraft *self)
-{
-  g_return_val_if_fail (POSTER_IS_DRAFT (self), NULL);
-
-  return self->caption;
-}
-
-void
-poster_draft_set_caption (PosterDraft *self,
-                          const char  *caption)
-{
-  g_return_if_fail (POSTER_IS_DRAFT (self));
-
-  if (g_str_equal (self->caption, caption))
-    return;
-  g_free (self->caption);
-  self->caption = g_strdup (caption);
-  emit_changed (self, POSTER_DRAFT_TEXT);
-}
-
-const char *
-poster_draft_get_title (PosterDraft *self)
-{
-  g_return_val_if_fail (POSTER_IS_DRAFT (self), NULL);
-
-  return self->title;
-}
-
-void
-poster_draft_set_title (PosterDraft *self,
-                        const char  *title)
-{
-  g_return_if_fail (POSTER_IS_DRAFT (self));
-
-  if (g_str_equal (self->title, title))
-    return;
-  g_free (self->title);
-  self->title = g_strdup (title);
-  emit_changed (self, POSTER_DRAFT_TEXT);
+  g_ptr_array_set_size (self->left, 0);
+  for (guint i = 0; i < self->targets->len; i++)
+    poster_draft_forget_own (g_ptr_array_index (self->targets, i), POSTER_DRAFT_VERSIONED);
+  poster_draft_show_media (self);
+  poster_draft_emit_changed (self, POSTER_DRAFT_MEDIA | POSTER_DRAFT_TEXT | POSTER_DRAFT_WHEN);
 }
 
 static gboolean
@@ -406,14 +272,43 @@ poster_draft_dup_accounts (PosterDraft *self)
   return accounts;
 }
 
-static gboolean
-has_target (PosterDraft *self,
-            const char  *account_id)
+static void
+take_options (PosterDraft             *self,
+              PosterCompositionTarget *target)
 {
-  for (guint i = 0; i < self->targets->len; i++)
-    if (g_str_equal (((PosterCompositionTarget *) g_ptr_array_index (self->targets, i))->account->id, account_id))
-      return TRUE;
-  return FALSE;
+  json_object_unref (target->options);
+  target->options = copy_options (g_hash_table_lookup (self->options, target->account->platform));
+}
+
+/* One that was here before comes back with what was its own. */
+static void
+join (PosterDraft   *self,
+      PosterAccount *account)
+{
+  gboolean is_back = FALSE;
+
+  for (guint i = 0; i < self->left->len;)
+    {
+      PosterCompositionTarget *target = g_ptr_array_index (self->left, i);
+
+      if (!g_str_equal (target->account->id, account->id))
+        {
+          i++;
+          continue;
+        }
+      g_ptr_array_steal_index (self->left, i);
+      g_set_object (&target->account, account);
+      take_options (self, target);
+      g_ptr_array_add (self->targets, target);
+      is_back = TRUE;
+    }
+  if (!is_back)
+    {
+      PosterCompositionTarget *target = poster_composition_target_new (account);
+
+      take_options (self, target);
+      g_ptr_array_add (self->targets, target);
+    }
 }
 
 /**
@@ -422,7 +317,7 @@ has_target (PosterDraft *self,
  * @accounts: (element-type PosterAccount): where it is to go
  *
  * What was chosen for an account that stays, stays as well. One that joins takes over what was
- * chosen for its platform.
+ * chosen for its platform; what is different for it is as it was when it left.
  */
 void
 poster_draft_set_accounts (PosterDraft *self,
@@ -438,24 +333,22 @@ poster_draft_set_accounts (PosterDraft *self,
 
       if (holds_account (accounts, target->account->id))
         continue;
-      g_ptr_array_remove_index (self->targets, i - 1);
+      g_ptr_array_insert (self->left, 0, g_ptr_array_steal_index (self->targets, i - 1));
       changed = TRUE;
     }
   for (guint i = 0; i < accounts->len; i++)
     {
       PosterAccount *account = g_ptr_array_index (accounts, i);
-      PosterCompositionTarget *target;
 
-      if (has_target (self, account->id))
+      if (poster_draft_find_target (self, account->id) != NULL)
         continue;
-      target = poster_composition_target_new (account);
-      json_object_unref (target->options);
-      target->options = copy_options (g_hash_table_lookup (self->options, account->platform));
-      g_ptr_array_add (self->targets, target);
+      join (self, account);
       changed = TRUE;
     }
-  if (changed)
-    emit_changed (self, POSTER_DRAFT_ACCOUNTS);
+  if (!changed)
+    return;
+  poster_draft_emit_changed (self, POSTER_DRAFT_ACCOUNTS);
+  poster_draft_settle_scope (self);
 }
 
 /**
@@ -483,7 +376,7 @@ poster_draft_refresh_accounts (PosterDraft *self,
 
       if (account == NULL)
         {
-          g_ptr_array_remove_index (self->targets, i - 1);
+          g_ptr_array_insert (self->left, 0, g_ptr_array_steal_index (self->targets, i - 1));
           complete = FALSE;
           changed = TRUE;
         }
@@ -493,7 +386,10 @@ poster_draft_refresh_accounts (PosterDraft *self,
         }
     }
   if (changed)
-    emit_changed (self, POSTER_DRAFT_ACCOUNTS);
+    {
+      poster_draft_emit_changed (self, POSTER_DRAFT_ACCOUNTS);
+      poster_draft_settle_scope (self);
+    }
   return complete;
 }
 
@@ -538,7 +434,7 @@ poster_draft_set_options (PosterDraft *self,
       json_object_unref (target->options);
       target->options = copy_options (options);
     }
-  emit_changed (self, POSTER_DRAFT_OPTIONS);
+  poster_draft_emit_changed (self, POSTER_DRAFT_OPTIONS);
 }
 
 /**
@@ -576,7 +472,7 @@ poster_draft_set_creator (PosterDraft *self,
     g_hash_table_insert (self->creators, g_strdup (account_id), json_object_ref (creator));
   else if (!g_hash_table_remove (self->creators, account_id))
     return;
-  emit_changed (self, POSTER_DRAFT_CREATORS);
+  poster_draft_emit_changed (self, POSTER_DRAFT_CREATORS);
 }
 
 PosterCompositionWhen
@@ -596,42 +492,37 @@ poster_draft_set_when (PosterDraft           *self,
   if (self->when == when)
     return;
   self->when = when;
-  emit_changed (self, POSTER_DRAFT_WHEN);
+  poster_draft_emit_changed (self, POSTER_DRAFT_WHEN);
+}
+
+/* Files that are still being looked into are left out. */
+static GPtrArray *
+dup_known (GPtrArray *media)
+{
+  GPtrArray *known = g_ptr_array_new_with_free_func (g_object_unref);
+
+  for (guint i = 0; i < media->len; i++)
+    {
+      PosterMediaItem *item = g_ptr_array_index (media, i);
+
+      if (item->facts != NULL)
+        g_ptr_array_add (known, g_object_ref (item));
+    }
+  return known;
 }
 
 /**
- * poster_draft_get_schedule:
- * @self: a draft
+ * poster_draft_copy_target:
+ * @target: a target of a draft
  *
- * Returns: (transfer none) (nullable): the time in mind; it counts for %POSTER_COMPOSITION_AT
+ * For the files of the draft alone.
+ *
+ * Returns: (transfer full): a copy
  */
-PosterSchedule *
-poster_draft_get_schedule (PosterDraft *self)
-{
-  g_return_val_if_fail (POSTER_IS_DRAFT (self), NULL);
-
-  return self->schedule;
-}
-
-void
-poster_draft_set_schedule (PosterDraft    *self,
-                           PosterSchedule *schedule)
-{
-  g_return_if_fail (POSTER_IS_DRAFT (self));
-
-  if (self->schedule == schedule)
-    return;
-  g_clear_pointer (&self->schedule, poster_schedule_unref);
-  self->schedule = schedule != NULL ? poster_schedule_ref (schedule) : NULL;
-  emit_changed (self, POSTER_DRAFT_WHEN);
-}
-
-static PosterCompositionTarget *
-copy_target (PosterDraft             *self,
-             PosterCompositionTarget *target)
+PosterCompositionTarget *
+poster_draft_copy_target (PosterCompositionTarget *target)
 {
   PosterCompositionTarget *copy = poster_composition_target_new (target->account);
-  JsonObject *creator = g_hash_table_lookup (self->creators, target->account->id);
 
   json_object_unref (copy->options);
   copy->options = copy_options (target->options);
@@ -640,6 +531,24 @@ copy_target (PosterDraft             *self,
   copy->title = g_strdup (target->title);
   copy->media = target->media != NULL ? g_ptr_array_ref (target->media) : NULL;
   copy->schedule = target->schedule != NULL ? poster_schedule_ref (target->schedule) : NULL;
+  return copy;
+}
+
+static PosterCompositionTarget *
+ask_for (PosterDraft             *self,
+         PosterCompositionTarget *target,
+         gboolean                 with_time)
+{
+  PosterCompositionTarget *copy = poster_draft_copy_target (target);
+  JsonObject *creator = g_hash_table_lookup (self->creators, target->account->id);
+
+  if (copy->media != NULL)
+    {
+      g_ptr_array_unref (copy->media);
+      copy->media = dup_known (target->media);
+    }
+  if (!with_time)
+    g_clear_pointer (&copy->schedule, poster_schedule_unref);
   copy->creator = creator != NULL ? json_object_ref (creator) : NULL;
   return copy;
 }
@@ -650,8 +559,9 @@ copy_target (PosterDraft             *self,
  * @base: (nullable): the stored post that it is about
  * @when: when it is to go out
  *
- * What #PosterComposer makes a post of. Files that are still being looked into are left out, and
- * no consent is given in anybody's name.
+ * What #PosterComposer makes a post of, with what is different for some accounts; times of their
+ * own only where the post has one. Files that are still being looked into are left out, and no
+ * consent is given in anybody's name.
  *
  * Returns: (transfer full): a request
  */
@@ -661,7 +571,8 @@ poster_draft_create_request (PosterDraft           *self,
                              PosterCompositionWhen  when)
 {
   PosterCompositionRequest *request = poster_composition_request_new (base);
-  guint n_items = g_list_model_get_n_items (G_LIST_MODEL (self->media));
+  gboolean with_time = when == POSTER_COMPOSITION_AT ||
+                       (when == POSTER_COMPOSITION_DRAFT && self->when == POSTER_COMPOSITION_AT);
 
   g_return_val_if_fail (POSTER_IS_DRAFT (self), request);
 
@@ -669,18 +580,12 @@ poster_draft_create_request (PosterDraft           *self,
   request->content = g_strdup (self->caption);
   g_free (request->title);
   request->title = *self->title != '\0' ? g_strdup (self->title) : NULL;
-  g_ptr_array_set_size (request->media, 0);
-  for (guint i = 0; i < n_items; i++)
-    {
-      g_autoptr(PosterMediaItem) item = g_list_model_get_item (G_LIST_MODEL (self->media), i);
-
-      if (item->facts != NULL)
-        g_ptr_array_add (request->media, g_steal_pointer (&item));
-    }
+  g_ptr_array_unref (request->media);
+  request->media = dup_known (self->media);
   for (guint i = 0; i < self->targets->len; i++)
-    g_ptr_array_add (request->targets, copy_target (self, g_ptr_array_index (self->targets, i)));
+    g_ptr_array_add (request->targets, ask_for (self, g_ptr_array_index (self->targets, i), with_time));
   request->when = when;
-  if (when == POSTER_COMPOSITION_AT || (when == POSTER_COMPOSITION_DRAFT && self->when == POSTER_COMPOSITION_AT))
+  if (with_time)
     request->schedule = self->schedule != NULL ? poster_schedule_ref (self->schedule) : NULL;
   request->consent = POSTER_CONSENT_ABSENT_REFUSED;
   return request;

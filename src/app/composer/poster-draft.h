@@ -18,6 +18,8 @@ G_BEGIN_DECLS
  * @POSTER_DRAFT_OPTIONS: the platforms' options
  * @POSTER_DRAFT_WHEN: when
  * @POSTER_DRAFT_CREATORS: what services said of accounts: nothing that is stored
+ * @POSTER_DRAFT_SCOPE: what the getters say, because they speak of another version: nothing that is
+ *   stored, whatever other parts come along with it
  *
  * What of a draft has changed; a set.
  */
@@ -29,11 +31,17 @@ typedef enum
   POSTER_DRAFT_OPTIONS  = 1 << 3,
   POSTER_DRAFT_WHEN     = 1 << 4,
   POSTER_DRAFT_CREATORS = 1 << 5,
+  POSTER_DRAFT_SCOPE    = 1 << 6,
 } PosterDraftPart;
 
 #define POSTER_DRAFT_STORED (POSTER_DRAFT_MEDIA | POSTER_DRAFT_TEXT | POSTER_DRAFT_ACCOUNTS | \
                              POSTER_DRAFT_OPTIONS | POSTER_DRAFT_WHEN)
 #define POSTER_DRAFT_ALL    (POSTER_DRAFT_STORED | POSTER_DRAFT_CREATORS)
+/* What an account can have for itself. */
+#define POSTER_DRAFT_VERSIONED (POSTER_DRAFT_MEDIA | POSTER_DRAFT_TEXT | POSTER_DRAFT_WHEN)
+
+/* What an account had for itself. */
+typedef struct _PosterDraftVersion PosterDraftVersion;
 
 #define POSTER_TYPE_DRAFT (poster_draft_get_type ())
 G_DECLARE_FINAL_TYPE (PosterDraft, poster_draft, POSTER, DRAFT, GObject)
@@ -46,13 +54,40 @@ void                      poster_draft_load               (PosterDraft          
                                                            GListModel            *accounts);
 void                      poster_draft_clear              (PosterDraft           *self);
 gboolean                  poster_draft_is_empty           (PosterDraft           *self);
+gboolean                  poster_draft_get_is_storable    (PosterDraft           *self);
+gboolean                  poster_draft_get_is_pending     (PosterDraft           *self);
+
+/* Whose version text, files and time are: of all accounts, or of one. */
+void                      poster_draft_set_scope          (PosterDraft           *self,
+                                                           const char            *account_id);
+const char               *poster_draft_get_scope          (PosterDraft           *self);
+guint                     poster_draft_get_differs        (PosterDraft           *self,
+                                                           const char            *account_id);
+GPtrArray                *poster_draft_dup_accounts_for   (PosterDraft           *self,
+                                                           PosterDraftPart        part);
+PosterDraftVersion       *poster_draft_reset_version      (PosterDraft           *self,
+                                                           const char            *account_id,
+                                                           guint                  parts);
+void                      poster_draft_put_version        (PosterDraft           *self,
+                                                           const char            *account_id,
+                                                           PosterDraftVersion    *version);
+void                      poster_draft_version_free       (PosterDraftVersion    *self);
 
 /* (element-type PosterMediaItem), in order; one without facts is still being looked into. */
 GListModel               *poster_draft_get_media          (PosterDraft           *self);
+GPtrArray                *poster_draft_get_media_for      (PosterDraft           *self,
+                                                           const char            *account_id);
 void                      poster_draft_insert_media       (PosterDraft           *self,
                                                            guint                  position,
                                                            PosterMediaItem       *item);
+void                      poster_draft_insert_media_for   (PosterDraft           *self,
+                                                           const char            *account_id,
+                                                           guint                  position,
+                                                           PosterMediaItem       *item);
 gboolean                  poster_draft_replace_media      (PosterDraft           *self,
+                                                           PosterMediaItem       *item,
+                                                           PosterMediaItem       *by);
+gboolean                  poster_draft_settle_media       (PosterDraft           *self,
                                                            PosterMediaItem       *item,
                                                            PosterMediaItem       *by);
 gboolean                  poster_draft_remove_media       (PosterDraft           *self,
@@ -61,11 +96,17 @@ void                      poster_draft_move_media         (PosterDraft          
                                                            guint                  from,
                                                            guint                  to);
 PosterPostKind            poster_draft_get_kind           (PosterDraft           *self);
+PosterPostKind            poster_draft_get_kind_for       (PosterDraft           *self,
+                                                           const char            *account_id);
 
 const char               *poster_draft_get_caption        (PosterDraft           *self);
+const char               *poster_draft_get_caption_for    (PosterDraft           *self,
+                                                           const char            *account_id);
 void                      poster_draft_set_caption        (PosterDraft           *self,
                                                            const char            *caption);
 const char               *poster_draft_get_title          (PosterDraft           *self);
+const char               *poster_draft_get_title_for      (PosterDraft           *self,
+                                                           const char            *account_id);
 void                      poster_draft_set_title          (PosterDraft           *self,
                                                            const char            *title);
 
@@ -89,6 +130,8 @@ PosterCompositionWhen     poster_draft_get_when           (PosterDraft          
 void                      poster_draft_set_when           (PosterDraft           *self,
                                                            PosterCompositionWhen  when);
 PosterSchedule           *poster_draft_get_schedule       (PosterDraft           *self);
+PosterSchedule           *poster_draft_get_schedule_for   (PosterDraft           *self,
+                                                           const char            *account_id);
 void                      poster_draft_set_schedule       (PosterDraft           *self,
                                                            PosterSchedule        *schedule);
 
@@ -100,5 +143,7 @@ JsonObject               *poster_draft_to_json            (PosterDraft          
 void                      poster_draft_load_json          (PosterDraft           *self,
                                                            JsonObject            *json,
                                                            GListModel            *accounts);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (PosterDraftVersion, poster_draft_version_free)
 
 G_END_DECLS
