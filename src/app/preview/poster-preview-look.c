@@ -141,6 +141,35 @@ poster_preview_look_list (PosterPlatform *platform,
 }
 
 /**
+ * poster_preview_look_suits:
+ * @post: what is to be shown, but for its look
+ * @look: one of the platform's looks for posts of this kind
+ *
+ * Returns: whether the post will be seen so: its options, its shape and its length are such that it
+ *   can be
+ */
+gboolean
+poster_preview_look_suits (const PosterPreviewPost *post,
+                           JsonObject              *look)
+{
+  gboolean is_asked_for = FALSE;
+
+  if (!is_chosen (post, look) || !is_within (look, "widest", post->aspect) || !is_within (look, "longest", post->seconds))
+    return FALSE;
+  if (poster_json_get_object (look, "when") != NULL)
+    return TRUE;
+  /* A story is in no feed. */
+  for (guint i = 0; i < count_looks (post->platform); i++)
+    {
+      JsonObject *other = get_look (post->platform, i);
+
+      if (is_of_kind (other, post->kind) && poster_json_get_object (other, "when") != NULL && is_chosen (post, other))
+        is_asked_for = TRUE;
+    }
+  return !is_asked_for;
+}
+
+/**
  * poster_preview_look_get_id:
  * @look: (nullable): a look
  *
@@ -177,6 +206,18 @@ JsonObject *
 poster_preview_look_get_insets (JsonObject *look)
 {
   return look != NULL ? poster_json_get_object (look, "insets") : NULL;
+}
+
+/**
+ * poster_preview_look_is_card:
+ * @look: (nullable): a look
+ *
+ * Returns: whether it is a card among others, not all of the screen of a phone
+ */
+gboolean
+poster_preview_look_is_card (JsonObject *look)
+{
+  return look != NULL && g_strcmp0 (poster_json_get_string (look, "frame"), "card") == 0;
 }
 
 static gboolean

@@ -93,9 +93,12 @@ JsonObject         *poster_preview_look_find    (const PosterPreviewPost *post,
                                                  const char              *id);
 GPtrArray          *poster_preview_look_list    (PosterPlatform          *platform,
                                                  PosterPostKind           kind);
+gboolean            poster_preview_look_suits   (const PosterPreviewPost *post,
+                                                 JsonObject              *look);
 const char         *poster_preview_look_get_id  (JsonObject              *look);
 const char         *poster_preview_look_get_name (JsonObject             *look);
 JsonObject         *poster_preview_look_get_insets (JsonObject           *look);
+gboolean            poster_preview_look_is_card  (JsonObject              *look);
 char               *poster_preview_look_describe (const PosterPreviewPost *post);
 
 const char         *poster_preview_word         (const char              *word);

@@ -3,8 +3,6 @@
 
 #include "poster-preview-looks.h"
 
-#include "poster-json.h"
-
 /* Of a card, in units. */
 #define CARD_WIDTH 340
 
@@ -40,7 +38,6 @@ poster_preview_scene_new (const PosterPreviewPost *post,
                           const GdkRGBA           *accent)
 {
   PosterPreviewScene *scene = g_new0 (PosterPreviewScene, 1);
-  const char *frame = post->look != NULL ? poster_json_get_string (post->look, "frame") : NULL;
   g_autofree char *handle = shorten (post->handle);
   g_autofree char *name = shorten (post->name);
   g_autofree char *title = shorten (post->title);
@@ -50,7 +47,7 @@ poster_preview_scene_new (const PosterPreviewPost *post,
   shown.handle = handle;
   shown.name = name;
   shown.title = title;
-  if (g_strcmp0 (frame, "card") == 0)
+  if (poster_preview_look_is_card (post->look))
     {
       poster_preview_pen_init (&pen, widget, CARD_WIDTH);
       pen.over_picture = FALSE;

@@ -1,170 +1,31 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #define G_LOG_DOMAIN "poster-preview"
 
-#include "poster-preview.h"
+#include "poster-preview-private.h"
 
 #include "poster-compat.h"
 #include "poster-player.h"
-#include "poster-preview-frame.h"
-#include "poster-preview-look.h"
 #include "poster-preview-turn.h"
 #include "poster-still.h"
 
 #include <adwaita.h>
-#include <glib/gi18n-lib.h>
 
 #define MIN_WIDTH  120
 #define MIN_HEIGHT 200
 
-struct _PosterPreview
-{
-  GtkWidget           parent_instance;
-
-  GdkPaintable       *paintable;     /* (nullable) */
-  PosterPlatform     *platform;      /* (nullable) */
-  char               *handle;        /* (nullable) */
-  char               *name;          /* (nullable) */
-  GdkPaintable       *avatar;        /* (nullable) */
-  char               *title;         /* (nullable) */
-  char               *caption;       /* (nullable) */
-  JsonObject         *options;       /* (nullable) */
-  char               *look_id;       /* (nullable): that somebody has chosen */
-  PosterPostKind      kind;
-  gboolean            safe_zones;
-  guint               index;
-  guint               count;
-
-  GtkWidget          *surface;       /* (owned), a child: the card */
-  GtkWidget          *tint;          /* (owned), a child: never seen, it has the accent colour */
-  GtkWidget          *avatar_image;  /* (owned), a child */
-  GtkWidget          *disc_image;    /* (owned), a child */
-  JsonObject         *look;          /* (nullable): that is shown, of the platform */
-  double              aspect;        /* of the paintable, 0 for none */
-  double              seconds;
-  PosterPreviewScene *scene;         /* (nullable): %NULL when it has to be laid out anew */
-  GdkRGBA             text;          /* as which it was laid out */
-  GdkRGBA             accent;
-  char               *font;          /* (nullable) */
-  PosterPreviewFrame  frame;         /* as allocated */
-  guint               n_builds;
-  gboolean            resumes;       /* it played when it went out of sight */
-};
-
 G_DEFINE_FINAL_TYPE (PosterPreview, poster_preview, GTK_TYPE_WIDGET)
 
-enum
+static GParamSpec *properties[POSTER_PREVIEW_N_PROPS];
+
+void
+poster_preview_notify (PosterPreview         *self,
+                       PosterPreviewProperty  property)
 {
-  PROP_0,
-  PROP_PAINTABLE,
-  PROP_PLATFORM,
-  PROP_HANDLE,
-  PROP_NAME,
-  PROP_AVATAR,
-  PROP_TITLE,
-  PROP_CAPTION,
-  PROP_KIND,
-  PROP_OPTIONS,
-  PROP_LOOK,
-  PROP_SHOWN_LOOK,
-  PROP_SAFE_ZONES,
-  PROP_HAS_SAFE_ZONES,
-  PROP_INDEX,
-  PROP_COUNT,
-  N_PROPS
-};
-
-static GParamSpec *properties[N_PROPS];
-
-/* Returns: (nullable): why there is nothing to see */
-static const char *
-get_words (PosterPreview *self)
-{
-  if (POSTER_IS_PLAYER (self->paintable))
-    return poster_player_get_error (POSTER_PLAYER (self->paintable));
-  if (POSTER_IS_STILL (self->paintable))
-    return poster_still_get_error (POSTER_STILL (self->paintable));
-  return NULL;
-}
-
-static PosterPreviewPost
-get_post (PosterPreview *self)
-{
-  return (PosterPreviewPost) {
-    .platform = self->platform,
-    .look = self->look,
-    .kind = self->kind,
-    .options = self->options,
-    .handle = self->handle,
-    .name = self->name,
-    .title = self->title,
-    .caption = self->caption,
-    .index = self->index,
-    .count = self->count,
-    .aspect = self->aspect,
-    .seconds = self->seconds,
-    .has_media = self->paintable != NULL,
-    .safe_zones = self->safe_zones,
-    .words = get_words (self),
-  };
-}
-
-/* What a screen reader says: what it is, and the post's words. */
-static void
-describe (PosterPreview *self)
-{
-  const PosterPreviewPost post = get_post (self);
-  g_autofree char *label = NULL;
-  g_autofree char *description = poster_preview_look_describe (&post);
-
-  if (self->platform != NULL)
-    /* Translators: %s is the name of a platform, e.g. TikTok */
-    label = g_strdup_printf (_("Preview on %s"), self->platform->name);
-  else
-    label = g_strdup (_("Preview"));
-  gtk_accessible_update_property (GTK_ACCESSIBLE (self),
-                                  GTK_ACCESSIBLE_PROPERTY_LABEL, label,
-                                  GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, description,
-                                  -1);
-}
-
-static void
-rebuild (PosterPreview *self)
-{
-  g_clear_pointer (&self->scene, poster_preview_scene_free);
-  /* A card's height follows from what is on it. */
-  gtk_widget_queue_allocate (GTK_WIDGET (self));
-  gtk_widget_queue_draw (GTK_WIDGET (self));
-  describe (self);
-}
-
-/* The look that is right for what there is now. */
-static void
-choose_look (PosterPreview *self)
-{
-  const PosterPreviewPost post = get_post (self);
-  JsonObject *look = poster_preview_look_find (&post, self->look_id);
-  gboolean has_zones = poster_preview_has_safe_zones (self);
-
-  if (self->look == look)
-    return;
-  g_clear_pointer (&self->look, json_object_unref);
-  self->look = look != NULL ? json_object_ref (look) : NULL;
-  rebuild (self);
-  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_SHOWN_LOOK]);
-  if (has_zones != poster_preview_has_safe_zones (self))
-    g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_HAS_SAFE_ZONES]);
-}
-
-static void
-changed (PosterPreview *self,
-         int            property)
-{
-  rebuild (self);
   g_object_notify_by_pspec (G_OBJECT (self), properties[property]);
 }
 
 static void
-tell_room (PosterPreview *self)
+poster_preview_tell_room (PosterPreview *self)
 {
   int scale = gtk_widget_get_scale_factor (GTK_WIDGET (self));
   int width, height;
@@ -183,7 +44,7 @@ tell_room (PosterPreview *self)
 
 /* What is known of the picture only once it is there. */
 static void
-learn (PosterPreview *self)
+poster_preview_learn (PosterPreview *self)
 {
   double aspect = self->paintable != NULL ? gdk_paintable_get_intrinsic_aspect_ratio (self->paintable) : 0;
   double seconds = POSTER_IS_PLAYER (self->paintable) ?
@@ -192,16 +53,16 @@ learn (PosterPreview *self)
   if (ABS (aspect - self->aspect) > 0.001)
     {
       self->aspect = aspect;
-      rebuild (self);
+      poster_preview_rebuild (self);
     }
   self->seconds = seconds;
-  choose_look (self);
+  poster_preview_choose_look (self);
 }
 
 static void
 size_cb (PosterPreview *self)
 {
-  learn (self);
+  poster_preview_learn (self);
   gtk_widget_queue_draw (GTK_WIDGET (self));
 }
 
@@ -253,7 +114,7 @@ poster_preview_measure (GtkWidget      *widget,
 static void
 ensure_scene (PosterPreview *self)
 {
-  const PosterPreviewPost post = get_post (self);
+  const PosterPreviewPost post = poster_preview_get_post (self);
   PangoContext *context = gtk_widget_get_pango_context (GTK_WIDGET (self));
   g_autofree char *font = pango_font_description_to_string (pango_context_get_font_description (context));
   GdkRGBA text, accent;
@@ -298,7 +159,7 @@ poster_preview_size_allocate (GtkWidget *widget,
       gtk_widget_measure (fixed[i], GTK_ORIENTATION_HORIZONTAL, -1, NULL, &natural, NULL, NULL);
       gtk_widget_allocate (fixed[i], natural, natural, -1, NULL);
     }
-  tell_room (self);
+  poster_preview_tell_room (self);
 }
 
 static void
@@ -371,7 +232,7 @@ poster_preview_direction_changed (GtkWidget        *widget,
                                   GtkTextDirection  previous)
 {
   GTK_WIDGET_CLASS (poster_preview_parent_class)->direction_changed (widget, previous);
-  rebuild (POSTER_PREVIEW (widget));
+  poster_preview_rebuild (POSTER_PREVIEW (widget));
 }
 
 static void
@@ -393,49 +254,49 @@ poster_preview_get_property (GObject    *object,
 
   switch (property_id)
     {
-    case PROP_PAINTABLE:
+    case POSTER_PREVIEW_PROP_PAINTABLE:
       g_value_set_object (value, self->paintable);
       break;
-    case PROP_PLATFORM:
+    case POSTER_PREVIEW_PROP_PLATFORM:
       g_value_set_object (value, self->platform);
       break;
-    case PROP_HANDLE:
+    case POSTER_PREVIEW_PROP_HANDLE:
       g_value_set_string (value, self->handle);
       break;
-    case PROP_NAME:
+    case POSTER_PREVIEW_PROP_NAME:
       g_value_set_string (value, self->name);
       break;
-    case PROP_AVATAR:
+    case POSTER_PREVIEW_PROP_AVATAR:
       g_value_set_object (value, self->avatar);
       break;
-    case PROP_TITLE:
+    case POSTER_PREVIEW_PROP_TITLE:
       g_value_set_string (value, self->title);
       break;
-    case PROP_CAPTION:
+    case POSTER_PREVIEW_PROP_CAPTION:
       g_value_set_string (value, self->caption);
       break;
-    case PROP_KIND:
+    case POSTER_PREVIEW_PROP_KIND:
       g_value_set_uint (value, self->kind);
       break;
-    case PROP_OPTIONS:
+    case POSTER_PREVIEW_PROP_OPTIONS:
       g_value_set_boxed (value, self->options);
       break;
-    case PROP_LOOK:
+    case POSTER_PREVIEW_PROP_LOOK:
       g_value_set_string (value, self->look_id);
       break;
-    case PROP_SHOWN_LOOK:
+    case POSTER_PREVIEW_PROP_SHOWN_LOOK:
       g_value_set_string (value, poster_preview_get_shown_look (self));
       break;
-    case PROP_SAFE_ZONES:
+    case POSTER_PREVIEW_PROP_SAFE_ZONES:
       g_value_set_boolean (value, self->safe_zones);
       break;
-    case PROP_HAS_SAFE_ZONES:
+    case POSTER_PREVIEW_PROP_HAS_SAFE_ZONES:
       g_value_set_boolean (value, poster_preview_has_safe_zones (self));
       break;
-    case PROP_INDEX:
+    case POSTER_PREVIEW_PROP_INDEX:
       g_value_set_uint (value, self->index);
       break;
-    case PROP_COUNT:
+    case POSTER_PREVIEW_PROP_COUNT:
       g_value_set_uint (value, self->count);
       break;
     default:
@@ -453,43 +314,43 @@ poster_preview_set_property (GObject      *object,
 
   switch (property_id)
     {
-    case PROP_PAINTABLE:
+    case POSTER_PREVIEW_PROP_PAINTABLE:
       poster_preview_set_paintable (self, g_value_get_object (value));
       break;
-    case PROP_PLATFORM:
+    case POSTER_PREVIEW_PROP_PLATFORM:
       poster_preview_set_platform (self, g_value_get_object (value));
       break;
-    case PROP_HANDLE:
+    case POSTER_PREVIEW_PROP_HANDLE:
       poster_preview_set_handle (self, g_value_get_string (value));
       break;
-    case PROP_NAME:
+    case POSTER_PREVIEW_PROP_NAME:
       poster_preview_set_name (self, g_value_get_string (value));
       break;
-    case PROP_AVATAR:
+    case POSTER_PREVIEW_PROP_AVATAR:
       poster_preview_set_avatar (self, g_value_get_object (value));
       break;
-    case PROP_TITLE:
+    case POSTER_PREVIEW_PROP_TITLE:
       poster_preview_set_title (self, g_value_get_string (value));
       break;
-    case PROP_CAPTION:
+    case POSTER_PREVIEW_PROP_CAPTION:
       poster_preview_set_caption (self, g_value_get_string (value));
       break;
-    case PROP_KIND:
+    case POSTER_PREVIEW_PROP_KIND:
       poster_preview_set_kind (self, g_value_get_uint (value));
       break;
-    case PROP_OPTIONS:
+    case POSTER_PREVIEW_PROP_OPTIONS:
       poster_preview_set_options (self, g_value_get_boxed (value));
       break;
-    case PROP_LOOK:
+    case POSTER_PREVIEW_PROP_LOOK:
       poster_preview_set_look (self, g_value_get_string (value));
       break;
-    case PROP_SAFE_ZONES:
+    case POSTER_PREVIEW_PROP_SAFE_ZONES:
       poster_preview_set_safe_zones (self, g_value_get_boolean (value));
       break;
-    case PROP_INDEX:
+    case POSTER_PREVIEW_PROP_INDEX:
       poster_preview_set_picture (self, g_value_get_uint (value), self->count);
       break;
-    case PROP_COUNT:
+    case POSTER_PREVIEW_PROP_COUNT:
       poster_preview_set_picture (self, self->index, g_value_get_uint (value));
       break;
     default:
@@ -558,23 +419,23 @@ poster_preview_class_init (PosterPreviewClass *klass)
   widget_class->direction_changed = poster_preview_direction_changed;
   widget_class->css_changed = poster_preview_css_changed;
 
-  properties[PROP_PAINTABLE] = g_param_spec_object ("paintable", NULL, NULL, GDK_TYPE_PAINTABLE, flags);
-  properties[PROP_PLATFORM] = g_param_spec_object ("platform", NULL, NULL, POSTER_TYPE_PLATFORM, flags);
-  properties[PROP_HANDLE] = g_param_spec_string ("handle", NULL, NULL, NULL, flags);
+  properties[POSTER_PREVIEW_PROP_PAINTABLE] = g_param_spec_object ("paintable", NULL, NULL, GDK_TYPE_PAINTABLE, flags);
+  properties[POSTER_PREVIEW_PROP_PLATFORM] = g_param_spec_object ("platform", NULL, NULL, POSTER_TYPE_PLATFORM, flags);
+  properties[POSTER_PREVIEW_PROP_HANDLE] = g_param_spec_string ("handle", NULL, NULL, NULL, flags);
   /* GtkWidget has a `name` of its own. */
-  properties[PROP_NAME] = g_param_spec_string ("account-name", NULL, NULL, NULL, flags);
-  properties[PROP_AVATAR] = g_param_spec_object ("avatar", NULL, NULL, GDK_TYPE_PAINTABLE, flags);
-  properties[PROP_TITLE] = g_param_spec_string ("title", NULL, NULL, NULL, flags);
-  properties[PROP_CAPTION] = g_param_spec_string ("caption", NULL, NULL, NULL, flags);
-  properties[PROP_KIND] = g_param_spec_uint ("kind", NULL, NULL, 0, G_MAXUINT, 0, flags);
-  properties[PROP_OPTIONS] = g_param_spec_boxed ("options", NULL, NULL, JSON_TYPE_OBJECT, flags);
-  properties[PROP_LOOK] = g_param_spec_string ("look", NULL, NULL, NULL, flags);
-  properties[PROP_SHOWN_LOOK] = g_param_spec_string ("shown-look", NULL, NULL, NULL, shown);
-  properties[PROP_SAFE_ZONES] = g_param_spec_boolean ("safe-zones", NULL, NULL, FALSE, flags);
-  properties[PROP_HAS_SAFE_ZONES] = g_param_spec_boolean ("has-safe-zones", NULL, NULL, FALSE, shown);
-  properties[PROP_INDEX] = g_param_spec_uint ("index", NULL, NULL, 0, G_MAXUINT, 0, flags);
-  properties[PROP_COUNT] = g_param_spec_uint ("count", NULL, NULL, 0, G_MAXUINT, 0, flags);
-  g_object_class_install_properties (object_class, N_PROPS, properties);
+  properties[POSTER_PREVIEW_PROP_NAME] = g_param_spec_string ("account-name", NULL, NULL, NULL, flags);
+  properties[POSTER_PREVIEW_PROP_AVATAR] = g_param_spec_object ("avatar", NULL, NULL, GDK_TYPE_PAINTABLE, flags);
+  properties[POSTER_PREVIEW_PROP_TITLE] = g_param_spec_string ("title", NULL, NULL, NULL, flags);
+  properties[POSTER_PREVIEW_PROP_CAPTION] = g_param_spec_string ("caption", NULL, NULL, NULL, flags);
+  properties[POSTER_PREVIEW_PROP_KIND] = g_param_spec_uint ("kind", NULL, NULL, 0, G_MAXUINT, 0, flags);
+  properties[POSTER_PREVIEW_PROP_OPTIONS] = g_param_spec_boxed ("options", NULL, NULL, JSON_TYPE_OBJECT, flags);
+  properties[POSTER_PREVIEW_PROP_LOOK] = g_param_spec_string ("look", NULL, NULL, NULL, flags);
+  properties[POSTER_PREVIEW_PROP_SHOWN_LOOK] = g_param_spec_string ("shown-look", NULL, NULL, NULL, shown);
+  properties[POSTER_PREVIEW_PROP_SAFE_ZONES] = g_param_spec_boolean ("safe-zones", NULL, NULL, FALSE, flags);
+  properties[POSTER_PREVIEW_PROP_HAS_SAFE_ZONES] = g_param_spec_boolean ("has-safe-zones", NULL, NULL, FALSE, shown);
+  properties[POSTER_PREVIEW_PROP_INDEX] = g_param_spec_uint ("index", NULL, NULL, 0, G_MAXUINT, 0, flags);
+  properties[POSTER_PREVIEW_PROP_COUNT] = g_param_spec_uint ("count", NULL, NULL, 0, G_MAXUINT, 0, flags);
+  g_object_class_install_properties (object_class, POSTER_PREVIEW_N_PROPS, properties);
 
   gtk_widget_class_set_css_name (widget_class, "preview");
   gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_IMG);
@@ -604,8 +465,8 @@ poster_preview_init (PosterPreview *self)
   g_signal_connect_swapped (click, "released", G_CALLBACK (clicked_cb), self);
   gtk_widget_add_controller (GTK_WIDGET (self), GTK_EVENT_CONTROLLER (click));
   poster_preview_turn_add (GTK_WIDGET (self), turn_cb);
-  g_signal_connect (self, "notify::scale-factor", G_CALLBACK (rebuild), NULL);
-  describe (self);
+  g_signal_connect (self, "notify::scale-factor", G_CALLBACK (poster_preview_rebuild), NULL);
+  poster_preview_rebuild (self);
 }
 
 GtkWidget *
@@ -634,240 +495,13 @@ poster_preview_set_paintable (PosterPreview *self,
       g_signal_connect_swapped (paintable, "invalidate-contents", G_CALLBACK (gtk_widget_queue_draw), self);
       g_signal_connect_swapped (paintable, "invalidate-size", G_CALLBACK (size_cb), self);
       if (POSTER_IS_PLAYER (paintable) || POSTER_IS_STILL (paintable))
-        g_signal_connect_swapped (paintable, "notify::error", G_CALLBACK (rebuild), self);
+        g_signal_connect_swapped (paintable, "notify::error", G_CALLBACK (poster_preview_rebuild), self);
       if (POSTER_IS_PLAYER (paintable))
-        g_signal_connect_swapped (paintable, "notify::duration-us", G_CALLBACK (learn), self);
+        g_signal_connect_swapped (paintable, "notify::duration-us", G_CALLBACK (poster_preview_learn), self);
     }
-  tell_room (self);
-  learn (self);
-  changed (self, PROP_PAINTABLE);
-}
-
-void
-poster_preview_set_platform (PosterPreview  *self,
-                             PosterPlatform *platform)
-{
-  g_return_if_fail (POSTER_IS_PREVIEW (self));
-
-  if (!g_set_object (&self->platform, platform))
-    return;
-  choose_look (self);
-  changed (self, PROP_PLATFORM);
-}
-
-static gboolean
-set_string (char       **field,
-            const char  *text)
-{
-  if (g_strcmp0 (*field, text) == 0)
-    return FALSE;
-  g_free (*field);
-  *field = g_strdup (text);
-  return TRUE;
-}
-
-static void
-name_avatar (PosterPreview *self)
-{
-  const char *name = self->name != NULL && *self->name != '\0' ? self->name : self->handle;
-
-  adw_avatar_set_text (ADW_AVATAR (self->avatar_image), name);
-  adw_avatar_set_text (ADW_AVATAR (self->disc_image), name);
-}
-
-void
-poster_preview_set_handle (PosterPreview *self,
-                           const char    *handle)
-{
-  g_return_if_fail (POSTER_IS_PREVIEW (self));
-
-  if (!set_string (&self->handle, handle))
-    return;
-  name_avatar (self);
-  changed (self, PROP_HANDLE);
-}
-
-void
-poster_preview_set_name (PosterPreview *self,
-                         const char    *name)
-{
-  g_return_if_fail (POSTER_IS_PREVIEW (self));
-
-  if (!set_string (&self->name, name))
-    return;
-  name_avatar (self);
-  changed (self, PROP_NAME);
-}
-
-void
-poster_preview_set_avatar (PosterPreview *self,
-                           GdkPaintable  *avatar)
-{
-  g_return_if_fail (POSTER_IS_PREVIEW (self));
-
-  if (!g_set_object (&self->avatar, avatar))
-    return;
-  adw_avatar_set_custom_image (ADW_AVATAR (self->avatar_image), avatar);
-  adw_avatar_set_custom_image (ADW_AVATAR (self->disc_image), avatar);
-  gtk_widget_queue_draw (GTK_WIDGET (self));
-  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_AVATAR]);
-}
-
-void
-poster_preview_set_title (PosterPreview *self,
-                          const char    *title)
-{
-  g_return_if_fail (POSTER_IS_PREVIEW (self));
-
-  if (set_string (&self->title, title))
-    changed (self, PROP_TITLE);
-}
-
-void
-poster_preview_set_caption (PosterPreview *self,
-                            const char    *caption)
-{
-  g_return_if_fail (POSTER_IS_PREVIEW (self));
-
-  if (set_string (&self->caption, caption))
-    changed (self, PROP_CAPTION);
-}
-
-void
-poster_preview_set_kind (PosterPreview  *self,
-                         PosterPostKind  kind)
-{
-  g_return_if_fail (POSTER_IS_PREVIEW (self));
-
-  if (self->kind == kind)
-    return;
-  self->kind = kind;
-  choose_look (self);
-  changed (self, PROP_KIND);
-}
-
-void
-poster_preview_set_options (PosterPreview *self,
-                            JsonObject    *options)
-{
-  g_return_if_fail (POSTER_IS_PREVIEW (self));
-
-  if (self->options == options)
-    return;
-  g_clear_pointer (&self->options, json_object_unref);
-  self->options = options != NULL ? json_object_ref (options) : NULL;
-  choose_look (self);
-  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_OPTIONS]);
-}
-
-void
-poster_preview_set_look (PosterPreview *self,
-                         const char    *look)
-{
-  g_return_if_fail (POSTER_IS_PREVIEW (self));
-
-  if (!set_string (&self->look_id, look))
-    return;
-  choose_look (self);
-  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_LOOK]);
-}
-
-const char *
-poster_preview_get_shown_look (PosterPreview *self)
-{
-  g_return_val_if_fail (POSTER_IS_PREVIEW (self), NULL);
-
-  return poster_preview_look_get_id (self->look);
-}
-
-char **
-poster_preview_dup_looks (PosterPreview *self)
-{
-  g_autoptr(GStrvBuilder) ids = g_strv_builder_new ();
-  g_autoptr(GPtrArray) looks = NULL;
-
-  g_return_val_if_fail (POSTER_IS_PREVIEW (self), NULL);
-
-  looks = poster_preview_look_list (self->platform, self->kind);
-  for (guint i = 0; i < looks->len; i++)
-    g_strv_builder_add (ids, poster_preview_look_get_id (g_ptr_array_index (looks, i)));
-  return g_strv_builder_end (ids);
-}
-
-/**
- * poster_preview_get_look_name:
- * @self: a preview
- * @look: id of a look of the platform
- *
- * Returns: (nullable): its name for people, e.g. Story
- */
-const char *
-poster_preview_get_look_name (PosterPreview *self,
-                              const char    *look)
-{
-  g_autoptr(GPtrArray) looks = NULL;
-
-  g_return_val_if_fail (POSTER_IS_PREVIEW (self), NULL);
-
-  looks = poster_preview_look_list (self->platform, self->kind);
-  for (guint i = 0; i < looks->len; i++)
-    if (g_strcmp0 (poster_preview_look_get_id (g_ptr_array_index (looks, i)), look) == 0)
-      return poster_preview_look_get_name (g_ptr_array_index (looks, i));
-  return NULL;
-}
-
-void
-poster_preview_set_safe_zones (PosterPreview *self,
-                               gboolean       safe_zones)
-{
-  g_return_if_fail (POSTER_IS_PREVIEW (self));
-
-  safe_zones = !!safe_zones;
-  if (self->safe_zones == safe_zones)
-    return;
-  self->safe_zones = safe_zones;
-  changed (self, PROP_SAFE_ZONES);
-}
-
-gboolean
-poster_preview_has_safe_zones (PosterPreview *self)
-{
-  g_return_val_if_fail (POSTER_IS_PREVIEW (self), FALSE);
-
-  return poster_preview_look_get_insets (self->look) != NULL;
-}
-
-void
-poster_preview_set_picture (PosterPreview *self,
-                            guint          index,
-                            guint          count)
-{
-  gboolean turned, counted;
-
-  g_return_if_fail (POSTER_IS_PREVIEW (self));
-
-  turned = self->index != index;
-  counted = self->count != count;
-  if (!turned && !counted)
-    return;
-  self->index = index;
-  self->count = count;
-  gtk_widget_set_focusable (GTK_WIDGET (self), count > 1);
-  rebuild (self);
-  g_object_freeze_notify (G_OBJECT (self));
-  if (turned)
-    g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_INDEX]);
-  if (counted)
-    g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_COUNT]);
-  g_object_thaw_notify (G_OBJECT (self));
-}
-
-guint
-poster_preview_get_index (PosterPreview *self)
-{
-  g_return_val_if_fail (POSTER_IS_PREVIEW (self), 0);
-
-  return self->index;
+  poster_preview_tell_room (self);
+  poster_preview_learn (self);
+  poster_preview_changed (self, POSTER_PREVIEW_PROP_PAINTABLE);
 }
 
 /**

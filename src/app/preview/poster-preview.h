@@ -52,14 +52,20 @@ void         poster_preview_set_options      (PosterPreview    *self,
 void         poster_preview_set_look         (PosterPreview    *self,
                                               const char       *look);
 const char  *poster_preview_get_shown_look   (PosterPreview    *self);
+const char  *poster_preview_get_right_look   (PosterPreview    *self);
 /* Ids of the looks that the platform has for such a post, e.g. `reel` and `story`, and their names. */
 char       **poster_preview_dup_looks        (PosterPreview    *self);
 const char  *poster_preview_get_look_name    (PosterPreview    *self,
+                                              const char       *look);
+/* Whether the post, as it is now, will be seen so. */
+gboolean     poster_preview_suits_look       (PosterPreview    *self,
                                               const char       *look);
 /* Shades what the platform's buttons and words cover. */
 void         poster_preview_set_safe_zones   (PosterPreview    *self,
                                               gboolean          safe_zones);
 gboolean     poster_preview_has_safe_zones   (PosterPreview    *self);
+/* Why there are none, as a sentence. */
+char        *poster_preview_dup_zones_reason (PosterPreview    *self);
 /* Which of how many pictures, from 0. */
 void         poster_preview_set_picture      (PosterPreview    *self,
                                               guint             index,
