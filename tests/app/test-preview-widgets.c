@@ -421,6 +421,128 @@ test_transport (Fixture       *fixture,
   app_test_close (window);
 }
 
+static GtkWidget *
+find_scale (GtkWidget *transport)
+{
+  return app_test_find (transport, GTK_TYPE_SCALE, NULL);
+}
+
+static void
+test_transport_speed (Fixture       *fixture,
+                      gconstpointer  data)
+{
+  GtkWidget *bin = poster_preview_bin_new ();
+  GtkWidget *transport = poster_transport_new (fixture->player, NULL);
+  PosterPlayer *player = fixture->player;
+  GtkWidget *window, *button;
+  GMenuModel *menu;
+  g_autoptr(GMenuModel) speeds = NULL;
+
+  poster_preview_bin_set_player (POSTER_PREVIEW_BIN (bin), player);
+  adw_bin_set_child (ADW_BIN (bin), transport);
+  window = app_test_show (bin, 476, 60);
+  open_clip (fixture);
+  g_assert_nonnull (app_test_find (transport, GTK_TYPE_LABEL, "1×"));
+  button = gtk_widget_get_ancestor (app_test_find (transport, GTK_TYPE_LABEL, "1×"), GTK_TYPE_MENU_BUTTON);
+  gtk_test_accessible_assert_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL, "Speed and Loop");
+  menu = gtk_menu_button_get_menu_model (GTK_MENU_BUTTON (button));
+  speeds = g_menu_model_get_item_link (menu, 0, G_MENU_LINK_SECTION);
+  g_assert_cmpint (g_menu_model_get_n_items (speeds), ==, 7);
+  gtk_menu_button_popup (GTK_MENU_BUTTON (button));
+  app_test_wait_frames (transport, 2);
+  app_test_save_picture (GTK_WIDGET (gtk_menu_button_get_popover (GTK_MENU_BUTTON (button))), "preview-speeds");
+  gtk_menu_button_popdown (GTK_MENU_BUTTON (button));
+
+  g_assert_true (gtk_widget_activate_action (transport, "transport.speed", "d", 0.5));
+  g_assert_cmpfloat (poster_player_get_rate (player), ==, 0.5);
+  g_assert_nonnull (app_test_find (transport, GTK_TYPE_LABEL, "0.5×"));
+  gtk_test_accessible_assert_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, "0.5×");
+  /* One speed down, and up as far as it goes; what has the focus may be anywhere in the bin. */
+  g_assert_true (gtk_widget_activate_action (bin, "preview.slower", NULL));
+  g_assert_cmpfloat (poster_player_get_rate (player), ==, 0.25);
+  g_assert_true (gtk_widget_activate_action (bin, "preview.slower", NULL));
+  g_assert_cmpfloat (poster_player_get_rate (player), ==, 0.25);
+  for (int i = 0; i < 8; i++)
+    g_assert_true (gtk_widget_activate_action (bin, "preview.faster", NULL));
+  g_assert_cmpfloat (poster_player_get_rate (player), ==, 2);
+  poster_player_set_rate (player, 1.1);
+  g_assert_true (gtk_widget_activate_action (bin, "preview.faster", NULL));
+  g_assert_cmpfloat (poster_player_get_rate (player), >, 1.1);
+
+  g_assert_true (poster_player_get_loop (player));
+  g_assert_true (gtk_widget_activate_action (transport, "transport.loop", NULL));
+  g_assert_false (poster_player_get_loop (player));
+  app_test_wait (is_settled, player);
+  app_test_close (window);
+}
+
+static void
+test_transport_sound (Fixture       *fixture,
+                      gconstpointer  data)
+{
+  GtkWidget *bin = poster_preview_bin_new ();
+  GtkWidget *transport = poster_transport_new (fixture->player, NULL);
+  PosterPlayer *player = fixture->player;
+  const char *const half = "50 %";
+  GtkWidget *window, *scale, *button, *mute;
+  GtkAdjustment *adjustment;
+
+  poster_preview_bin_set_player (POSTER_PREVIEW_BIN (bin), player);
+  adw_bin_set_child (ADW_BIN (bin), transport);
+  window = app_test_show (bin, 476, 60);
+  open_clip (fixture);
+  scale = find_scale (transport);
+  button = gtk_widget_get_ancestor (scale, GTK_TYPE_MENU_BUTTON);
+  mute = app_test_find (gtk_widget_get_parent (scale), GTK_TYPE_TOGGLE_BUTTON, NULL);
+  adjustment = gtk_range_get_adjustment (GTK_RANGE (scale));
+  gtk_test_accessible_assert_property (GTK_ACCESSIBLE (scale), GTK_ACCESSIBLE_PROPERTY_LABEL, "Volume");
+  gtk_menu_button_popup (GTK_MENU_BUTTON (button));
+  app_test_wait_frames (transport, 2);
+  app_test_save_picture (GTK_WIDGET (gtk_menu_button_get_popover (GTK_MENU_BUTTON (button))), "preview-sound");
+
+  gtk_adjustment_set_value (adjustment, 50);
+  g_assert_cmpfloat_with_epsilon (poster_player_get_volume (player), 0.5, 0.001);
+  g_assert_nonnull (app_test_find (gtk_widget_get_parent (scale), GTK_TYPE_LABEL, half));
+  gtk_test_accessible_assert_property (GTK_ACCESSIBLE (scale), GTK_ACCESSIBLE_PROPERTY_VALUE_TEXT, half);
+  g_assert_cmpstr (gtk_menu_button_get_icon_name (GTK_MENU_BUTTON (button)), ==, "audio-volume-medium-symbolic");
+  poster_player_set_volume (player, 0.2);
+  g_assert_cmpfloat_with_epsilon (gtk_adjustment_get_value (adjustment), 20, 0.1);
+  g_assert_cmpstr (gtk_menu_button_get_icon_name (GTK_MENU_BUTTON (button)), ==, "audio-volume-low-symbolic");
+
+  /* By its button, by its key; and reaching for the volume takes it back. */
+  gtk_toggle_button_set_active (GTK_TOGGLE_BUTTON (mute), TRUE);
+  g_assert_true (poster_player_get_muted (player));
+  g_assert_cmpstr (gtk_menu_button_get_icon_name (GTK_MENU_BUTTON (button)), ==, "audio-volume-muted-symbolic");
+  gtk_test_accessible_assert_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL, "Sound, Muted");
+  g_assert_true (gtk_widget_activate_action (bin, "preview.mute", NULL));
+  g_assert_false (gtk_toggle_button_get_active (GTK_TOGGLE_BUTTON (mute)));
+  poster_player_set_muted (player, TRUE);
+  g_signal_emit_by_name (scale, "move-slider", GTK_SCROLL_STEP_RIGHT);
+  g_assert_false (poster_player_get_muted (player));
+  g_assert_cmpfloat_with_epsilon (poster_player_get_volume (player), 0.25, 0.001);
+  gtk_menu_button_popdown (GTK_MENU_BUTTON (button));
+  app_test_close (window);
+}
+
+/* In a window as narrow as a phone there is room beside the margins, at any speed. */
+static void
+test_transport_narrow (Fixture       *fixture,
+                       gconstpointer  data)
+{
+  GtkWidget *transport = poster_transport_new (fixture->player, fixture->pool);
+  GtkWidget *window = app_test_show (transport, 336, 60);
+  int minimum;
+
+  open_clip (fixture);
+  poster_player_set_rate (fixture->player, 0.25);
+  app_test_wait (is_settled, fixture->player);
+  gtk_widget_measure (transport, GTK_ORIENTATION_HORIZONTAL, -1, &minimum, NULL, NULL, NULL);
+  g_assert_cmpint (minimum, <=, 336);
+  app_test_wait (strip_is_full, app_test_find (transport, POSTER_TYPE_FILMSTRIP, NULL));
+  app_test_save_picture (transport, "preview-transport-narrow");
+  app_test_close (window);
+}
+
 static void
 test_strip_keys (Fixture       *fixture,
                  gconstpointer  data)
@@ -525,6 +647,9 @@ main (int    argc,
   add ("/preview/pictures", test_pictures);
   add ("/preview/a-still-ends-early", test_still_ends_early);
   add ("/preview/transport", test_transport);
+  add ("/preview/speed-and-loop", test_transport_speed);
+  add ("/preview/sound", test_transport_sound);
+  add ("/preview/transport-fits-a-phone", test_transport_narrow);
   add ("/preview/pictures-of-the-filmstrip", test_strip_pictures);
   add ("/preview/keys-of-the-filmstrip", test_strip_keys);
   add ("/preview/dragging-on-the-filmstrip", test_strip_drag);

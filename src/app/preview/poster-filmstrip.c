@@ -3,6 +3,8 @@
 
 #include "poster-filmstrip.h"
 
+#include "poster-words.h"
+
 #include <glib/gi18n-lib.h>
 #include <math.h>
 
@@ -142,12 +144,11 @@ make_pictures (PosterFilmstrip *self)
                                      self->cancellable, made_cb, self);
 }
 
+/* Returns: (transfer full): whole seconds, as the transport shows them */
 static char *
 format_time (gint64 time_us)
 {
-  gint64 seconds = time_us / G_USEC_PER_SEC;
-
-  return g_strdup_printf ("%" G_GINT64_FORMAT ":%02d", seconds / 60, (int) (seconds % 60));
+  return poster_words_duration (time_us / G_USEC_PER_SEC * G_USEC_PER_SEC);
 }
 
 static void
