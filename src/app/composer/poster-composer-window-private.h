@@ -47,6 +47,7 @@ struct _PosterComposerWindow
   GtkStack              *stack;
   GtkWidget             *drop_area;
   GtkWidget             *choose_button;
+  GtkWidget             *write_button;
   PosterComposerLayout  *layout;
   AdwHeaderBar          *header;
   AdwWindowTitle        *window_title;
@@ -75,6 +76,13 @@ void             poster_composer_window_tell          (PosterComposerWindow *sel
                                                        const char           *words);
 void             poster_composer_window_choose        (PosterComposerWindow *self,
                                                        PosterMediaItem      *replaced);
+
+/* In poster-composer-window-empty.c: the page that a new post begins with. */
+void             poster_composer_window_set_up_empty  (PosterComposerWindow *self);
+void             poster_composer_window_show_empty    (PosterComposerWindow *self);
+void             poster_composer_window_write_text    (PosterComposerWindow *self);
+gboolean         poster_composer_window_paste_text    (PosterComposerWindow *self);
+gboolean         poster_composer_window_takes_text    (PosterComposerWindow *self);
 
 /* In poster-composer-window-words.c: what it says of itself. */
 void             poster_composer_window_show_state    (PosterComposerWindow *self);

@@ -179,7 +179,8 @@ dup_draft_reason (PosterComposerWindow *self)
   g_autoptr(GPtrArray) accounts = poster_draft_dup_accounts (self->draft);
 
   if (poster_draft_is_empty (self->draft))
-    return g_strdup (_("Add a video or pictures first."));
+    return g_strdup (poster_composer_window_takes_text (self) ? _("Write something first, or add a video or pictures.")
+                                                              : _("Add a video or pictures first."));
   if (is_pending (self->draft))
     return g_strdup (_("One moment: the files are being looked into."));
   if (poster_draft_get_when (self->draft) == POSTER_COMPOSITION_DRAFT)

@@ -158,6 +158,7 @@ accounts_changed_cb (GListModel           *accounts,
 {
   if (!self->is_open)
     return;
+  poster_composer_window_show_empty (self);
   if (!poster_draft_refresh_accounts (self->draft, accounts))
     {
       show_accounts (self);
@@ -398,6 +399,14 @@ choose_files_action (GtkWidget  *widget,
   poster_composer_window_choose (POSTER_COMPOSER_WINDOW (widget), NULL);
 }
 
+static void
+write_text_action (GtkWidget  *widget,
+                   const char *name,
+                   GVariant   *parameter)
+{
+  poster_composer_window_write_text (POSTER_COMPOSER_WINDOW (widget));
+}
+
 static gboolean
 close_request (GtkWindow *window)
 {
@@ -503,6 +512,7 @@ poster_composer_window_class_init (PosterComposerWindowClass *klass)
   gtk_widget_class_bind_template_child (widget_class, PosterComposerWindow, stack);
   gtk_widget_class_bind_template_child (widget_class, PosterComposerWindow, drop_area);
   gtk_widget_class_bind_template_child (widget_class, PosterComposerWindow, choose_button);
+  gtk_widget_class_bind_template_child (widget_class, PosterComposerWindow, write_button);
   gtk_widget_class_bind_template_child (widget_class, PosterComposerWindow, layout);
   gtk_widget_class_bind_template_child (widget_class, PosterComposerWindow, header);
   gtk_widget_class_bind_template_child (widget_class, PosterComposerWindow, window_title);
@@ -530,6 +540,7 @@ poster_composer_window_class_init (PosterComposerWindowClass *klass)
   gtk_widget_class_install_action (widget_class, "composer.publish", NULL, publish_action);
   gtk_widget_class_install_action (widget_class, "composer.discard", NULL, discard_action);
   gtk_widget_class_install_action (widget_class, "composer.choose-files", NULL, choose_files_action);
+  gtk_widget_class_install_action (widget_class, "composer.write-text", NULL, write_text_action);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_o, GDK_CONTROL_MASK, "composer.choose-files", NULL);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Escape, 0, "window.close", NULL);
 }
@@ -582,6 +593,7 @@ poster_composer_window_init (PosterComposerWindow *self)
   cards = poster_cards_paintable_new (TRUE);
   adw_status_page_set_paintable (self->empty_page, cards);
   add_shortcuts (self);
+  poster_composer_window_set_up_empty (self);
   add_drop_target (self);
   g_signal_connect_swapped (self->adaptive, "notify::narrow", G_CALLBACK (narrow_cb), self);
   g_signal_connect (self, "notify::is-active", G_CALLBACK (is_active_cb), NULL);
@@ -644,6 +656,7 @@ begin (PosterComposerWindow *self)
       gtk_stack_set_visible_child_name (self->stack, "form");
     }
   show_accounts (self);
+  poster_composer_window_show_empty (self);
   poster_caption_box_reload (self->caption_box);
   poster_publish_bar_update (self->publish_bar);
   if (gtk_widget_get_mapped (GTK_WIDGET (self)))
