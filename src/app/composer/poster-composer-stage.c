@@ -6,6 +6,7 @@
 #include <adwaita.h>
 #include <glib/gi18n-lib.h>
 
+#include "poster-composer-stage-looks.h"
 #include "poster-findings-list.h"
 #include "poster-picture-bar.h"
 #include "poster-preview.h"
@@ -25,6 +26,7 @@ struct _PosterComposerStage
   char               *account_id; /* (nullable), as on which it is shown */
   guint               picture;    /* which one */
   GSimpleAction      *choose;
+  PosterComposerStageLooks *looks;
   gboolean            is_narrow;
   gboolean            is_short;
 
@@ -33,12 +35,16 @@ struct _PosterComposerStage
   GtkWidget          *wide;
   GtkWidget          *narrow;
   AdwBin             *wide_switch;
+  AdwBin             *wide_looks;
   AdwBin             *wide_zones;
+  AdwBin             *wide_cover;
   AdwBin             *wide_preview;
   AdwBin             *wide_transport;
   AdwBin             *wide_findings;
   AdwBin             *narrow_switch;
+  AdwBin             *narrow_looks;
   AdwBin             *narrow_zones;
+  AdwBin             *narrow_cover;
   AdwBin             *narrow_preview;
   GtkWidget          *narrow_phone;
   AdwBin             *narrow_transport;
@@ -47,7 +53,10 @@ struct _PosterComposerStage
   GtkImage           *glyph;
   GtkLabel           *platform_name;
   GtkLabel           *handle;
+  GtkMenuButton      *looks_button;
+  GtkLabel           *look_name;
   GtkWidget          *zones_button;
+  GtkWidget          *cover_button;
   GtkToggleButton    *collapse_button;
   PosterPreview      *preview;
   GtkStack           *transport_stack;
@@ -144,13 +153,21 @@ show_account (PosterComposerStage *self)
   show_options (self);
 }
 
+/* As they go to the account that is shown. */
+static GPtrArray *
+get_media (PosterComposerStage *self)
+{
+  return poster_draft_get_media_for (self->draft, self->account_id);
+}
+
 static PosterMediaItem *
 dup_item (PosterComposerStage *self,
           guint                position)
 {
-  g_autoptr(PosterMediaItem) item = g_list_model_get_item (poster_draft_get_media (self->draft), position);
+  GPtrArray *media = get_media (self);
+  PosterMediaItem *item = position < media->len ? g_ptr_array_index (media, position) : NULL;
 
-  return item != NULL && item->facts != NULL ? g_steal_pointer (&item) : NULL;
+  return item != NULL && item->facts != NULL ? g_object_ref (item) : NULL;
 }
 
 static gboolean
@@ -163,7 +180,7 @@ is_same_file (GFile *a,
 static void
 show_picture (PosterComposerStage *self)
 {
-  guint n_items = g_list_model_get_n_items (poster_draft_get_media (self->draft));
+  guint n_items = get_media (self)->len;
   g_autoptr(PosterMediaItem) item = NULL;
   g_autoptr(GFile) file = NULL;
 
@@ -182,10 +199,20 @@ show_picture (PosterComposerStage *self)
   poster_preview_set_picture (self->preview, self->picture, n_items);
 }
 
+static void
+show_bar (PosterComposerStage *self)
+{
+  GPtrArray *media = get_media (self);
+  g_autoptr(GListStore) items = g_list_store_new (POSTER_TYPE_MEDIA_ITEM);
+
+  g_list_store_splice (items, 0, 0, media->pdata, media->len);
+  poster_picture_bar_set_media (self->picture_bar, G_LIST_MODEL (items), self->picture);
+}
+
 static PosterMediaItem *
 dup_video (PosterComposerStage *self)
 {
-  guint n_items = g_list_model_get_n_items (poster_draft_get_media (self->draft));
+  guint n_items = get_media (self)->len;
 
   for (guint i = 0; i < n_items; i++)
     {
@@ -202,7 +229,7 @@ show_media (PosterComposerStage *self)
 {
   g_autoptr(PosterMediaItem) video = dup_video (self);
   g_autoptr(GFile) file = video != NULL ? poster_media_item_dup_file (video) : NULL;
-  PosterPostKind kind = poster_draft_get_kind (self->draft);
+  PosterPostKind kind = poster_draft_get_kind_for (self->draft, self->account_id);
 
   poster_preview_set_kind (self->preview, kind);
   if (!is_same_file (poster_player_get_file (self->player), file))
@@ -219,7 +246,7 @@ show_media (PosterComposerStage *self)
     {
       gtk_stack_set_visible_child_name (self->transport_stack, "pictures");
       show_picture (self);
-      poster_picture_bar_set_media (self->picture_bar, poster_draft_get_media (self->draft), self->picture);
+      show_bar (self);
     }
   else
     {
@@ -232,8 +259,8 @@ show_media (PosterComposerStage *self)
 static void
 show_text (PosterComposerStage *self)
 {
-  poster_preview_set_caption (self->preview, poster_draft_get_caption (self->draft));
-  poster_preview_set_title (self->preview, poster_draft_get_title (self->draft));
+  poster_preview_set_caption (self->preview, poster_draft_get_caption_for (self->draft, self->account_id));
+  poster_preview_set_title (self->preview, poster_draft_get_title_for (self->draft, self->account_id));
 }
 
 static void
@@ -241,8 +268,17 @@ draft_changed_cb (PosterDraft         *draft,
                   guint                parts,
                   PosterComposerStage *self)
 {
-  if ((parts & POSTER_DRAFT_ACCOUNTS) != 0)
-    show_account (self);
+  if ((parts & POSTER_DRAFT_SCOPE) != 0 && poster_draft_get_scope (draft) != NULL)
+    {
+      g_free (self->account_id);
+      self->account_id = g_strdup (poster_draft_get_scope (draft));
+    }
+  /* Another account may have another version. */
+  if ((parts & (POSTER_DRAFT_ACCOUNTS | POSTER_DRAFT_SCOPE)) != 0)
+    {
+      show_account (self);
+      parts |= POSTER_DRAFT_MEDIA | POSTER_DRAFT_TEXT;
+    }
   if ((parts & POSTER_DRAFT_OPTIONS) != 0)
     show_options (self);
   if ((parts & POSTER_DRAFT_MEDIA) != 0)
@@ -268,11 +304,11 @@ picture_turned_cb (PosterPreview       *preview,
 {
   guint position = poster_preview_get_index (preview);
 
-  if (self->draft == NULL || poster_draft_get_kind (self->draft) != POSTER_POST_PHOTO || position == self->picture)
+  if (self->draft == NULL || poster_draft_get_kind_for (self->draft, self->account_id) != POSTER_POST_PHOTO || position == self->picture)
     return;
   self->picture = position;
   show_picture (self);
-  poster_picture_bar_set_media (self->picture_bar, poster_draft_get_media (self->draft), self->picture);
+  show_bar (self);
 }
 
 static void
@@ -284,6 +320,30 @@ account_chosen_cb (GSimpleAction *action,
 
   g_free (self->account_id);
   self->account_id = g_variant_dup_string (value, NULL);
+  show_account (self);
+  show_media (self);
+  show_text (self);
+}
+
+/* To the account before or after the one that is shown, and around. */
+static void
+step_account (GtkWidget  *widget,
+              const char *action,
+              GVariant   *parameter)
+{
+  PosterComposerStage *self = POSTER_COMPOSER_STAGE (widget);
+  g_autoptr(GPtrArray) accounts = NULL;
+  guint position = 0;
+
+  if (self->draft == NULL)
+    return;
+  accounts = poster_draft_dup_accounts (self->draft);
+  if (accounts->len < 2)
+    return;
+  g_ptr_array_find (accounts, find_shown (self, accounts), &position);
+  position += g_str_equal (action, "stage.next-account") ? 1 : accounts->len - 1;
+  g_free (self->account_id);
+  self->account_id = g_strdup (((PosterAccount *) g_ptr_array_index (accounts, position % accounts->len))->id);
   show_account (self);
 }
 
@@ -340,10 +400,12 @@ set_narrow (PosterComposerStage *self,
             gboolean             narrow)
 {
   AdwBin *wide[] = {
-    self->wide_switch, self->wide_zones, self->wide_preview, self->wide_transport, self->wide_findings,
+    self->wide_switch, self->wide_looks, self->wide_zones, self->wide_cover, self->wide_preview, self->wide_transport,
+    self->wide_findings,
   };
   AdwBin *thin[] = {
-    self->narrow_switch, self->narrow_zones, self->narrow_preview, self->narrow_transport, self->narrow_findings,
+    self->narrow_switch, self->narrow_looks, self->narrow_zones, self->narrow_cover, self->narrow_preview,
+    self->narrow_transport, self->narrow_findings,
   };
 
   if (self->is_narrow == narrow)
@@ -357,6 +419,35 @@ set_narrow (PosterComposerStage *self,
   gtk_widget_set_visible (GTK_WIDGET (self->handle), !narrow);
   poster_findings_list_set_compact (self->findings, narrow);
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_NARROW]);
+}
+
+/* As what the platform shows the post. */
+static void
+look_shown_cb (PosterComposerStage *self)
+{
+  const char *name = poster_composer_stage_looks_get_name (self->looks);
+  g_autofree char *label = NULL;
+
+  gtk_widget_set_visible (GTK_WIDGET (self->looks_button), name != NULL);
+  if (name == NULL)
+    return;
+  /* Translators: one of the ways in which a platform shows a post, e.g. Reel */
+  label = g_strdup_printf (_("Shown as: %s"), name);
+  gtk_label_set_label (self->look_name, name);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self->looks_button), GTK_ACCESSIBLE_PROPERTY_LABEL, label, -1);
+}
+
+/* Whether there are safe zones, and why not. */
+static void
+zones_cb (PosterComposerStage *self)
+{
+  g_autofree char *reason = poster_preview_dup_zones_reason (self->preview);
+  const char *words = reason != NULL ? reason :
+    _("Shades what the platform’s buttons and words cover of the picture: keep your own words and faces within the dashed line.");
+
+  gtk_widget_set_sensitive (self->zones_button, reason == NULL);
+  gtk_widget_set_tooltip_text (self->zones_button, words);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self->zones_button), GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, words, -1);
 }
 
 static void
@@ -416,6 +507,7 @@ poster_composer_stage_dispose (GObject *object)
   g_clear_object (&self->player);
   g_clear_object (&self->still);
   g_clear_object (&self->choose);
+  g_clear_object (&self->looks);
   G_OBJECT_CLASS (poster_composer_stage_parent_class)->dispose (object);
 }
 
@@ -447,6 +539,8 @@ poster_composer_stage_class_init (PosterComposerStageClass *klass)
 
   g_type_ensure (POSTER_TYPE_FINDINGS_LIST);
   g_type_ensure (POSTER_TYPE_PREVIEW);
+  gtk_widget_class_install_action (widget_class, "stage.next-account", NULL, step_account);
+  gtk_widget_class_install_action (widget_class, "stage.previous-account", NULL, step_account);
   gtk_widget_class_set_css_name (widget_class, "composerstage");
   gtk_widget_class_set_template_from_resource (widget_class, "/org/late/Poster/poster-composer-stage.ui");
   gtk_widget_class_bind_template_child (widget_class, PosterComposerStage, root);
@@ -455,11 +549,15 @@ poster_composer_stage_class_init (PosterComposerStageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, PosterComposerStage, narrow);
   gtk_widget_class_bind_template_child (widget_class, PosterComposerStage, wide_switch);
   gtk_widget_class_bind_template_child (widget_class, PosterComposerStage, wide_zones);
+  gtk_widget_class_bind_template_child (widget_class, PosterComposerStage, wide_cover);
+  gtk_widget_class_bind_template_child (widget_class, PosterComposerStage, wide_looks);
   gtk_widget_class_bind_template_child (widget_class, PosterComposerStage, wide_preview);
   gtk_widget_class_bind_template_child (widget_class, PosterComposerStage, wide_transport);
   gtk_widget_class_bind_template_child (widget_class, PosterComposerStage, wide_findings);
   gtk_widget_class_bind_template_child (widget_class, PosterComposerStage, narrow_switch);
   gtk_widget_class_bind_template_child (widget_class, PosterComposerStage, narrow_zones);
+  gtk_widget_class_bind_template_child (widget_class, PosterComposerStage, narrow_cover);
+  gtk_widget_class_bind_template_child (widget_class, PosterComposerStage, narrow_looks);
   gtk_widget_class_bind_template_child (widget_class, PosterComposerStage, narrow_preview);
   gtk_widget_class_bind_template_child (widget_class, PosterComposerStage, narrow_phone);
   gtk_widget_class_bind_template_child (widget_class, PosterComposerStage, narrow_transport);
@@ -468,7 +566,10 @@ poster_composer_stage_class_init (PosterComposerStageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, PosterComposerStage, glyph);
   gtk_widget_class_bind_template_child (widget_class, PosterComposerStage, platform_name);
   gtk_widget_class_bind_template_child (widget_class, PosterComposerStage, handle);
+  gtk_widget_class_bind_template_child (widget_class, PosterComposerStage, looks_button);
+  gtk_widget_class_bind_template_child (widget_class, PosterComposerStage, look_name);
   gtk_widget_class_bind_template_child (widget_class, PosterComposerStage, zones_button);
+  gtk_widget_class_bind_template_child (widget_class, PosterComposerStage, cover_button);
   gtk_widget_class_bind_template_child (widget_class, PosterComposerStage, collapse_button);
   gtk_widget_class_bind_template_child (widget_class, PosterComposerStage, preview);
   gtk_widget_class_bind_template_child (widget_class, PosterComposerStage, transport_stack);
@@ -480,6 +581,7 @@ poster_composer_stage_class_init (PosterComposerStageClass *klass)
 static void
 poster_composer_stage_init (PosterComposerStage *self)
 {
+  static const char *const about_zones[] = { "notify::shown-look", "notify::platform", "notify::kind" };
   g_autoptr(GSimpleActionGroup) group = g_simple_action_group_new ();
 
   self->choose = g_simple_action_new_stateful ("account", G_VARIANT_TYPE_STRING, g_variant_new_string (""));
@@ -488,7 +590,15 @@ poster_composer_stage_init (PosterComposerStage *self)
   gtk_widget_insert_action_group (GTK_WIDGET (self), "stage", G_ACTION_GROUP (group));
   gtk_widget_init_template (GTK_WIDGET (self));
   g_object_bind_property (self->zones_button, "active", self->preview, "safe-zones", G_BINDING_DEFAULT);
-  g_object_bind_property (self->preview, "has-safe-zones", self->zones_button, "visible", G_BINDING_SYNC_CREATE);
+  self->looks = poster_composer_stage_looks_new (self->preview, G_ACTION_MAP (group));
+  gtk_menu_button_set_menu_model (self->looks_button, poster_composer_stage_looks_get_menu (self->looks));
+  g_signal_connect_object (self->looks, "notify::name", G_CALLBACK (look_shown_cb), self, G_CONNECT_SWAPPED);
+  look_shown_cb (self);
+  for (gsize i = 0; i < G_N_ELEMENTS (about_zones); i++)
+    g_signal_connect_object (self->preview, about_zones[i], G_CALLBACK (zones_cb), self, G_CONNECT_SWAPPED);
+  zones_cb (self);
+  /* Insensitive is a button whose action nobody offers. */
+  g_object_bind_property (self->cover_button, "sensitive", self->cover_button, "visible", G_BINDING_SYNC_CREATE);
   g_signal_connect_object (self->preview, "notify::index", G_CALLBACK (picture_turned_cb), self, 0);
 }
 

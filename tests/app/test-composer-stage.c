@@ -1,0 +1,293 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "poster-composer-stage.h"
+
+#include <glib/gstdio.h>
+#include <string.h>
+
+#include "app-test.h"
+#include "poster-preview.h"
+
+#define CAPTION \
+  "Ten minutes, one pan, and nobody has ever left any in the bowl. The trick is the pasta water: keep a cup of it " \
+  "and let it boil down with the tomatoes. #pasta #weeknightdinner #onepan"
+
+typedef struct
+{
+  char                *folder;
+  PosterClock         *clock;
+  PosterMediaPool     *pool;
+  PosterPlatforms     *platforms;
+  PosterPlayer        *player;
+  PosterDraft         *draft;
+  GPtrArray           *accounts;
+  PosterComposerStage *stage;
+  PosterPreview       *preview;
+  GtkWidget           *window;
+} Fixture;
+
+static void
+set_up (Fixture       *fixture,
+        gconstpointer  data)
+{
+  fixture->folder = g_dir_make_tmp ("poster-stage-XXXXXX", NULL);
+  fixture->clock = poster_clock_new ();
+  fixture->pool = poster_media_pool_new (fixture->clock, NULL, 2);
+  fixture->platforms = poster_platforms_new (NULL);
+  fixture->player = poster_player_new ();
+  fixture->draft = poster_draft_new ();
+  fixture->accounts = g_ptr_array_new_with_free_func (g_object_unref);
+}
+
+static void
+tear_down (Fixture       *fixture,
+           gconstpointer  data)
+{
+  g_autoptr(GDir) dir = g_dir_open (fixture->folder, 0, NULL);
+  const char *name;
+
+  app_test_close (fixture->window);
+  g_ptr_array_unref (fixture->accounts);
+  g_assert_finalize_object (fixture->draft);
+  g_assert_finalize_object (fixture->player);
+  g_object_unref (fixture->platforms);
+  g_object_unref (fixture->pool);
+  g_object_unref (fixture->clock);
+  while ((name = g_dir_read_name (dir)) != NULL)
+    {
+      g_autofree char *path = g_build_filename (fixture->folder, name, NULL);
+
+      g_unlink (path);
+    }
+  g_assert_cmpint (g_rmdir (fixture->folder), ==, 0);
+  g_free (fixture->folder);
+}
+
+static PosterAccount *
+add_account (Fixture    *fixture,
+             const char *platform)
+{
+  PosterAccount *account = poster_account_new ("late", platform, platform);
+
+  g_free (account->id);
+  account->id = g_strdup (platform);
+  account->username = g_strdup ("kitchen");
+  account->display_name = g_strdup ("The Kitchen");
+  g_ptr_array_add (fixture->accounts, account);
+  poster_draft_set_accounts (fixture->draft, fixture->accounts);
+  return account;
+}
+
+static void
+add_clip (Fixture *fixture,
+          int      width,
+          int      height)
+{
+  g_autoptr(PosterMediaItem) item = poster_media_item_new ("/films/Pasta night.mp4");
+  PosterMediaFacts *facts = poster_media_facts_new ();
+
+  facts->type = POSTER_MEDIA_VIDEO;
+  facts->duration_us = 21 * G_USEC_PER_SEC;
+  facts->width = width;
+  facts->height = height;
+  item->facts = facts;
+  poster_draft_insert_media (fixture->draft, 0, item);
+}
+
+static void
+show (Fixture *fixture,
+      int      width,
+      int      height)
+{
+  fixture->stage = g_object_new (POSTER_TYPE_COMPOSER_STAGE, "narrow", width < 440, NULL);
+  poster_draft_set_caption (fixture->draft, CAPTION);
+  poster_composer_stage_set_draft (fixture->stage, fixture->draft, fixture->platforms, fixture->pool, fixture->player);
+  fixture->preview = POSTER_PREVIEW (app_test_find (GTK_WIDGET (fixture->stage), POSTER_TYPE_PREVIEW, NULL));
+  fixture->window = app_test_show (GTK_WIDGET (fixture->stage), width, height);
+}
+
+static void
+set_option (Fixture    *fixture,
+            const char *platform,
+            const char *key,
+            const char *value)
+{
+  g_autoptr(JsonObject) options = poster_draft_dup_options (fixture->draft, platform);
+
+  if (options == NULL)
+    options = json_object_new ();
+  json_object_set_string_member (options, key, value);
+  poster_draft_set_options (fixture->draft, platform, options);
+}
+
+static void
+choose (Fixture    *fixture,
+        const char *action,
+        const char *what)
+{
+  g_assert_true (gtk_widget_activate_action (GTK_WIDGET (fixture->stage), action, "s", what));
+}
+
+/* Returns: (nullable): the button of the header that reads so, where it is to be seen */
+static GtkWidget *
+find_button (Fixture    *fixture,
+             GType       type,
+             const char *text)
+{
+  GtkWidget *label = app_test_find (GTK_WIDGET (fixture->stage), GTK_TYPE_LABEL, text);
+  GtkWidget *button = label != NULL ? gtk_widget_get_ancestor (label, type) : NULL;
+
+  return button != NULL && gtk_widget_get_mapped (button) ? button : NULL;
+}
+
+static guint
+count_targets (GMenuModel *menu,
+               const char *name)
+{
+  guint n = 0;
+
+  for (int i = 0; i < g_menu_model_get_n_items (menu); i++)
+    {
+      g_autoptr(GMenuModel) section = g_menu_model_get_item_link (menu, i, G_MENU_LINK_SECTION);
+      g_autofree char *label = NULL;
+
+      if (section != NULL)
+        n += count_targets (section, name);
+      else if (g_menu_model_get_item_attribute (menu, i, G_MENU_ATTRIBUTE_LABEL, "s", &label) && g_str_equal (label, name))
+        n++;
+    }
+  return n;
+}
+
+/* The post's options choose the look; a person looks at another, until the post is another. */
+static void
+test_looks (Fixture       *fixture,
+            gconstpointer  data)
+{
+  GtkWidget *button;
+  GMenuModel *menu;
+
+  add_account (fixture, "instagram");
+  add_account (fixture, "twitter");
+  add_clip (fixture, 1080, 1920);
+  show (fixture, 560, 800);
+  g_assert_cmpstr (poster_preview_get_shown_look (fixture->preview), ==, "reel");
+  button = find_button (fixture, GTK_TYPE_MENU_BUTTON, "Reel");
+  g_assert_nonnull (button);
+  gtk_test_accessible_assert_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL, "Shown as: Reel");
+  menu = gtk_menu_button_get_menu_model (GTK_MENU_BUTTON (button));
+  g_assert_cmpuint (count_targets (menu, "Reel"), ==, 1);
+  g_assert_cmpuint (count_targets (menu, "Feed"), ==, 1);
+  g_assert_cmpuint (count_targets (menu, "Story"), ==, 1);
+  /* It will be no story. */
+  g_assert_true (poster_preview_suits_look (fixture->preview, "feed"));
+  g_assert_false (poster_preview_suits_look (fixture->preview, "story"));
+  g_assert_cmpint (g_menu_model_get_n_items (menu), ==, 2);
+  app_test_save_picture (fixture->window, "stage-looks");
+
+  choose (fixture, "stage.look", "story");
+  g_assert_cmpstr (poster_preview_get_shown_look (fixture->preview), ==, "story");
+  g_assert_nonnull (find_button (fixture, GTK_TYPE_MENU_BUTTON, "Story"));
+  /* What does not change what is right leaves it. */
+  poster_draft_set_caption (fixture->draft, "Another.");
+  set_option (fixture, "instagram", "firstComment", "Enjoy!");
+  g_assert_cmpstr (poster_preview_get_shown_look (fixture->preview), ==, "story");
+  choose (fixture, "stage.look", "feed");
+  set_option (fixture, "instagram", "contentType", "story");
+  g_assert_cmpstr (poster_preview_get_shown_look (fixture->preview), ==, "story");
+  g_assert_true (poster_preview_suits_look (fixture->preview, "story"));
+  g_assert_false (poster_preview_suits_look (fixture->preview, "feed"));
+  choose (fixture, "stage.look", "feed");
+  choose (fixture, "stage.account", "twitter");
+  g_assert_cmpstr (poster_preview_get_shown_look (fixture->preview), ==, "post");
+  /* There is nothing to choose. */
+  g_assert_false (gtk_widget_get_visible (button));
+  choose (fixture, "stage.account", "instagram");
+  g_assert_cmpstr (poster_preview_get_shown_look (fixture->preview), ==, "story");
+}
+
+static gboolean
+press (Fixture *fixture,
+       gboolean forwards)
+{
+  return gtk_widget_activate_action (GTK_WIDGET (fixture->stage), forwards ? "stage.next-account" : "stage.previous-account", NULL);
+}
+
+/* One switch goes through the accounts of the post, by menu and by keyboard. */
+static void
+test_accounts (Fixture       *fixture,
+               gconstpointer  data)
+{
+  GtkWidget *button;
+
+  add_account (fixture, "tiktok");
+  add_account (fixture, "instagram");
+  add_account (fixture, "bluesky");
+  add_clip (fixture, 1080, 1920);
+  show (fixture, 560, 800);
+  button = find_button (fixture, GTK_TYPE_MENU_BUTTON, "TikTok");
+  g_assert_nonnull (button);
+  g_assert_true (gtk_widget_get_focusable (gtk_widget_get_first_child (button)));
+  gtk_test_accessible_assert_property (GTK_ACCESSIBLE (fixture->preview), GTK_ACCESSIBLE_PROPERTY_LABEL, "Preview on TikTok");
+  g_assert_true (press (fixture, TRUE));
+  g_assert_nonnull (find_button (fixture, GTK_TYPE_MENU_BUTTON, "Instagram"));
+  g_assert_true (press (fixture, TRUE));
+  gtk_test_accessible_assert_property (GTK_ACCESSIBLE (fixture->preview), GTK_ACCESSIBLE_PROPERTY_LABEL, "Preview on Bluesky");
+  /* And around. */
+  g_assert_true (press (fixture, TRUE));
+  g_assert_nonnull (find_button (fixture, GTK_TYPE_MENU_BUTTON, "TikTok"));
+  g_assert_true (press (fixture, FALSE));
+  g_assert_nonnull (find_button (fixture, GTK_TYPE_MENU_BUTTON, "Bluesky"));
+  /* The one that is shown goes. */
+  g_ptr_array_remove_index (fixture->accounts, 2);
+  poster_draft_set_accounts (fixture->draft, fixture->accounts);
+  g_assert_nonnull (find_button (fixture, GTK_TYPE_MENU_BUTTON, "TikTok"));
+  g_ptr_array_set_size (fixture->accounts, 0);
+  poster_draft_set_accounts (fixture->draft, fixture->accounts);
+  g_assert_false (gtk_widget_get_mapped (button));
+}
+
+/* The toggle says what it is for, and why there is nothing to it. */
+static void
+test_safe_zones (Fixture       *fixture,
+                 gconstpointer  data)
+{
+  GtkWidget *button;
+
+  add_account (fixture, "instagram");
+  add_account (fixture, "twitter");
+  add_clip (fixture, 1080, 1920);
+  show (fixture, 560, 800);
+  button = find_button (fixture, GTK_TYPE_TOGGLE_BUTTON, "Safe Zones");
+  g_assert_nonnull (button);
+  g_assert_true (gtk_widget_is_sensitive (button));
+  g_assert_nonnull (strstr (gtk_widget_get_tooltip_text (button), "within the dashed line"));
+  gtk_test_accessible_assert_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_DESCRIPTION,
+                                       gtk_widget_get_tooltip_text (button));
+  gtk_toggle_button_set_active (GTK_TOGGLE_BUTTON (button), TRUE);
+  app_test_save_picture (fixture->window, "stage-safe-zones");
+  choose (fixture, "stage.look", "feed");
+  g_assert_false (gtk_widget_is_sensitive (button));
+  g_assert_cmpstr (gtk_widget_get_tooltip_text (button), ==, "Instagram covers nothing of the picture here (Feed).");
+  gtk_test_accessible_assert_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_DESCRIPTION,
+                                       "Instagram covers nothing of the picture here (Feed).");
+  choose (fixture, "stage.look", "story");
+  g_assert_true (gtk_widget_is_sensitive (button));
+  choose (fixture, "stage.account", "twitter");
+  g_assert_false (gtk_widget_is_sensitive (button));
+  g_ptr_array_set_size (fixture->accounts, 0);
+  poster_draft_set_accounts (fixture->draft, fixture->accounts);
+  g_assert_cmpstr (gtk_widget_get_tooltip_text (button), ==, "Choose an account first, to see what its platform covers.");
+}
+
+int
+main (int    argc,
+      char **argv)
+{
+  app_test_init (&argc, &argv);
+
+#define ADD(path, func) g_test_add (path, Fixture, NULL, set_up, func, tear_down)
+  ADD ("/stage/looks-of-the-platform", test_looks);
+  ADD ("/stage/goes-through-the-accounts", test_accounts);
+  ADD ("/stage/safe-zones-explain-themselves", test_safe_zones);
+  return g_test_run ();
+}
