@@ -69,7 +69,8 @@ is_same_account (PosterAccount *one,
                  PosterAccount *other)
 {
   return g_str_equal (one->id, other->id) && one->is_active == other->is_active &&
-         one->followers == other->followers && g_strcmp0 (one->username, other->username) == 0 &&
+         one->followers == other->followers && g_strcmp0 (one->zone, other->zone) == 0 &&
+         g_strcmp0 (one->username, other->username) == 0 &&
          g_strcmp0 (one->display_name, other->display_name) == 0 &&
          g_strcmp0 (one->avatar_uri, other->avatar_uri) == 0 &&
          g_strcmp0 (one->connection_id, other->connection_id) == 0;

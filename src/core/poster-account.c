@@ -21,6 +21,7 @@ poster_account_finalize (GObject *object)
   g_free (self->username);
   g_free (self->display_name);
   g_free (self->avatar_uri);
+  g_free (self->zone);
   g_clear_pointer (&self->metadata, json_object_unref);
   G_OBJECT_CLASS (poster_account_parent_class)->finalize (object);
 }
@@ -84,6 +85,7 @@ poster_account_copy (PosterAccount *self)
   copy->is_practice = self->is_practice;
   copy->is_removed = self->is_removed;
   copy->followers = self->followers;
+  copy->zone = g_strdup (self->zone);
   copy->metadata = poster_json_copy (self->metadata);
   copy->created_us = self->created_us;
   return copy;
@@ -94,7 +96,7 @@ poster_account_copy (PosterAccount *self)
  * @self: an account
  *
  * Returns: (transfer full): the account in the Late API's words (reference late-api, section 4),
- *   with `connector` and `isPractice` beside them
+ *   with `connector`, `isPractice` and `timezone` beside them
  */
 JsonObject *
 poster_account_to_json (PosterAccount *self)
@@ -112,5 +114,7 @@ poster_account_to_json (PosterAccount *self)
     json_object_set_string_member (json, "profilePicture", self->avatar_uri);
   if (self->followers >= 0)
     json_object_set_int_member (json, "followersCount", self->followers);
+  if (self->zone != NULL)
+    json_object_set_string_member (json, "timezone", self->zone);
   return json;
 }

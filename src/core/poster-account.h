@@ -23,6 +23,7 @@ G_DECLARE_FINAL_TYPE (PosterAccount, poster_account, POSTER, ACCOUNT, GObject)
  * @is_practice: whether it lives in the sandbox
  * @is_removed: whether it was disconnected, and is kept for the posts that refer to it
  * @followers: number of followers, -1 when not known
+ * @zone: (nullable): IANA name of the zone in which they live, when a person said so
  * @metadata: what the connector keeps, without secrets
  * @created_us: when it was connected first
  *
@@ -44,6 +45,7 @@ struct _PosterAccount
   gboolean    is_practice;
   gboolean    is_removed;
   gint64      followers;
+  char       *zone;
   JsonObject *metadata;
   gint64      created_us;
 };

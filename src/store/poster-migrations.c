@@ -267,11 +267,16 @@ static const char version_3[] =
   "  UPDATE section_counts SET n_posts = n_posts - 1 WHERE section = OLD.section;"
   "  UPDATE section_counts SET n_posts = n_posts + 1 WHERE section = NEW.section; END;";
 
+/* Where the followers of an account live; NULL while nobody said. */
+static const char version_4[] =
+  "ALTER TABLE accounts ADD COLUMN zone TEXT;";
+
 /* migrations[n] takes a database from version n to n + 1. Only ever appended to. */
 static const char *const migrations[] = {
   version_1,
   version_2,
   version_3,
+  version_4,
 };
 
 /**

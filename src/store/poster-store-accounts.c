@@ -14,7 +14,8 @@
 
 #define ACCOUNT_COLUMNS \
   "a.id, a.connection_id, c.connector, a.platform, a.remote_id, a.username, a.display_name, a.avatar_uri, " \
-  "a.is_active AND NOT a.is_removed AND NOT c.needs_sign_in, c.base, a.followers, a.metadata, a.created_us, a.is_removed " \
+  "a.is_active AND NOT a.is_removed AND NOT c.needs_sign_in, c.base, a.followers, a.metadata, a.created_us, a.is_removed, " \
+  "a.zone " \
   "FROM accounts a JOIN connections c ON c.id = a.connection_id "
 
 typedef struct
@@ -109,6 +110,7 @@ read_account (sqlite3_stmt *row)
   account->metadata = read_metadata (row, 11);
   account->created_us = sqlite3_column_int64 (row, 12);
   account->is_removed = sqlite3_column_int (row, 13);
+  account->zone = poster_sql_dup_text (row, 14);
   return account;
 }
 
@@ -180,10 +182,10 @@ write_account (PosterSql      *sql,
                gint64          now_us,
                GError        **error)
 {
-  /* An account that is there already keeps its id, and the time when it was connected first. */
+  /* An account that is there already keeps its id, the time when it was connected first, and its zone. */
   sqlite3_stmt *write = poster_sql_prepare (sql,
     "INSERT INTO accounts (id, connection_id, platform, remote_id, username, display_name, avatar_uri, is_active, "
-    "is_removed, followers, metadata, created_us) VALUES (?, ?, ?, ?, ?, ?, ?, ?, 0, ?, ifnull (?, '{}'), ?) "
+    "is_removed, followers, metadata, created_us, zone) VALUES (?, ?, ?, ?, ?, ?, ?, ?, 0, ?, ifnull (?, '{}'), ?, ?) "
     "ON CONFLICT (connection_id, remote_id) DO UPDATE SET platform = excluded.platform, "
     "username = excluded.username, display_name = excluded.display_name, avatar_uri = excluded.avatar_uri, "
     "is_active = excluded.is_active, is_removed = 0, followers = excluded.followers, metadata = excluded.metadata",
@@ -202,6 +204,7 @@ write_account (PosterSql      *sql,
   sqlite3_bind_int64 (write, 9, account->followers);
   poster_sql_bind_json (write, 10, account->metadata);
   sqlite3_bind_int64 (write, 11, account->created_us > 0 ? account->created_us : now_us);
+  poster_sql_bind_text (write, 12, account->zone);
   return poster_sql_finish (sql, write, error);
 }
 

@@ -63,6 +63,11 @@ char        *poster_store_remove_account_finish (PosterStore *self, GAsyncResult
 void         poster_store_restore_account_async  (PosterStore *self, const char *account_id, GCancellable *cancellable,
                                                   GAsyncReadyCallback callback, gpointer user_data);
 gboolean     poster_store_restore_account_finish (PosterStore *self, GAsyncResult *result, GError **error);
+/* Where its followers live; %NULL when nobody said. */
+void         poster_store_set_account_zone_async  (PosterStore *self, const char *account_id, const char *zone,
+                                                   GCancellable *cancellable,
+                                                   GAsyncReadyCallback callback, gpointer user_data);
+gboolean     poster_store_set_account_zone_finish (PosterStore *self, GAsyncResult *result, GError **error);
 /* (element-type PosterAccount), in order of creation; removed ones only with @with_removed. */
 void         poster_store_list_accounts_async  (PosterStore *self, gboolean with_removed, GCancellable *cancellable,
                                                 GAsyncReadyCallback callback, gpointer user_data);

@@ -198,7 +198,7 @@ test_unfinished_migration_does_not_count (Fixture       *fixture,
   g_assert_true (g_file_get_contents (wal_path, &wal, &length, NULL));
   g_assert_cmpint (sqlite3_close (handle), ==, SQLITE_OK);
   /* Undo, and put the log back with its last byte wrong, as after a loss of power. */
-  run_sql (path, "PRAGMA user_version = 3;");
+  run_sql (path, "PRAGMA user_version = 4;");
   wal[length - 1] ^= 1;
   g_assert_true (g_file_set_contents (wal_path, wal, (gssize) length, NULL));
   store_fixture_reopen (fixture);

@@ -187,6 +187,7 @@ test_migrated (Fixture       *fixture,
                 "DROP TABLE trashed_journal; DROP TABLE section_counts; DROP TRIGGER posts_count_new;"
                 "DROP TRIGGER posts_count_gone; DROP TRIGGER posts_count_moved;"
                 "ALTER TABLE posts DROP COLUMN section; ALTER TABLE posts DROP COLUMN sort_key;"
+                "ALTER TABLE accounts DROP COLUMN zone;"
                 "PRAGMA user_version = 1;", NULL, NULL, &message);
   g_assert_cmpstr (message, ==, NULL);
   g_assert_cmpint (sqlite3_close (handle), ==, SQLITE_OK);
