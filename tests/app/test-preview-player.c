@@ -3,6 +3,7 @@
 
 #include "app-test.h"
 #include "poster-frame-index.h"
+#include "poster-tone-map.h"
 #include "poster-video-sink.h"
 #include "preview-clips.h"
 
@@ -432,6 +433,125 @@ test_count_dropped (void)
   poster_video_sink_close (sink);
 }
 
+typedef struct
+{
+  const char *colorimetry;
+  double      value;        /* of red, green and blue, from 0 to 1 */
+  int         light;        /* what is to be shown */
+  int         tolerance;
+} Tone;
+
+/* A frame of one grey, of ten bits a colour. Returns: how light it is shown, from 0 to 255 */
+static int
+show_tone (const Tone *tone)
+{
+  g_autoptr(GstElement) pipeline = gst_pipeline_new (NULL);
+  GstElement *source = gst_element_factory_make ("appsrc", NULL);
+  PosterVideoSink *sink = poster_video_sink_new (ignore_cb, NULL);
+  g_autofree char *description = g_strdup_printf ("video/x-raw,format=I420_10LE,width=64,height=48,framerate=1/1,"
+                                                  "colorimetry=%s", tone->colorimetry);
+  g_autoptr(GstCaps) caps = gst_caps_from_string (description);
+  g_autoptr(GdkTexture) texture = NULL;
+  g_autoptr(GstMessage) message = NULL;
+  g_autoptr(GstBus) bus = NULL;
+  GstFlowReturn flow = GST_FLOW_ERROR;
+  GstBuffer *buffer;
+  GstVideoInfo info;
+  GstMapInfo map;
+  guint8 pixels[64 * 48 * 4];
+  gint64 start_us;
+  guint32 seqnum;
+
+  g_assert_true (gst_video_info_from_caps (&info, caps));
+  buffer = gst_buffer_new_allocate (NULL, info.size, NULL);
+  g_assert_true (gst_buffer_map (buffer, &map, GST_MAP_WRITE));
+  for (gsize i = 0; i < info.size / 2; i++)
+    {
+      gboolean is_light = 2 * i < info.offset[1];
+
+      GST_WRITE_UINT16_LE (map.data + 2 * i, (guint16) (is_light ? 64 + 876 * tone->value + 0.5 : 512));
+    }
+  gst_buffer_unmap (buffer, &map);
+  GST_BUFFER_PTS (buffer) = 0;
+  g_object_set (source, "caps", caps, "format", GST_FORMAT_TIME, NULL);
+  gst_bin_add_many (GST_BIN (pipeline), source, poster_video_sink_get_element (sink), NULL);
+  g_assert_true (gst_element_link (source, poster_video_sink_get_element (sink)));
+  gst_element_set_state (pipeline, GST_STATE_PLAYING);
+  g_signal_emit_by_name (source, "push-buffer", buffer, &flow);
+  g_assert_cmpint (flow, ==, GST_FLOW_OK);
+  gst_buffer_unref (buffer);
+  g_signal_emit_by_name (source, "end-of-stream", &flow);
+  bus = gst_element_get_bus (pipeline);
+  message = gst_bus_timed_pop_filtered (bus, GST_CLOCK_TIME_NONE, GST_MESSAGE_EOS | GST_MESSAGE_ERROR);
+  g_assert_cmpint (GST_MESSAGE_TYPE (message), ==, GST_MESSAGE_EOS);
+  texture = poster_video_sink_take (sink, &start_us, &seqnum);
+  g_assert_nonnull (texture);
+  gdk_texture_download (texture, pixels, 64 * 4);
+  gst_element_set_state (pipeline, GST_STATE_NULL);
+  poster_video_sink_close (sink);
+  /* Grey stays grey, but for what is lost by eight bits a colour. */
+  for (gsize i = 0; i < 64 * 48; i++)
+    {
+      g_assert_cmpint (ABS (pixels[4 * i] - pixels[4 * i + 1]), <=, 4);
+      g_assert_cmpint (ABS (pixels[4 * i] - pixels[4 * i + 2]), <=, 4);
+    }
+  return pixels[1];
+}
+
+/* ITU-R BT.2408, table 1: a grey card and white paper, in PQ and in HLG, are 26 and 203 nits; on a
+ * common screen the card is 42.5 % of the signal. */
+static void
+test_high_dynamic_range (void)
+{
+  const Tone tones[] = {
+    { "bt2100-pq", 0, 0, 2 },
+    { "bt2100-pq", 0.38, 108, 5 },
+    { "bt2100-pq", 0.58, 235, 10 },
+    { "bt2100-pq", 0.7518, 255, 1 },
+    { "bt2100-pq", 1, 255, 0 },
+    { "bt2100-hlg", 0, 0, 2 },
+    { "bt2100-hlg", 0.38, 108, 5 },
+    { "bt2100-hlg", 0.75, 235, 10 },
+    { "bt2100-hlg", 1, 255, 1 },
+    /* What is for a common screen stays as it is. */
+    { "bt709", 0.38, 97, 2 },
+    { "bt709", 1, 255, 1 },
+    { "bt2020-10", 0.38, 97, 2 },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (tones); i++)
+    {
+      int light = show_tone (&tones[i]);
+
+      g_test_message ("%s: %.2f is shown as %d", tones[i].colorimetry, tones[i].value, light);
+      g_assert_cmpint (ABS (light - tones[i].light), <=, tones[i].tolerance);
+    }
+}
+
+/* Leaves as red, green and blue what was so before. */
+static void
+test_tone_map_colours (void)
+{
+  GstVideoColorimetry colorimetry;
+  const PosterToneMap *map;
+  /* Red of BT.709, black, and a grey, in PQ with the primaries of BT.2020. */
+  guint8 pixels[] = { 56, 83, 136, 7, 0, 0, 0, 7, 97, 97, 97, 7 };
+
+  g_assert_true (gst_video_colorimetry_from_string (&colorimetry, "bt2100-pq"));
+  map = poster_tone_map_get (&colorimetry);
+  g_assert_nonnull (map);
+  poster_tone_map_apply (map, pixels, 1, 3, 4);
+  g_assert_cmpint (pixels[2], >, 200);
+  g_assert_cmpint (pixels[1], <, 40);
+  g_assert_cmpint (pixels[0], <, 40);
+  g_assert_cmpint (pixels[4] + pixels[5] + pixels[6], ==, 0);
+  g_assert_cmpint (ABS (pixels[8] - 108), <=, 3);
+  g_assert_cmpint (pixels[3], ==, 7);
+  g_assert_cmpint (pixels[11], ==, 7);
+  g_assert_true (gst_video_colorimetry_from_string (&colorimetry, "bt709"));
+  g_assert_null (poster_tone_map_get (&colorimetry));
+}
+
 static void
 assert_fails (Fixture    *fixture,
               const char *path,
@@ -739,6 +859,8 @@ main (int    argc,
   g_test_add_func ("/preview-player/counts-frames-in-between", test_index_counts);
   g_test_add_func ("/preview-player/counts-frames-not-taken", test_count_dropped);
   add ("/preview-player/counts-frames-shown-and-dropped", test_count);
+  g_test_add_func ("/preview-player/high-dynamic-range-on-a-common-screen", test_high_dynamic_range);
+  g_test_add_func ("/preview-player/colours-keep-their-place", test_tone_map_colours);
   add ("/preview-player/shows-the-first-frame", test_first_frame);
   add ("/preview-player/seeks-exactly", test_seek);
   add ("/preview-player/last-seek-wins", test_last_seek_wins);

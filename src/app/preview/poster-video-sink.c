@@ -4,6 +4,7 @@
 #include "poster-video-sink.h"
 
 #include "poster-frame-index.h"
+#include "poster-tone-map.h"
 
 #include <gst/app/gstappsink.h>
 #include <gst/video/video.h>
@@ -52,6 +53,7 @@ struct _PosterVideoSink
   int                  made_width; /* the size frames are asked for at */
   int                  made_height;
   gint64               frame_ns;   /* how long a frame mostly is */
+  const PosterToneMap *tone_map;   /* (nullable): what frames need to be shown on a common screen */
 };
 
 static void
@@ -242,6 +244,7 @@ read_caps (PosterVideoSink *self,
 
   if (!gst_video_info_from_caps (&info, caps))
     return;
+  self->tone_map = poster_tone_map_get (&info.colorimetry);
   self->stored_height = info.height;
   self->stored_width = MAX (1, (int) gst_util_uint64_scale_int_round ((guint64) info.width, info.par_n, info.par_d));
   self->frame_ns = info.fps_n > 0 ? (gint64) gst_util_uint64_scale_int (GST_SECOND, info.fps_d, info.fps_n) : 0;
@@ -428,6 +431,39 @@ incoming_cb (GstPad          *pad,
   return GST_PAD_PROBE_OK;
 }
 
+/* What goes out, small and turned: that of high dynamic range would be grey on a common screen, since
+ * conversion leaves its curve as it is. */
+static GstPadProbeReturn
+outgoing_cb (GstPad          *pad,
+             GstPadProbeInfo *info,
+             gpointer         user_data)
+{
+  PosterVideoSink *self = user_data;
+  const PosterToneMap *tone_map;
+  g_autoptr(GstCaps) caps = NULL;
+  GstVideoInfo video;
+  GstVideoFrame frame;
+  GstBuffer *buffer;
+
+  g_mutex_lock (&self->lock);
+  tone_map = self->tone_map;
+  g_mutex_unlock (&self->lock);
+  if (tone_map == NULL)
+    return GST_PAD_PROBE_OK;
+  caps = gst_pad_get_current_caps (pad);
+  if (caps == NULL || !gst_video_info_from_caps (&video, caps))
+    return GST_PAD_PROBE_OK;
+  buffer = gst_buffer_make_writable (GST_PAD_PROBE_INFO_BUFFER (info));
+  GST_PAD_PROBE_INFO_DATA (info) = buffer;
+  if (gst_video_frame_map (&frame, &video, buffer, GST_MAP_READWRITE))
+    {
+      poster_tone_map_apply (tone_map, GST_VIDEO_FRAME_PLANE_DATA (&frame, 0), GST_VIDEO_FRAME_WIDTH (&frame),
+                             GST_VIDEO_FRAME_HEIGHT (&frame), GST_VIDEO_FRAME_PLANE_STRIDE (&frame, 0));
+      gst_video_frame_unmap (&frame);
+    }
+  return GST_PAD_PROBE_OK;
+}
+
 /* What the file says about its frames. */
 static GstPadProbeReturn
 demuxed_cb (GstPad          *pad,
@@ -534,6 +570,7 @@ poster_video_sink_new (PosterVideoSinkFunc  func,
   };
   PosterVideoSink *self;
   g_autoptr(GstElement) appsink = NULL;
+  g_autoptr(GstPad) out = NULL;
   g_autoptr(GstPad) pad = NULL;
   GstElement *bin;
 
@@ -562,6 +599,8 @@ poster_video_sink_new (PosterVideoSinkFunc  func,
 
   appsink = gst_bin_get_by_name (GST_BIN (bin), "sink");
   gst_app_sink_set_callbacks (GST_APP_SINK (appsink), (GstAppSinkCallbacks *) &callbacks, sink_ref (self), sink_unref);
+  out = gst_element_get_static_pad (appsink, "sink");
+  gst_pad_add_probe (out, GST_PAD_PROBE_TYPE_BUFFER, outgoing_cb, sink_ref (self), sink_unref);
   pad = gst_element_get_static_pad (bin, "sink");
   gst_pad_add_probe (pad, GST_PAD_PROBE_TYPE_EVENT_DOWNSTREAM, incoming_cb, sink_ref (self), sink_unref);
   gst_pad_add_probe (pad,
