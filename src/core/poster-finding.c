@@ -18,6 +18,7 @@ poster_finding_finalize (GObject *object)
   g_free (self->allowed);
   g_free (self->message);
   g_free (self->fix);
+  g_ptr_array_unref (self->account_ids);
   G_OBJECT_CLASS (poster_finding_parent_class)->finalize (object);
 }
 
@@ -31,6 +32,7 @@ static void
 poster_finding_init (PosterFinding *self)
 {
   self->media_index = -1;
+  self->account_ids = g_ptr_array_new_with_free_func (g_free);
 }
 
 /**

@@ -35,6 +35,8 @@ G_DECLARE_FINAL_TYPE (PosterFinding, poster_finding, POSTER, FINDING, GObject)
  * @fix: (nullable): a machine word for what would mend it: `convert`, `fps`, `pad`, `trim`,
  *   `add-audio`, `shorten-caption`
  * @media_index: which of the files, counted from 0; -1 when it is about the post as a whole
+ * @account_ids: (element-type utf8): ids of the accounts that it was found for, of those that a post
+ *   goes to; empty where only a platform is known
  *
  * What a check found. A record, like #PosterConnection.
  */
@@ -50,6 +52,7 @@ struct _PosterFinding
   char           *message;
   char           *fix;
   int             media_index;
+  GPtrArray      *account_ids;
 };
 
 PosterFinding *poster_finding_new              (const char     *platform,

@@ -130,6 +130,15 @@ same_finding (gconstpointer a,
          g_strcmp0 (one->message, other->message) == 0;
 }
 
+/* Each account once: one may be in several targets. */
+static void
+add_account (PosterFinding *finding,
+             const char    *account_id)
+{
+  if (!g_ptr_array_find_with_equal_func (finding->account_ids, account_id, g_str_equal, NULL))
+    g_ptr_array_add (finding->account_ids, g_strdup (account_id));
+}
+
 /**
  * poster_composition_add_findings:
  * @self: a composition
@@ -137,21 +146,32 @@ same_finding (gconstpointer a,
  * @findings: (element-type PosterFinding): what was found
  *
  * Adds @findings to those of one target, and to those of all unless another target brought the
- * same, behind those as bad.
+ * same, behind those as bad. Each says for which accounts it was found.
  */
 void
 poster_composition_add_findings (PosterComposition *self,
                                  GPtrArray         *of_target,
                                  GPtrArray         *findings)
 {
+  guint number = 0;
+  PosterTarget *target;
+
+  g_return_if_fail (g_ptr_array_find (self->target_findings, of_target, &number));
+
+  target = g_ptr_array_index (self->post->targets, number);
   for (guint i = 0; i < findings->len; i++)
     {
       PosterFinding *finding = g_ptr_array_index (findings, i);
+      guint same = 0;
       guint at = 0;
 
       g_ptr_array_add (of_target, g_object_ref (finding));
-      if (g_ptr_array_find_with_equal_func (self->findings, finding, same_finding, NULL))
-        continue;
+      add_account (finding, target->account_id);
+      if (g_ptr_array_find_with_equal_func (self->findings, finding, same_finding, &same))
+        {
+          add_account (g_ptr_array_index (self->findings, same), target->account_id);
+          continue;
+        }
       while (at < self->findings->len &&
              ((PosterFinding *) g_ptr_array_index (self->findings, at))->severity >= finding->severity)
         at++;

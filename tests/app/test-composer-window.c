@@ -224,7 +224,7 @@ test_reasons (Fixture       *fixture,
   poster_creators_stop (fixture->window->creators);
   app_test_wait (is_checked, fixture->window);
   poster_composer_window_show_reason (fixture->window);
-  wait_for_words (fixture, "2 things to do first");
+  wait_for_words (fixture, "22 frames a second; TikTok takes 23 to 60. And 1 thing more.");
   wait_for_words (fixture, "22 frames a second");
   app_test_save_picture (GTK_WIDGET (fixture->window), "composer-video");
 

@@ -292,21 +292,22 @@ poster_composer_options_set_draft (PosterComposerOptions *self,
  * poster_composer_options_dup_missing:
  * @self: the options
  *
- * Returns: (transfer full) (nullable): the first thing that a person still has to choose, in words
+ * Returns: (transfer full) (element-type utf8): what a person still has to choose, a sentence each
  */
-char *
+GPtrArray *
 poster_composer_options_dup_missing (PosterComposerOptions *self)
 {
-  g_return_val_if_fail (POSTER_IS_COMPOSER_OPTIONS (self), NULL);
+  GPtrArray *all = g_ptr_array_new_with_free_func (g_free);
+
+  g_return_val_if_fail (POSTER_IS_COMPOSER_OPTIONS (self), all);
 
   for (guint i = 0; i < self->parts->len; i++)
     {
-      char *missing = poster_options_group_dup_missing (g_array_index (self->parts, Part, i).group);
+      GPtrArray *missing = poster_options_group_dup_missing (g_array_index (self->parts, Part, i).group);
 
-      if (missing != NULL)
-        return missing;
+      g_ptr_array_extend_and_steal (all, missing);
     }
-  return NULL;
+  return all;
 }
 
 /**
@@ -334,4 +335,45 @@ poster_composer_options_dup_declaration (PosterComposerOptions *self)
       g_string_append (lines, line);
     }
   return lines->len > 0 ? g_string_free (g_steal_pointer (&lines), FALSE) : NULL;
+}
+
+/**
+ * poster_composer_options_go_to:
+ * @self: the options
+ * @platform: whose option
+ * @option: (nullable): the option; %NULL for any of them
+ *
+ * Takes the focus there, and opens what it is folded up in.
+ */
+void
+poster_composer_options_go_to (PosterComposerOptions *self,
+                               PosterPlatform        *platform,
+                               PosterOption          *option)
+{
+  g_return_if_fail (POSTER_IS_COMPOSER_OPTIONS (self));
+
+  for (guint i = 0; i < self->parts->len; i++)
+    {
+      Part *part = &g_array_index (self->parts, Part, i);
+
+      if (part->platform == platform)
+        poster_options_group_go_to (part->group, option);
+    }
+}
+
+/**
+ * poster_composer_options_go_to_missing:
+ * @self: the options
+ *
+ * Takes the focus to the first thing that a person still has to choose, or to the account that could
+ * not be asked about.
+ */
+void
+poster_composer_options_go_to_missing (PosterComposerOptions *self)
+{
+  g_return_if_fail (POSTER_IS_COMPOSER_OPTIONS (self));
+
+  for (guint i = 0; i < self->parts->len; i++)
+    if (poster_options_group_go_to_missing (g_array_index (self->parts, Part, i).group))
+      return;
 }

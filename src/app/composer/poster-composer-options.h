@@ -17,7 +17,12 @@ void  poster_composer_options_set_draft       (PosterComposerOptions *self,
                                                PosterDraft           *draft,
                                                PosterPlatforms       *platforms,
                                                PosterCreators        *creators);
-char *poster_composer_options_dup_missing     (PosterComposerOptions *self);
+GPtrArray *poster_composer_options_dup_missing (PosterComposerOptions *self);
 char *poster_composer_options_dup_declaration (PosterComposerOptions *self);
+/* Takes the focus to an option, or to what a person still has to choose. */
+void  poster_composer_options_go_to           (PosterComposerOptions *self,
+                                               PosterPlatform        *platform,
+                                               PosterOption          *option);
+void  poster_composer_options_go_to_missing   (PosterComposerOptions *self);
 
 G_END_DECLS

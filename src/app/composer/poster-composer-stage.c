@@ -640,7 +640,11 @@ poster_composer_stage_set_findings (PosterComposerStage *self,
                                     const char          *ready_title,
                                     const char          *ready_subtitle)
 {
+  g_autoptr(GPtrArray) accounts = NULL;
+
   g_return_if_fail (POSTER_IS_COMPOSER_STAGE (self));
 
+  accounts = poster_draft_dup_accounts (self->draft);
+  poster_findings_list_set_accounts (self->findings, accounts, self->platforms);
   poster_findings_list_set_findings (self->findings, findings, ready_title, ready_subtitle);
 }

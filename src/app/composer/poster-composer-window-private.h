@@ -18,6 +18,33 @@
 
 G_BEGIN_DECLS
 
+/**
+ * PosterObstacle:
+ * @POSTER_OBSTACLE_NONE: nothing
+ * @POSTER_OBSTACLE_KEEPING: which version it is has to be decided first
+ * @POSTER_OBSTACLE_EMPTY: there is nothing to publish
+ * @POSTER_OBSTACLE_FILES: files are still being looked into
+ * @POSTER_OBSTACLE_ACCOUNTS: no account is chosen
+ * @POSTER_OBSTACLE_CREATORS: a service did not say yet, or could not be asked, what may be posted
+ * @POSTER_OBSTACLE_FINDING: something was found
+ * @POSTER_OBSTACLE_CHOICE: an option has to be chosen
+ * @POSTER_OBSTACLE_TIME: the time has passed
+ *
+ * What keeps a post from being published.
+ */
+typedef enum
+{
+  POSTER_OBSTACLE_NONE,
+  POSTER_OBSTACLE_KEEPING,
+  POSTER_OBSTACLE_EMPTY,
+  POSTER_OBSTACLE_FILES,
+  POSTER_OBSTACLE_ACCOUNTS,
+  POSTER_OBSTACLE_CREATORS,
+  POSTER_OBSTACLE_FINDING,
+  POSTER_OBSTACLE_CHOICE,
+  POSTER_OBSTACLE_TIME,
+} PosterObstacle;
+
 typedef void (*PosterNoticeFunc) (PosterComposerWindow *self);
 
 struct _PosterComposerWindow
@@ -88,6 +115,14 @@ gboolean         poster_composer_window_takes_text    (PosterComposerWindow *sel
 void             poster_composer_window_show_state    (PosterComposerWindow *self);
 void             poster_composer_window_show_reason   (PosterComposerWindow *self);
 void             poster_composer_window_show_findings (PosterComposerWindow *self);
+
+PosterObstacle   poster_composer_window_get_obstacle  (PosterComposerWindow *self,
+                                                       PosterFinding       **finding);
+
+/* In poster-composer-window-findings.c: where what it says of itself leads to. */
+void             poster_composer_window_go_to_finding (PosterComposerWindow *self,
+                                                       PosterFinding        *finding);
+void             poster_composer_window_install_findings (GtkWidgetClass    *widget_class);
 
 /* In poster-composer-window-end.c: how it comes to its end. */
 void             poster_composer_window_publish       (PosterComposerWindow *self);

@@ -136,132 +136,203 @@ is_choice (PosterFinding *finding)
          finding->severity == POSTER_SEVERITY_ERROR;
 }
 
-/* Their errors come first. */
-static PosterFinding *
-find_error (GPtrArray *findings,
-            guint     *n_errors)
+/* One thing that keeps it from being published. */
+typedef struct
 {
-  PosterFinding *first = NULL;
+  PosterObstacle  obstacle;
+  PosterFinding  *finding;  /* (nullable), of %POSTER_OBSTACLE_FINDING */
+  char           *words;    /* a sentence */
+} Obstacle;
 
-  *n_errors = 0;
-  for (guint i = 0; i < findings->len; i++)
-    {
-      PosterFinding *finding = g_ptr_array_index (findings, i);
+static void
+obstacle_free (gpointer data)
+{
+  Obstacle *obstacle = data;
 
-      if (finding->severity != POSTER_SEVERITY_ERROR || is_choice (finding))
-        continue;
-      if (first == NULL)
-        first = finding;
-      (*n_errors)++;
-    }
-  return first;
+  g_clear_object (&obstacle->finding);
+  g_free (obstacle->words);
+  g_free (obstacle);
 }
 
-static gboolean
-is_pending (PosterDraft *draft)
+/* @words: (transfer full) */
+static void
+add_obstacle (GPtrArray      *obstacles,
+              PosterObstacle  kind,
+              PosterFinding  *finding,
+              char           *words)
 {
-  GListModel *media = poster_draft_get_media (draft);
+  Obstacle *obstacle = g_new0 (Obstacle, 1);
 
-  for (guint i = 0; i < g_list_model_get_n_items (media); i++)
-    {
-      g_autoptr(PosterMediaItem) item = g_list_model_get_item (media, i);
-
-      if (item->facts == NULL)
-        return TRUE;
-    }
-  return FALSE;
+  obstacle->obstacle = kind;
+  obstacle->finding = finding != NULL ? g_object_ref (finding) : NULL;
+  obstacle->words = words;
+  g_ptr_array_add (obstacles, obstacle);
 }
 
-/* Why not, as far as the draft itself goes: in the order in which one fills it in. */
 static char *
-dup_draft_reason (PosterComposerWindow *self)
+dup_empty_words (PosterComposerWindow *self)
+{
+  return g_strdup (poster_composer_window_takes_text (self) ? _("Write something first, or add a video or pictures.")
+                                                            : _("Add a video or pictures first."));
+}
+
+/* What is missing of the draft itself, in the order in which one fills it in: one after the other. */
+static void
+collect_of_draft (PosterComposerWindow *self,
+                  GPtrArray            *obstacles)
 {
   g_autoptr(GPtrArray) accounts = poster_draft_dup_accounts (self->draft);
 
-  if (poster_draft_is_empty (self->draft))
-    return g_strdup (poster_composer_window_takes_text (self) ? _("Write something first, or add a video or pictures.")
-                                                              : _("Add a video or pictures first."));
-  if (is_pending (self->draft))
-    return g_strdup (_("One moment: the files are being looked into."));
-  if (poster_draft_get_when (self->draft) == POSTER_COMPOSITION_DRAFT)
-    return NULL;
-  if (accounts->len == 0)
-    return g_strdup (_("Choose where to post it."));
-  return NULL;
-}
-
-static char *
-dup_choice_reason (PosterComposerWindow *self)
-{
-  GPtrArray *findings = poster_draft_keeper_get_findings (self->keeper);
-  g_autofree char *missing = NULL;
-  const GError *error = NULL;
-  PosterFinding *first;
-  guint n_errors;
-
-  if (poster_creators_get_asking (self->creators))
-    return g_strdup (_("One moment: asking what may be posted now."));
-  if (poster_creators_get_failed (self->creators, &error) != NULL)
-    return g_strdup (_("It could not be asked what may be posted now."));
-  missing = poster_composer_options_dup_missing (self->options);
-  first = find_error (findings, &n_errors);
-  if (missing != NULL && n_errors == 0)
-    return g_steal_pointer (&missing);
-  if (n_errors + (missing != NULL) > 1)
-    return g_strdup_printf (ngettext ("%u thing to do first", "%u things to do first", n_errors + (missing != NULL)),
-                            n_errors + (missing != NULL));
-  if (first != NULL)
-    {
-      g_autofree char *title = NULL;
-      g_autofree char *subtitle = NULL;
-      const char *end = strstr (first->message, ". ");
-
-      return end != NULL ? g_strndup (first->message, (gsize) (end - first->message) + 1) : g_strdup (first->message);
-    }
-  return NULL;
-}
-
-static char *
-dup_time_reason (PosterComposerWindow *self)
-{
-  PosterSchedule *schedule = poster_draft_get_schedule (self->draft);
-  PosterClock *clock = poster_session_get_clock (self->session);
-
-  if (poster_draft_get_when (self->draft) == POSTER_COMPOSITION_AT && schedule != NULL &&
-      poster_schedule_get_instant_us (schedule) < poster_clock_get_now_us (clock) - POSTER_COMPOSER_PAST_US)
-    return g_strdup (_("That time has passed. Choose one that is yet to come."));
-  return NULL;
-}
-
-static char *
-dup_keeping_reason (PosterComposerWindow *self)
-{
   switch (poster_draft_keeper_get_state (self->keeper))
     {
     case POSTER_KEEPING_CONFLICT:
     case POSTER_KEEPING_GONE:
-      return g_strdup (_("Decide first which version to keep."));
+      add_obstacle (obstacles, POSTER_OBSTACLE_KEEPING, NULL, g_strdup (_("Decide first which version to keep.")));
+      return;
     case POSTER_KEEPING_LOCKED:
-      return g_strdup (_("It cannot be changed any more."));
+      add_obstacle (obstacles, POSTER_OBSTACLE_KEEPING, NULL, g_strdup (_("It cannot be changed any more.")));
+      return;
     default:
-      return NULL;
+      break;
     }
+  if (poster_draft_is_empty (self->draft))
+    add_obstacle (obstacles, POSTER_OBSTACLE_EMPTY, NULL, dup_empty_words (self));
+  else if (poster_draft_get_is_pending (self->draft))
+    add_obstacle (obstacles, POSTER_OBSTACLE_FILES, NULL,
+                  g_strdup (_("One moment: the files are being looked into.")));
+  else if (accounts->len == 0 && poster_draft_get_when (self->draft) != POSTER_COMPOSITION_DRAFT)
+    add_obstacle (obstacles, POSTER_OBSTACLE_ACCOUNTS, NULL, g_strdup (_("Choose where to post it.")));
 }
 
 static char *
-dup_reason (PosterComposerWindow *self)
+dup_first_sentence (const char *message)
 {
-  char *reason = dup_keeping_reason (self);
+  const char *end = strstr (message, ". ");
 
-  if (reason == NULL)
-    reason = dup_draft_reason (self);
-  if (reason == NULL && poster_draft_get_when (self->draft) == POSTER_COMPOSITION_DRAFT)
+  return end != NULL ? g_strndup (message, (gsize) (end - message) + 1) : g_strdup (message);
+}
+
+static gboolean
+has_passed (PosterComposerWindow *self,
+            const char           *account_id)
+{
+  PosterSchedule *schedule = poster_draft_get_schedule_for (self->draft, account_id);
+  PosterClock *clock = poster_session_get_clock (self->session);
+
+  return schedule != NULL &&
+         poster_schedule_get_instant_us (schedule) < poster_clock_get_now_us (clock) - POSTER_COMPOSER_PAST_US;
+}
+
+/* That of all accounts, and those that some have of their own. */
+static gboolean
+is_past (PosterComposerWindow *self)
+{
+  g_autoptr(GPtrArray) accounts = poster_draft_dup_accounts (self->draft);
+
+  if (poster_draft_get_when (self->draft) != POSTER_COMPOSITION_AT)
+    return FALSE;
+  if (has_passed (self, NULL))
+    return TRUE;
+  for (guint i = 0; i < accounts->len; i++)
+    if (has_passed (self, ((PosterAccount *) g_ptr_array_index (accounts, i))->id))
+      return TRUE;
+  return FALSE;
+}
+
+/* What stands in the way of a post that is otherwise there: from the top of the form to its end. */
+static void
+collect_of_post (PosterComposerWindow *self,
+                 GPtrArray            *obstacles)
+{
+  GPtrArray *findings = poster_draft_keeper_get_findings (self->keeper);
+  g_autoptr(GPtrArray) missing = NULL;
+  const GError *error = NULL;
+
+  if (poster_creators_get_asking (self->creators))
+    {
+      add_obstacle (obstacles, POSTER_OBSTACLE_CREATORS, NULL,
+                    g_strdup (_("One moment: asking what may be posted now.")));
+      return;
+    }
+  if (poster_creators_get_failed (self->creators, &error) != NULL)
+    {
+      add_obstacle (obstacles, POSTER_OBSTACLE_CREATORS, NULL,
+                    g_strdup (_("It could not be asked what may be posted now.")));
+      return;
+    }
+  for (guint i = 0; i < findings->len; i++)
+    {
+      PosterFinding *finding = g_ptr_array_index (findings, i);
+
+      if (finding->severity == POSTER_SEVERITY_ERROR && !is_choice (finding))
+        add_obstacle (obstacles, POSTER_OBSTACLE_FINDING, finding, dup_first_sentence (finding->message));
+    }
+  missing = poster_composer_options_dup_missing (self->options);
+  for (guint i = 0; i < missing->len; i++)
+    add_obstacle (obstacles, POSTER_OBSTACLE_CHOICE, NULL, g_strdup (g_ptr_array_index (missing, i)));
+  if (is_past (self))
+    add_obstacle (obstacles, POSTER_OBSTACLE_TIME, NULL,
+                  g_strdup (_("That time has passed. Choose one that is yet to come.")));
+}
+
+/* (element-type Obstacle) (transfer full): what keeps it from being published, the nearest first */
+static GPtrArray *
+collect_obstacles (PosterComposerWindow *self)
+{
+  GPtrArray *obstacles = g_ptr_array_new_with_free_func (obstacle_free);
+
+  collect_of_draft (self, obstacles);
+  if (obstacles->len == 0 && poster_draft_get_when (self->draft) != POSTER_COMPOSITION_DRAFT)
+    collect_of_post (self, obstacles);
+  return obstacles;
+}
+
+/**
+ * poster_composer_window_get_obstacle:
+ * @self: a composer
+ * @finding: (out) (transfer full) (nullable): what was found, for %POSTER_OBSTACLE_FINDING
+ *
+ * Returns: the nearest thing that keeps it from being published
+ */
+PosterObstacle
+poster_composer_window_get_obstacle (PosterComposerWindow  *self,
+                                     PosterFinding        **finding)
+{
+  g_autoptr(GPtrArray) obstacles = collect_obstacles (self);
+  Obstacle *nearest = obstacles->len > 0 ? g_ptr_array_index (obstacles, 0) : NULL;
+
+  *finding = nearest != NULL && nearest->finding != NULL ? g_object_ref (nearest->finding) : NULL;
+  return nearest != NULL ? nearest->obstacle : POSTER_OBSTACLE_NONE;
+}
+
+/* The nearest, and how much there is besides. */
+static char *
+dup_reason (GPtrArray *obstacles)
+{
+  Obstacle *nearest;
+  guint n_others;
+
+  if (obstacles->len == 0)
     return NULL;
-  if (reason == NULL)
-    reason = dup_choice_reason (self);
-  if (reason == NULL)
-    reason = dup_time_reason (self);
-  return reason;
+  nearest = g_ptr_array_index (obstacles, 0);
+  n_others = obstacles->len - 1;
+  if (n_others == 0)
+    return g_strdup (nearest->words);
+  /* Translators: %s is a sentence that says what to do first */
+  return g_strdup_printf (ngettext ("%s And %u thing more.", "%s And %u things more.", n_others), nearest->words,
+                          n_others);
+}
+
+/* All of it, a line each, for whoever rests the pointer on the button. */
+static char *
+dup_details (GPtrArray *obstacles)
+{
+  g_autoptr(GString) lines = g_string_new (NULL);
+
+  for (guint i = 0; i < obstacles->len; i++)
+    g_string_append_printf (lines, "%s%s", i > 0 ? "\n" : "",
+                            ((Obstacle *) g_ptr_array_index (obstacles, i))->words);
+  return lines->len > 0 ? g_string_free (g_steal_pointer (&lines), FALSE) : NULL;
 }
 
 /**
@@ -273,11 +344,13 @@ dup_reason (PosterComposerWindow *self)
 void
 poster_composer_window_show_reason (PosterComposerWindow *self)
 {
-  g_autofree char *reason = dup_reason (self);
+  g_autoptr(GPtrArray) obstacles = collect_obstacles (self);
+  g_autofree char *reason = dup_reason (obstacles);
+  g_autofree char *details = dup_details (obstacles);
   g_autofree char *declaration = poster_composer_options_dup_declaration (self->options);
 
   poster_publish_bar_set_declaration (self->publish_bar, declaration);
-  poster_publish_bar_set_reason (self->publish_bar, reason);
+  poster_publish_bar_set_reason (self->publish_bar, reason, details);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "composer.publish",
                                  self->is_open && reason == NULL && !self->is_publishing);
 }
@@ -309,7 +382,7 @@ say_platforms (GPtrArray *accounts)
 static char *
 say_when (PosterComposerWindow *self)
 {
-  PosterSchedule *schedule = poster_draft_get_schedule (self->draft);
+  PosterSchedule *schedule = poster_draft_get_schedule_for (self->draft, NULL);
   PosterClock *clock = poster_session_get_clock (self->session);
   g_autofree char *time = NULL;
 

@@ -300,20 +300,6 @@ undo_cb (GtkButton            *button,
   poster_caption_box_grab_focus (self->caption_box);
 }
 
-/* Where it can be mended by hand already. */
-static void
-finding_activated_cb (PosterComposerStage  *stage,
-                      PosterFinding        *finding,
-                      PosterComposerWindow *self)
-{
-  if (g_strcmp0 (finding->fix, "shorten-caption") == 0 || g_str_equal (finding->rule, "line-breaks"))
-    poster_caption_box_grab_focus (self->caption_box);
-  else if (g_str_has_prefix (finding->rule, "option-"))
-    gtk_widget_child_focus (GTK_WIDGET (self->options), GTK_DIR_TAB_FORWARD);
-  else
-    gtk_widget_child_focus (GTK_WIDGET (self->media_strip), GTK_DIR_TAB_FORWARD);
-}
-
 static void
 notice_first_cb (GtkButton            *button,
                  PosterComposerWindow *self)
@@ -534,7 +520,7 @@ poster_composer_window_class_init (PosterComposerWindowClass *klass)
   gtk_widget_class_bind_template_callback (widget_class, replace_cb);
   gtk_widget_class_bind_template_callback (widget_class, remove_cb);
   gtk_widget_class_bind_template_callback (widget_class, undo_cb);
-  gtk_widget_class_bind_template_callback (widget_class, finding_activated_cb);
+  poster_composer_window_install_findings (widget_class);
   gtk_widget_class_bind_template_callback (widget_class, notice_first_cb);
   gtk_widget_class_bind_template_callback (widget_class, notice_second_cb);
   gtk_widget_class_install_action (widget_class, "composer.publish", NULL, publish_action);

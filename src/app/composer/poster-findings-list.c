@@ -6,11 +6,18 @@
 #include <adwaita.h>
 #include <glib/gi18n-lib.h>
 
+#include "poster-account-avatar.h"
+#include "poster-finding-groups.h"
+#include "poster-finding-place.h"
+#include "poster-finding-row.h"
+#include "poster-words.h"
+
 /* So many rows are seen; more scroll. */
 #define ROWS_SEEN 3
 /* Words that wrap may be as thin as one likes, and then as high: not thinner than these. */
 #define WIDTH 380
 #define COMPACT_WIDTH 150
+#define AVATAR_SIZE 20
 
 struct _PosterFindingsList
 {
@@ -18,7 +25,10 @@ struct _PosterFindingsList
 
   GtkScrolledWindow *scroller;
   GtkListBox        *list;
-  GPtrArray         *findings;  /* (nullable) */
+  GPtrArray         *findings;   /* (nullable) */
+  GPtrArray         *accounts;   /* (nullable) (element-type PosterAccount) */
+  PosterPlatforms   *platforms;  /* (nullable) */
+  GPtrArray         *groups;     /* (element-type PosterFindingGroup) */
   char              *ready_title;
   char              *ready_subtitle;
   gboolean           is_compact;
@@ -137,95 +147,251 @@ word_of (PosterSeverity severity)
     }
 }
 
-static GtkWidget *
-new_label (const char *text,
-           const char *class)
+/* What is to be shown, from top to bottom. */
+typedef struct
 {
-  GtkWidget *label = gtk_label_new (text);
+  char               *key;
+  PosterFinding      *finding;  /* (nullable) (unowned), of what says that all is well */
+  PosterFindingGroup *group;    /* (nullable) (unowned) */
+} Wanted;
 
-  gtk_label_set_xalign (GTK_LABEL (label), 0);
-  gtk_label_set_wrap (GTK_LABEL (label), TRUE);
-  gtk_label_set_wrap_mode (GTK_LABEL (label), PANGO_WRAP_WORD_CHAR);
-  if (class != NULL)
-    gtk_widget_add_css_class (label, class);
-  return label;
+static void
+wanted_free (gpointer data)
+{
+  Wanted *wanted = data;
+
+  g_free (wanted->key);
+  g_free (wanted);
 }
 
-static GtkWidget *
-new_row (PosterFindingsList *self,
-         const char         *icon_name,
-         const char         *class,
-         const char         *state,
-         const char         *title,
-         const char         *subtitle)
+/* What is found again after a keystroke has the same key, though its figures may be others. */
+static void
+want (GPtrArray          *wanted,
+      PosterFinding      *finding,
+      PosterFindingGroup *group)
 {
-  GtkWidget *row = gtk_list_box_row_new ();
-  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 12);
-  GtkWidget *words = gtk_box_new (GTK_ORIENTATION_VERTICAL, 1);
-  GtkWidget *icon = gtk_image_new_from_icon_name (icon_name);
-  GtkWidget *title_label = new_label (title, NULL);
+  Wanted *another = g_new0 (Wanted, 1);
+  g_autofree char *base = NULL;
+  guint number = 0;
 
-  gtk_widget_add_css_class (row, "finding");
-  gtk_widget_add_css_class (icon, class);
-  gtk_widget_set_tooltip_text (icon, state);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (icon), GTK_ACCESSIBLE_PROPERTY_LABEL, state, -1);
-  gtk_widget_set_valign (words, GTK_ALIGN_CENTER);
-  gtk_widget_set_hexpand (words, TRUE);
-  gtk_box_append (GTK_BOX (words), title_label);
-  if (subtitle != NULL && *subtitle != '\0')
+  base = finding != NULL ? g_strdup_printf ("%s%s %d %d#", group->key, finding->rule, finding->media_index,
+                                            finding->severity)
+                         : g_strdup ("ready#");
+  for (guint i = 0; i < wanted->len; i++)
+    number += g_str_has_prefix (((Wanted *) g_ptr_array_index (wanted, i))->key, base);
+  another->key = g_strdup_printf ("%s%u", base, number);
+  another->finding = finding;
+  another->group = group;
+  g_ptr_array_add (wanted, another);
+}
+
+static GPtrArray *
+collect_wanted (PosterFindingsList *self)
+{
+  GPtrArray *wanted = g_ptr_array_new_with_free_func (wanted_free);
+  gboolean refused = self->findings != NULL && poster_findings_have_error (self->findings);
+  gboolean has_findings = self->groups->len > 0;
+
+  if (!refused && self->ready_title != NULL && !(self->is_compact && has_findings))
+    want (wanted, NULL, NULL);
+  for (guint i = 0; i < self->groups->len; i++)
     {
-      GtkWidget *subtitle_label = new_label (subtitle, "caption");
+      PosterFindingGroup *group = g_ptr_array_index (self->groups, i);
 
-      gtk_widget_add_css_class (subtitle_label, "dim-label");
-      gtk_box_append (GTK_BOX (words), subtitle_label);
+      for (guint j = 0; j < group->findings->len; j++)
+        if (!self->is_compact || wanted->len == 0)
+          want (wanted, g_ptr_array_index (group->findings, j), group);
     }
-  gtk_box_append (GTK_BOX (box), icon);
-  gtk_box_append (GTK_BOX (box), words);
-  gtk_list_box_row_set_child (GTK_LIST_BOX_ROW (row), box);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (row), GTK_ACCESSIBLE_PROPERTY_LABEL, title,
-                                  GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, subtitle != NULL ? subtitle : state, -1);
-  return row;
+  return wanted;
 }
 
 static void
-clear (PosterFindingsList *self)
+set_row (PosterFindingsList *self,
+         PosterFindingRow   *row,
+         const Wanted       *wanted)
 {
-  GtkWidget *row;
+  PosterFinding *finding = wanted->finding;
+  g_autofree char *title = NULL;
+  g_autofree char *subtitle = NULL;
+  g_autofree char *fix = NULL;
+  g_autofree char *fix_action = NULL;
+  PosterFindingWords words = { "poster-state-published-symbolic", "success", _("Ready"), self->ready_title,
+                               self->ready_subtitle, NULL, NULL, NULL };
 
-  while ((row = gtk_widget_get_first_child (GTK_WIDGET (self->list))) != NULL)
-    gtk_list_box_remove (self->list, row);
+  g_object_set_data_full (G_OBJECT (row), "heading", g_strdup (wanted->group != NULL ? wanted->group->title : NULL),
+                          g_free);
+  g_object_set_data_full (G_OBJECT (row), "account",
+                          wanted->group != NULL && wanted->group->account != NULL ? g_object_ref (wanted->group->account)
+                                                                                 : NULL, g_object_unref);
+  g_object_set_data (G_OBJECT (row), "glyph",
+                     wanted->group != NULL && wanted->group->platform != NULL
+                       ? (gpointer) poster_words_glyph (wanted->group->platform) : NULL);
+  if (finding != NULL)
+    {
+      poster_findings_list_split (finding->message, &title, &subtitle);
+      if (self->platforms != NULL && !self->is_compact)
+        fix = poster_finding_dup_fix (finding, self->platforms, &fix_action);
+      words = (PosterFindingWords) { icon_of (finding->severity), class_of (finding->severity),
+                                     word_of (finding->severity), title, subtitle, wanted->group->title,
+                                     fix, fix_action };
+    }
+  poster_finding_row_set (row, finding, &words);
 }
 
+static PosterFindingRow *
+find_row (PosterFindingsList *self,
+          const char         *key)
+{
+  GtkListBoxRow *row;
+
+  for (int i = 0; (row = gtk_list_box_get_row_at_index (self->list, i)) != NULL; i++)
+    if (g_str_equal (poster_finding_row_get_key (POSTER_FINDING_ROW (row)), key))
+      return POSTER_FINDING_ROW (row);
+  return NULL;
+}
+
+static gboolean
+is_wanted (GPtrArray  *wanted,
+           const char *key)
+{
+  for (guint i = 0; i < wanted->len; i++)
+    if (g_str_equal (((Wanted *) g_ptr_array_index (wanted, i))->key, key))
+      return TRUE;
+  return FALSE;
+}
+
+static gboolean
+has_focus_inside (GtkWidget *widget)
+{
+  GtkRoot *root = gtk_widget_get_root (widget);
+  GtkWidget *focus = root != NULL ? gtk_root_get_focus (root) : NULL;
+
+  return focus != NULL && (focus == widget || gtk_widget_is_ancestor (focus, widget));
+}
+
+/* Says whether the focus was in one of them. */
+static gboolean
+remove_unwanted (PosterFindingsList *self,
+                 GPtrArray          *wanted,
+                 int                *position)
+{
+  gboolean had_focus = FALSE;
+  GtkListBoxRow *row;
+  int i = 0;
+
+  while ((row = gtk_list_box_get_row_at_index (self->list, i)) != NULL)
+    {
+      if (is_wanted (wanted, poster_finding_row_get_key (POSTER_FINDING_ROW (row))))
+        {
+          i++;
+          continue;
+        }
+      if (has_focus_inside (GTK_WIDGET (row)))
+        {
+          had_focus = TRUE;
+          *position = i;
+        }
+      gtk_list_box_remove (self->list, GTK_WIDGET (row));
+    }
+  return had_focus;
+}
+
+static void
+place_row (PosterFindingsList *self,
+           const Wanted       *wanted,
+           int                 position)
+{
+  PosterFindingRow *row = find_row (self, wanted->key);
+  gboolean had_focus = FALSE;
+
+  if (row == NULL)
+    {
+      row = POSTER_FINDING_ROW (poster_finding_row_new (wanted->key));
+      set_row (self, row, wanted);
+      gtk_list_box_insert (self->list, GTK_WIDGET (row), position);
+      return;
+    }
+  set_row (self, row, wanted);
+  if (gtk_list_box_row_get_index (GTK_LIST_BOX_ROW (row)) == position)
+    return;
+  had_focus = has_focus_inside (GTK_WIDGET (row));
+  g_object_ref (row);
+  gtk_list_box_remove (self->list, GTK_WIDGET (row));
+  gtk_list_box_insert (self->list, GTK_WIDGET (row), position);
+  if (had_focus)
+    gtk_widget_grab_focus (GTK_WIDGET (row));
+  g_object_unref (row);
+}
+
+/* Rows of what was found before stay, and say what is new; only what is gone goes. */
 static void
 fill (PosterFindingsList *self)
 {
-  guint n_findings = self->findings != NULL ? self->findings->len : 0;
-  gboolean refused = n_findings > 0 && poster_findings_have_error (self->findings);
-  guint shown = self->is_compact ? MIN (n_findings, 1) : n_findings;
+  g_autoptr(GPtrArray) wanted = NULL;
+  int position = 0;
+  gboolean had_focus;
 
-  clear (self);
-  if (!refused && self->ready_title != NULL && !(self->is_compact && n_findings > 0))
+  g_clear_pointer (&self->groups, g_ptr_array_unref);
+  self->groups = self->findings != NULL ? poster_finding_groups_new (self->findings, self->accounts)
+                                        : g_ptr_array_new ();
+  wanted = collect_wanted (self);
+  had_focus = remove_unwanted (self, wanted, &position);
+  for (guint i = 0; i < wanted->len; i++)
+    place_row (self, g_ptr_array_index (wanted, i), (int) i);
+  gtk_list_box_invalidate_headers (self->list);
+  gtk_widget_set_visible (GTK_WIDGET (self), wanted->len > 0);
+  if (had_focus && wanted->len > 0)
+    gtk_widget_grab_focus (GTK_WIDGET (gtk_list_box_get_row_at_index (self->list,
+                                                                      MIN (position, (int) wanted->len - 1))));
+}
+
+static GtkWidget *
+heading_new (PosterFindingRow *row)
+{
+  GtkWidget *heading = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
+  PosterAccount *account = g_object_get_data (G_OBJECT (row), "account");
+  const char *glyph = g_object_get_data (G_OBJECT (row), "glyph");
+  GtkWidget *label = gtk_label_new (g_object_get_data (G_OBJECT (row), "heading"));
+
+  gtk_widget_add_css_class (heading, "whom");
+  if (account != NULL)
     {
-      GtkWidget *row = new_row (self, "poster-state-published-symbolic", "success", _("Ready"), self->ready_title,
-                                self->ready_subtitle);
+      GtkWidget *avatar = poster_account_avatar_new (AVATAR_SIZE);
 
-      gtk_list_box_row_set_activatable (GTK_LIST_BOX_ROW (row), FALSE);
-      gtk_list_box_append (self->list, row);
+      poster_account_avatar_set_account (POSTER_ACCOUNT_AVATAR (avatar), account);
+      gtk_box_append (GTK_BOX (heading), avatar);
     }
-  for (guint i = 0; i < shown; i++)
+  else if (glyph != NULL)
     {
-      PosterFinding *finding = g_ptr_array_index (self->findings, i);
-      g_autofree char *title = NULL;
-      g_autofree char *subtitle = NULL;
-      GtkWidget *row;
-
-      poster_findings_list_split (finding->message, &title, &subtitle);
-      row = new_row (self, icon_of (finding->severity), class_of (finding->severity), word_of (finding->severity),
-                     title, subtitle);
-      g_object_set_data_full (G_OBJECT (row), "finding", g_object_ref (finding), g_object_unref);
-      gtk_list_box_append (self->list, row);
+      gtk_box_append (GTK_BOX (heading), gtk_image_new_from_icon_name (glyph));
     }
-  gtk_widget_set_visible (GTK_WIDGET (self), gtk_widget_get_first_child (GTK_WIDGET (self->list)) != NULL);
+  gtk_label_set_xalign (GTK_LABEL (label), 0);
+  gtk_label_set_ellipsize (GTK_LABEL (label), PANGO_ELLIPSIZE_END);
+  gtk_widget_add_css_class (label, "caption-heading");
+  gtk_box_append (GTK_BOX (heading), label);
+  return heading;
+}
+
+/* Above the first row of each group, unless there is nobody to be told apart. */
+static void
+header_cb (GtkListBoxRow *row,
+           GtkListBoxRow *before,
+           gpointer       user_data)
+{
+  PosterFindingsList *self = user_data;
+  const char *title = g_object_get_data (G_OBJECT (row), "heading");
+  const char *title_before = before != NULL ? g_object_get_data (G_OBJECT (before), "heading") : NULL;
+  GtkWidget *header = gtk_list_box_row_get_header (row);
+
+  if (title == NULL || self->is_compact || g_strcmp0 (title, title_before) == 0)
+    {
+      if (header != NULL)
+        gtk_list_box_row_set_header (row, NULL);
+      return;
+    }
+  if (header != NULL && g_strcmp0 (gtk_label_get_label (GTK_LABEL (gtk_widget_get_last_child (header))), title) == 0)
+    return;
+  gtk_list_box_row_set_header (row, heading_new (POSTER_FINDING_ROW (row)));
 }
 
 static void
@@ -233,7 +399,7 @@ row_activated_cb (GtkListBox         *list,
                   GtkListBoxRow      *row,
                   PosterFindingsList *self)
 {
-  PosterFinding *finding = g_object_get_data (G_OBJECT (row), "finding");
+  PosterFinding *finding = poster_finding_row_get_finding (POSTER_FINDING_ROW (row));
 
   if (finding != NULL)
     g_signal_emit (self, signals[ACTIVATED], 0, finding);
@@ -257,7 +423,7 @@ measure (GtkWidget      *widget,
 {
   PosterFindingsList *self = POSTER_FINDINGS_LIST (widget);
   int least = self->is_compact ? COMPACT_WIDTH : WIDTH;
-  guint i = 0;
+  GtkListBoxRow *row;
 
   if (orientation == GTK_ORIENTATION_HORIZONTAL)
     {
@@ -268,12 +434,17 @@ measure (GtkWidget      *widget,
     }
   for_size = MAX (for_size, least);
   *natural = 0;
-  for (GtkWidget *row = gtk_widget_get_first_child (GTK_WIDGET (self->list)); row != NULL && i < ROWS_SEEN;
-       row = gtk_widget_get_next_sibling (row), i++)
+  for (int i = 0; i < ROWS_SEEN && (row = gtk_list_box_get_row_at_index (self->list, i)) != NULL; i++)
     {
+      GtkWidget *header = gtk_list_box_row_get_header (row);
       int height;
 
-      gtk_widget_measure (row, orientation, for_size, NULL, &height, NULL, NULL);
+      if (header != NULL)
+        {
+          gtk_widget_measure (header, orientation, for_size, NULL, &height, NULL, NULL);
+          *natural += height;
+        }
+      gtk_widget_measure (GTK_WIDGET (row), orientation, for_size, NULL, &height, NULL, NULL);
       *natural += height;
     }
   *minimum = *natural;
@@ -331,6 +502,8 @@ poster_findings_list_dispose (GObject *object)
     gtk_widget_unparent (GTK_WIDGET (self->scroller));
   self->scroller = NULL;
   g_clear_pointer (&self->findings, g_ptr_array_unref);
+  g_clear_pointer (&self->accounts, g_ptr_array_unref);
+  g_clear_object (&self->platforms);
   G_OBJECT_CLASS (poster_findings_list_parent_class)->dispose (object);
 }
 
@@ -341,6 +514,7 @@ poster_findings_list_finalize (GObject *object)
 
   g_free (self->ready_title);
   g_free (self->ready_subtitle);
+  g_ptr_array_unref (self->groups);
   G_OBJECT_CLASS (poster_findings_list_parent_class)->finalize (object);
 }
 
@@ -369,9 +543,11 @@ poster_findings_list_class_init (PosterFindingsListClass *klass)
 static void
 poster_findings_list_init (PosterFindingsList *self)
 {
+  self->groups = g_ptr_array_new ();
   self->list = GTK_LIST_BOX (gtk_list_box_new ());
   gtk_list_box_set_selection_mode (self->list, GTK_SELECTION_NONE);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->list), GTK_ACCESSIBLE_PROPERTY_LABEL, _("What was found"), -1);
+  gtk_list_box_set_header_func (self->list, header_cb, self, NULL);
   g_signal_connect (self->list, "row-activated", G_CALLBACK (row_activated_cb), self);
 
   self->scroller = GTK_SCROLLED_WINDOW (gtk_scrolled_window_new ());
@@ -384,13 +560,33 @@ poster_findings_list_init (PosterFindingsList *self)
 }
 
 /**
+ * poster_findings_list_set_accounts:
+ * @self: a list
+ * @accounts: (element-type PosterAccount): where the post goes to
+ * @platforms: the rules
+ *
+ * What is found is told by whom it concerns from now on.
+ */
+void
+poster_findings_list_set_accounts (PosterFindingsList *self,
+                                   GPtrArray          *accounts,
+                                   PosterPlatforms    *platforms)
+{
+  g_return_if_fail (POSTER_IS_FINDINGS_LIST (self));
+
+  g_clear_pointer (&self->accounts, g_ptr_array_unref);
+  self->accounts = g_ptr_array_ref (accounts);
+  g_set_object (&self->platforms, platforms);
+}
+
+/**
  * poster_findings_list_set_findings:
  * @self: a list
  * @findings: (nullable) (element-type PosterFinding): what was found, the worst first
  * @ready_title: (nullable): what to say when nothing of it stands in the way
  * @ready_subtitle: (nullable): and below
  *
- * Shows what was found.
+ * Shows what was found. Rows of what was found before stay where they are.
  */
 void
 poster_findings_list_set_findings (PosterFindingsList *self,

@@ -25,6 +25,12 @@ GtkWidget *poster_option_checks_row_new     (PosterOptionsState  *state,
 GtkWidget *poster_option_disclosure_row_new (PosterOptionsState  *state,
                                              const PosterFormRow *row);
 
+GtkWidget *poster_option_row_find           (GtkWidget           *root,
+                                             PosterOption        *option);
+GtkWidget *poster_option_row_find_row       (GtkWidget           *root,
+                                             const PosterFormRow *row);
+gboolean   poster_option_row_go_to          (GtkWidget           *row);
+
 void       poster_option_row_describe       (GtkWidget           *control,
                                              const char          *label,
                                              const char          *reason);

@@ -342,15 +342,15 @@ poster_options_group_dup_options (PosterOptionsGroup *self)
  * poster_options_group_dup_missing:
  * @self: a group
  *
- * Returns: (transfer full) (nullable): the first thing that a person still has to choose, a
- *   sentence; %NULL when nothing is missing
+ * Returns: (transfer full) (element-type utf8): what a person still has to choose, a sentence each, in
+ *   the order of the form
  */
-char *
+GPtrArray *
 poster_options_group_dup_missing (PosterOptionsGroup *self)
 {
   g_return_val_if_fail (POSTER_IS_OPTIONS_GROUP (self), NULL);
 
-  return poster_options_state_dup_missing (self->state);
+  return poster_options_state_dup_missing_words (self->state);
 }
 
 /**
@@ -369,4 +369,48 @@ poster_options_group_dup_declaration (PosterOptionsGroup *self)
 
   options = poster_options_state_dup_options (self->state);
   return poster_platform_dup_declaration (poster_options_state_get_platform (self->state), options);
+}
+
+/**
+ * poster_options_group_go_to:
+ * @self: a group
+ * @option: (nullable): one of its platform's options; %NULL for any
+ *
+ * Takes the focus there.
+ */
+void
+poster_options_group_go_to (PosterOptionsGroup *self,
+                            PosterOption       *option)
+{
+  GtkWidget *row;
+
+  g_return_if_fail (POSTER_IS_OPTIONS_GROUP (self));
+
+  row = option != NULL ? poster_option_row_find (GTK_WIDGET (self), option) : NULL;
+  if (row == NULL || !poster_option_row_go_to (row))
+    gtk_widget_child_focus (GTK_WIDGET (self), GTK_DIR_TAB_FORWARD);
+}
+
+/**
+ * poster_options_group_go_to_missing:
+ * @self: a group
+ *
+ * Takes the focus to the first thing that a person still has to choose; to the button that asks once
+ * more, where a service did not answer.
+ *
+ * Returns: whether there is one
+ */
+gboolean
+poster_options_group_go_to_missing (PosterOptionsGroup *self)
+{
+  g_autoptr(GPtrArray) missing = NULL;
+  GtkWidget *row;
+
+  g_return_val_if_fail (POSTER_IS_OPTIONS_GROUP (self), FALSE);
+
+  if (gtk_widget_get_visible (self->troubles))
+    return gtk_widget_child_focus (self->troubles, GTK_DIR_TAB_FORWARD);
+  missing = poster_options_state_list_missing (self->state);
+  row = missing->len > 0 ? poster_option_row_find_row (GTK_WIDGET (self), g_ptr_array_index (missing, 0)) : NULL;
+  return row != NULL && poster_option_row_go_to (row);
 }

@@ -39,9 +39,14 @@ void        poster_options_group_set_media      (PosterOptionsGroup *self,
 void        poster_options_group_set_options    (PosterOptionsGroup *self,
                                                  JsonObject         *options);
 JsonObject *poster_options_group_dup_options    (PosterOptionsGroup *self);
-/* (nullable) (transfer full): the first thing that a person still has to choose, as a short
- * clause: "Choose who can see it." */
-char       *poster_options_group_dup_missing    (PosterOptionsGroup *self);
+/* (element-type utf8) (transfer full): what a person still has to choose, short clauses in the order
+ * of the form: "Choose who can see it." */
+GPtrArray  *poster_options_group_dup_missing    (PosterOptionsGroup *self);
+/* Takes the focus to an option (nullable: to any), or to the first thing that a person still has to
+ * choose, which there may be none of; opens what it is folded up in. */
+void        poster_options_group_go_to          (PosterOptionsGroup *self,
+                                                 PosterOption       *option);
+gboolean    poster_options_group_go_to_missing  (PosterOptionsGroup *self);
 
 /* The words that must stand directly before the publish button, with links as Pango markup, e.g.
  * TikTok's declarations 4a and 4b; %NULL when the platform wants none. */

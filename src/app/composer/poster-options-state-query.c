@@ -178,46 +178,85 @@ any_pending (PosterOptionsState *self)
   return FALSE;
 }
 
-static char *
-dup_missing_of_rows (PosterOptionsState *self,
-                     GPtrArray          *rows)
+static gboolean
+is_missing (PosterOptionsState  *self,
+            const PosterFormRow *row)
+{
+  switch (row->type)
+    {
+    case POSTER_FORM_DISCLOSURE:
+      return poster_options_state_is_disclosed (self, row) && poster_options_state_get_ticked (self, row) == 0;
+    case POSTER_FORM_OPTION:
+      return poster_options_state_is_required (self, row->option) &&
+             poster_options_state_get_value (self, row->option) == NULL;
+    case POSTER_FORM_CHECKS:
+    case POSTER_FORM_MORE:
+    default:
+      return FALSE;
+    }
+}
+
+static void
+collect_missing (PosterOptionsState *self,
+                 GPtrArray          *rows,
+                 GPtrArray          *missing)
 {
   for (guint i = 0; i < rows->len; i++)
     {
       PosterFormRow *row = g_ptr_array_index (rows, i);
-      const char *words = poster_form_row_get_missing (row);
-      char *missing;
 
       if (!poster_options_state_shows_row (self, row))
         continue;
-      if (row->type == POSTER_FORM_DISCLOSURE && poster_options_state_is_disclosed (self, row) &&
-          poster_options_state_get_ticked (self, row) == 0)
-        return g_strdup (words);
-      if (row->type == POSTER_FORM_OPTION && poster_options_state_is_required (self, row->option) &&
-          poster_options_state_get_value (self, row->option) == NULL)
-        /* Translators: an option's name */
-        return words != NULL ? g_strdup (words) : g_strdup_printf (_("Choose “%s”."), poster_form_row_get_title (row));
-      missing = dup_missing_of_rows (self, row->rows);
-      if (missing != NULL)
-        return missing;
+      if (is_missing (self, row))
+        g_ptr_array_add (missing, row);
+      collect_missing (self, row->rows, missing);
     }
-  return NULL;
 }
 
 /**
- * poster_options_state_dup_missing:
+ * poster_options_state_list_missing:
  * @self: a state
  *
- * Returns: (transfer full) (nullable): the first thing that a person still has to do, a sentence
+ * Returns: (transfer container) (element-type PosterFormRow): where a person still has to choose, in
+ *   the order of the form; none while a service is asked what there is to choose from
  */
-char *
-poster_options_state_dup_missing (PosterOptionsState *self)
+GPtrArray *
+poster_options_state_list_missing (PosterOptionsState *self)
 {
-  if (self->accounts->len == 0)
-    return NULL;
-  if (any_pending (self))
-    return poster_options_state_dup_waiting (self);
-  return dup_missing_of_rows (self, self->platform->form);
+  GPtrArray *missing = g_ptr_array_new ();
+
+  if (self->accounts->len > 0 && !any_pending (self))
+    collect_missing (self, self->platform->form, missing);
+  return missing;
+}
+
+static char *
+say_missing (const PosterFormRow *row)
+{
+  const char *words = poster_form_row_get_missing (row);
+
+  /* Translators: an option's name */
+  return words != NULL ? g_strdup (words) : g_strdup_printf (_("Choose “%s”."), poster_form_row_get_title (row));
+}
+
+/**
+ * poster_options_state_dup_missing_words:
+ * @self: a state
+ *
+ * Returns: (transfer full) (element-type utf8): what a person still has to do, a sentence each, in the
+ *   order of the form; or that something has to be waited for
+ */
+GPtrArray *
+poster_options_state_dup_missing_words (PosterOptionsState *self)
+{
+  g_autoptr(GPtrArray) missing = poster_options_state_list_missing (self);
+  GPtrArray *words = g_ptr_array_new_with_free_func (g_free);
+
+  for (guint i = 0; i < missing->len; i++)
+    g_ptr_array_add (words, say_missing (g_ptr_array_index (missing, i)));
+  if (self->accounts->len > 0 && any_pending (self))
+    g_ptr_array_add (words, poster_options_state_dup_waiting (self));
+  return words;
 }
 
 /**

@@ -36,7 +36,8 @@ JsonObject         *poster_options_state_get_creator   (PosterOptionsState  *sel
 const char         *poster_options_state_get_trouble   (PosterOptionsState  *self,
                                                         const char          *account_id);
 JsonObject         *poster_options_state_dup_options   (PosterOptionsState  *self);
-char               *poster_options_state_dup_missing   (PosterOptionsState  *self);
+GPtrArray          *poster_options_state_list_missing  (PosterOptionsState  *self);
+GPtrArray          *poster_options_state_dup_missing_words (PosterOptionsState *self);
 char               *poster_options_state_dup_waiting   (PosterOptionsState  *self);
 
 /* One option. */

@@ -33,6 +33,7 @@ struct _PosterPublishBar
   PosterScheduleButton  *date;
   GtkBox                *act_row;
   GtkLabel              *declaration;
+  GtkWidget             *reason_button;
   GtkBox                *reason_box;
   GtkWidget             *reason_icon;
   GtkLabel              *reason;
@@ -271,7 +272,7 @@ set_narrow (PosterPublishBar *self,
   gtk_widget_set_hexpand (GTK_WIDGET (self->button), narrow);
   gtk_label_set_xalign (self->declaration, narrow ? 0.5f : 0);
   gtk_label_set_justify (self->declaration, narrow ? GTK_JUSTIFY_CENTER : GTK_JUSTIFY_LEFT);
-  gtk_widget_set_halign (GTK_WIDGET (self->reason_box), narrow ? GTK_ALIGN_CENTER : GTK_ALIGN_START);
+  gtk_widget_set_halign (self->reason_button, narrow ? GTK_ALIGN_CENTER : GTK_ALIGN_START);
   if (self->draft != NULL)
     poster_publish_bar_update (self);
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_NARROW]);
@@ -360,6 +361,7 @@ poster_publish_bar_class_init (PosterPublishBarClass *klass)
   gtk_widget_class_bind_template_child (widget_class, PosterPublishBar, date);
   gtk_widget_class_bind_template_child (widget_class, PosterPublishBar, act_row);
   gtk_widget_class_bind_template_child (widget_class, PosterPublishBar, declaration);
+  gtk_widget_class_bind_template_child (widget_class, PosterPublishBar, reason_button);
   gtk_widget_class_bind_template_child (widget_class, PosterPublishBar, reason_box);
   gtk_widget_class_bind_template_child (widget_class, PosterPublishBar, reason_icon);
   gtk_widget_class_bind_template_child (widget_class, PosterPublishBar, reason);
@@ -379,7 +381,7 @@ poster_publish_bar_init (PosterPublishBar *self)
   g_action_map_add_action (G_ACTION_MAP (group), G_ACTION (self->when));
   gtk_widget_insert_action_group (GTK_WIDGET (self), "publish", G_ACTION_GROUP (group));
   gtk_widget_init_template (GTK_WIDGET (self));
-  poster_publish_bar_set_reason (self, NULL);
+  poster_publish_bar_set_reason (self, NULL, NULL);
 }
 
 /**
@@ -424,12 +426,14 @@ poster_publish_bar_set_declaration (PosterPublishBar *self,
  * poster_publish_bar_set_reason:
  * @self: a bar
  * @reason: (nullable): why it cannot be done now
+ * @details: (nullable): all that is to be done first, in lines
  *
- * The room for it is always there, so that nothing jumps.
+ * Says so below the declaration, and over the button. The room for it is always there, so that nothing jumps.
  */
 void
 poster_publish_bar_set_reason (PosterPublishBar *self,
-                               const char       *reason)
+                               const char       *reason,
+                               const char       *details)
 {
   g_return_if_fail (POSTER_IS_PUBLISH_BAR (self));
 
@@ -440,8 +444,14 @@ poster_publish_bar_set_reason (PosterPublishBar *self,
     gtk_widget_add_css_class (GTK_WIDGET (self->reason_box), "warning");
   else
     gtk_widget_remove_css_class (GTK_WIDGET (self->reason_box), "warning");
+  gtk_widget_set_can_target (self->reason_button, reason != NULL);
+  gtk_widget_set_focusable (self->reason_button, reason != NULL);
+  if (reason != NULL)
+    gtk_accessible_update_property (GTK_ACCESSIBLE (self->reason_button), GTK_ACCESSIBLE_PROPERTY_LABEL, reason, -1);
+  /* An insensitive button has its tooltip all the same. */
+  gtk_widget_set_tooltip_text (GTK_WIDGET (self->button), details);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->button), GTK_ACCESSIBLE_PROPERTY_DESCRIPTION,
-                                  reason != NULL ? reason : "", -1);
+                                  details != NULL ? details : "", -1);
   g_free (self->reason_text);
   self->reason_text = g_strdup (reason);
 }

@@ -20,9 +20,11 @@ void     poster_publish_bar_set_draft       (PosterPublishBar *self,
 /* The words that must stand before the button, as Pango markup; (nullable). */
 void     poster_publish_bar_set_declaration (PosterPublishBar *self,
                                              const char       *declaration);
-/* Why it cannot be done now, in a sentence; %NULL when it can. */
+/* Why it cannot be done now, in a sentence, which leads there: action `composer.go-to-reason`; and all
+ * of it, in lines. %NULL when it can. */
 void     poster_publish_bar_set_reason      (PosterPublishBar *self,
-                                             const char       *reason);
+                                             const char       *reason,
+                                             const char       *details);
 /* Shows the time of the draft anew. */
 void     poster_publish_bar_update          (PosterPublishBar *self);
 gboolean poster_publish_bar_get_is_ready    (PosterPublishBar *self);

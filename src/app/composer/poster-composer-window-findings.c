@@ -1,0 +1,320 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#define G_LOG_DOMAIN "poster-composer-window"
+
+#include "poster-composer-window-private.h"
+
+#include <glib/gi18n-lib.h>
+
+#include "poster-account-chip.h"
+#include "poster-finding-place.h"
+#include "poster-media-tile.h"
+#include "poster-toast.h"
+
+/* The first that is on the screen and has what is looked for. */
+static GtkWidget *
+find_widget (GtkWidget *root,
+             gboolean (*is_it) (GtkWidget *widget, gconstpointer data),
+             gconstpointer data)
+{
+  if (is_it (root, data))
+    return root;
+  for (GtkWidget *child = gtk_widget_get_first_child (root); child != NULL; child = gtk_widget_get_next_sibling (child))
+    {
+      GtkWidget *found = find_widget (child, is_it, data);
+
+      if (found != NULL)
+        return found;
+    }
+  return NULL;
+}
+
+static gboolean
+is_tile_of (GtkWidget     *widget,
+            gconstpointer  data)
+{
+  return POSTER_IS_MEDIA_TILE (widget) && poster_media_tile_get_item (POSTER_MEDIA_TILE (widget)) == data &&
+         gtk_widget_get_mapped (widget);
+}
+
+static gboolean
+is_chip_of (GtkWidget     *widget,
+            gconstpointer  data)
+{
+  return POSTER_IS_ACCOUNT_CHIP (widget) &&
+         g_str_equal (poster_account_chip_get_account (POSTER_ACCOUNT_CHIP (widget))->id, data);
+}
+
+static gboolean
+is_entry (GtkWidget     *widget,
+          gconstpointer  data)
+{
+  return GTK_IS_TEXT (widget) && gtk_widget_get_mapped (widget);
+}
+
+/* Where the focus is inside already it stays: going in once more would take it one further. */
+static void
+focus_into (GtkWidget *widget)
+{
+  GtkRoot *root = gtk_widget_get_root (widget);
+  GtkWidget *focus = root != NULL ? gtk_root_get_focus (root) : NULL;
+
+  if (focus != NULL && (focus == widget || gtk_widget_is_ancestor (focus, widget)))
+    return;
+  if (!gtk_widget_get_focusable (widget) || !gtk_widget_grab_focus (widget))
+    gtk_widget_child_focus (widget, GTK_DIR_TAB_FORWARD);
+}
+
+static void
+go_to_media (PosterComposerWindow *self,
+             int                   media_index)
+{
+  GListModel *media = poster_draft_get_media (self->draft);
+  g_autoptr(PosterMediaItem) item = media_index >= 0 ? g_list_model_get_item (media, (guint) media_index) : NULL;
+  GtkWidget *tile = item != NULL ? find_widget (GTK_WIDGET (self->media_strip), is_tile_of, item) : NULL;
+
+  focus_into (tile != NULL ? tile : GTK_WIDGET (self->media_strip));
+}
+
+static void
+go_to_title (PosterComposerWindow *self)
+{
+  GtkWidget *entry = find_widget (GTK_WIDGET (self->caption_box), is_entry, NULL);
+
+  if (entry != NULL)
+    gtk_widget_grab_focus (entry);
+  else
+    poster_caption_box_grab_focus (self->caption_box);
+}
+
+/* The first of those that it was found for. */
+static void
+go_to_account (PosterComposerWindow *self,
+               PosterFinding        *finding)
+{
+  GtkWidget *chip = NULL;
+
+  if (finding->account_ids->len > 0)
+    chip = find_widget (GTK_WIDGET (self->chips), is_chip_of, g_ptr_array_index (finding->account_ids, 0));
+  focus_into (chip != NULL ? chip : GTK_WIDGET (self->chips));
+}
+
+/**
+ * poster_composer_window_go_to_finding:
+ * @self: a composer
+ * @finding: something that was found
+ *
+ * Takes the focus to where it is put right; what scrolls or is folded up comes along.
+ */
+void
+poster_composer_window_go_to_finding (PosterComposerWindow *self,
+                                      PosterFinding        *finding)
+{
+  PosterFindingPlace place = poster_finding_get_place (finding, poster_composer_window_get_platforms (self));
+
+  switch (place.field)
+    {
+    case POSTER_FINDING_CAPTION:
+      poster_caption_box_grab_focus (self->caption_box);
+      break;
+    case POSTER_FINDING_TITLE:
+      go_to_title (self);
+      break;
+    case POSTER_FINDING_OPTION:
+      poster_composer_options_go_to (self->options, place.platform, place.option);
+      break;
+    case POSTER_FINDING_ACCOUNT:
+      go_to_account (self, finding);
+      break;
+    case POSTER_FINDING_MEDIA:
+    default:
+      go_to_media (self, place.media_index);
+      break;
+    }
+}
+
+static void
+finding_activated_cb (PosterComposerStage  *stage,
+                      PosterFinding        *finding,
+                      PosterComposerWindow *self)
+{
+  poster_composer_window_go_to_finding (self, finding);
+}
+
+/* To whatever keeps it from being published. */
+static void
+go_to_reason (PosterComposerWindow *self)
+{
+  g_autoptr(PosterFinding) finding = NULL;
+
+  switch (poster_composer_window_get_obstacle (self, &finding))
+    {
+    case POSTER_OBSTACLE_FINDING:
+      poster_composer_window_go_to_finding (self, finding);
+      break;
+    case POSTER_OBSTACLE_CHOICE:
+    case POSTER_OBSTACLE_CREATORS:
+      poster_composer_options_go_to_missing (self->options);
+      break;
+    case POSTER_OBSTACLE_ACCOUNTS:
+      focus_into (GTK_WIDGET (self->chips));
+      break;
+    case POSTER_OBSTACLE_TIME:
+      focus_into (GTK_WIDGET (self->publish_bar));
+      break;
+    case POSTER_OBSTACLE_KEEPING:
+      focus_into (self->notice);
+      break;
+    case POSTER_OBSTACLE_EMPTY:
+      if (gtk_widget_get_mapped (self->form))
+        go_to_media (self, -1);
+      else
+        focus_into (self->drop_area);
+      break;
+    case POSTER_OBSTACLE_FILES:
+      go_to_media (self, -1);
+      break;
+    case POSTER_OBSTACLE_NONE:
+    default:
+      break;
+    }
+}
+
+static void
+go_to_reason_action (GtkWidget  *widget,
+                     const char *name,
+                     GVariant   *parameter)
+{
+  go_to_reason (POSTER_COMPOSER_WINDOW (widget));
+}
+
+static void
+ask_again_action (GtkWidget  *widget,
+                  const char *name,
+                  GVariant   *parameter)
+{
+  PosterComposerWindow *self = POSTER_COMPOSER_WINDOW (widget);
+
+  if (self->is_open)
+    poster_creators_ask (self->creators);
+}
+
+/* What was taken out, each with where it was; put back from the first to the last. */
+typedef struct
+{
+  PosterDraft *draft;
+  GPtrArray   *items;      /* (element-type PosterMediaItem), by position */
+  GArray      *positions;  /* (element-type guint) */
+} TakenOut;
+
+static void
+taken_out_free (gpointer  data,
+                GClosure *closure)
+{
+  TakenOut *taken = data;
+
+  g_object_unref (taken->draft);
+  g_ptr_array_unref (taken->items);
+  g_array_unref (taken->positions);
+  g_free (taken);
+}
+
+static void
+put_back_cb (AdwToast *toast,
+             TakenOut *taken)
+{
+  for (guint i = 0; i < taken->items->len; i++)
+    poster_draft_insert_media (taken->draft, g_array_index (taken->positions, guint, i),
+                               g_ptr_array_index (taken->items, i));
+}
+
+/* @taken: (transfer full): filled in, nothing of it removed yet */
+static void
+take_out (PosterComposerWindow *self,
+          TakenOut             *taken)
+{
+  g_autofree char *words = NULL;
+  AdwToast *toast;
+
+  if (taken->items->len == 0)
+    {
+      taken_out_free (taken, NULL);
+      return;
+    }
+  for (guint i = 0; i < taken->items->len; i++)
+    poster_draft_remove_media (self->draft, g_ptr_array_index (taken->items, i));
+  words = g_strdup_printf (ngettext ("%u file is taken out.", "%u files are taken out.", taken->items->len),
+                           taken->items->len);
+  toast = poster_toast_new (words, _("Undo"), GTK_WIDGET (self->toast_overlay));
+  g_signal_connect_data (toast, "button-clicked", G_CALLBACK (put_back_cb), taken, taken_out_free, 0);
+  adw_toast_overlay_add_toast (self->toast_overlay, toast);
+}
+
+static TakenOut *
+taken_out_new (PosterDraft *draft)
+{
+  TakenOut *taken = g_new0 (TakenOut, 1);
+
+  taken->draft = g_object_ref (draft);
+  taken->items = g_ptr_array_new_with_free_func (g_object_unref);
+  taken->positions = g_array_new (FALSE, FALSE, sizeof (guint));
+  return taken;
+}
+
+static void
+take_out_action (GtkWidget  *widget,
+                 const char *name,
+                 GVariant   *parameter)
+{
+  PosterComposerWindow *self = POSTER_COMPOSER_WINDOW (widget);
+  guint position = (guint) g_variant_get_int32 (parameter);
+  PosterMediaItem *item = g_list_model_get_item (poster_draft_get_media (self->draft), position);
+  TakenOut *taken = taken_out_new (self->draft);
+
+  if (item != NULL)
+    {
+      g_ptr_array_add (taken->items, item);
+      g_array_append_val (taken->positions, position);
+    }
+  take_out (self, taken);
+}
+
+static void
+take_out_last_action (GtkWidget  *widget,
+                      const char *name,
+                      GVariant   *parameter)
+{
+  PosterComposerWindow *self = POSTER_COMPOSER_WINDOW (widget);
+  GListModel *media = poster_draft_get_media (self->draft);
+  TakenOut *taken = taken_out_new (self->draft);
+  gboolean only_pictures;
+  int count;
+
+  g_variant_get (parameter, "(ib)", &count, &only_pictures);
+  for (guint i = g_list_model_get_n_items (media); i > 0 && (int) taken->items->len < count; i--)
+    {
+      g_autoptr(PosterMediaItem) item = g_list_model_get_item (media, i - 1);
+      guint position = i - 1;
+
+      if (only_pictures && (item->facts == NULL || item->facts->type != POSTER_MEDIA_IMAGE))
+        continue;
+      g_ptr_array_insert (taken->items, 0, g_steal_pointer (&item));
+      g_array_prepend_val (taken->positions, position);
+    }
+  take_out (self, taken);
+}
+
+/**
+ * poster_composer_window_install_findings:
+ * @widget_class: class of a composer, with its template
+ *
+ * What findings, their buttons and the reason beside the button lead to.
+ */
+void
+poster_composer_window_install_findings (GtkWidgetClass *widget_class)
+{
+  gtk_widget_class_bind_template_callback (widget_class, finding_activated_cb);
+  gtk_widget_class_install_action (widget_class, "composer.go-to-reason", NULL, go_to_reason_action);
+  gtk_widget_class_install_action (widget_class, "composer.ask-again", NULL, ask_again_action);
+  gtk_widget_class_install_action (widget_class, "composer.take-out", "i", take_out_action);
+  gtk_widget_class_install_action (widget_class, "composer.take-out-last", "(ib)", take_out_last_action);
+}
