@@ -13,61 +13,14 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
+#include "bench-loop.h"
 #include "poster-application.h"
 #include "poster-engine-client.h"
 #include "poster-journal-entry.h"
 #include "poster-workspace.h"
 
-#define FRAME_US 16000
 #define REST_MS 1500
-
-static struct
-{
-  gboolean is_watching;
-  gint64   woken_us;
-  gint64   woken_work_us;
-  gint64   longest_us;
-  gint64   longest_work_us;
-  guint    n_long;
-  guint    n_rounds;
-} watch;
-
-/* Of this thread, the one with the loop. */
-static gint64
-get_work_us (void)
-{
-  struct timespec work;
-
-  clock_gettime (CLOCK_THREAD_CPUTIME_ID, &work);
-  return (gint64) work.tv_sec * G_USEC_PER_SEC + work.tv_nsec / 1000;
-}
-
-/* What lies between two waits is what the loop does at a stretch: dispatching, layout, drawing. */
-static int
-watched_poll (GPollFD *fds,
-              guint    n_fds,
-              int      timeout)
-{
-  gint64 now_us = g_get_monotonic_time ();
-  int n_ready;
-
-  if (watch.is_watching && watch.woken_us > 0)
-    {
-      gint64 busy_us = now_us - watch.woken_us;
-
-      watch.n_rounds++;
-      watch.longest_us = MAX (watch.longest_us, busy_us);
-      watch.longest_work_us = MAX (watch.longest_work_us, get_work_us () - watch.woken_work_us);
-      if (busy_us > FRAME_US)
-        watch.n_long++;
-    }
-  n_ready = g_poll (fds, n_fds, timeout);
-  watch.woken_us = g_get_monotonic_time ();
-  watch.woken_work_us = get_work_us ();
-  return n_ready;
-}
 
 /* --- The other process. --- */
 
@@ -152,6 +105,7 @@ typedef struct
   GApplication *application;
   const char   *program;
   const char   *count;
+  BenchLoop     loop;
   int           status;
 } Bench;
 
@@ -160,7 +114,7 @@ end_cb (gpointer user_data)
 {
   Bench *bench = user_data;
 
-  watch.is_watching = FALSE;
+  bench_loop_end (&bench->loop);
   g_action_group_activate_action (G_ACTION_GROUP (bench->application), "quit", NULL);
   return G_SOURCE_REMOVE;
 }
@@ -191,7 +145,7 @@ begin_cb (gpointer user_data)
   process = g_subprocess_new (G_SUBPROCESS_FLAGS_NONE, &error, bench->program, "--change", bench->count, NULL);
   if (process == NULL)
     g_error ("%s", error->message);
-  watch.is_watching = TRUE;
+  bench_loop_begin ();
   g_subprocess_wait_check_async (process, NULL, changed_cb, bench);
   return G_SOURCE_REMOVE;
 }
@@ -226,12 +180,11 @@ main (int    argc,
     }
 
   bench.count = argv[1];
-  g_main_context_set_poll_func (NULL, watched_poll);
   application = poster_application_new ();
   bench.application = G_APPLICATION (application);
   g_signal_connect_after (application, "activate", G_CALLBACK (activated_cb), &bench);
   g_application_run (G_APPLICATION (application), 1, argv);
-  printf ("%.1f %u %u %.1f\n", (double) watch.longest_us / 1000, watch.n_long, watch.n_rounds,
-          (double) watch.longest_work_us / 1000);
+  printf ("%.1f %u %u %.1f\n", (double) bench.loop.longest_us / 1000, bench.loop.n_long, bench.loop.n_rounds,
+          (double) bench.loop.longest_work_us / 1000);
   return bench.status;
 }
