@@ -4,6 +4,7 @@
 #include "poster-account-chip.h"
 
 #include "poster-account-avatar.h"
+#include "poster-version-words.h"
 #include "poster-words.h"
 
 #include <glib/gi18n-lib.h>
@@ -19,10 +20,13 @@ struct _PosterAccountChip
   GtkToggleButton      parent_instance;
 
   PosterAccount       *account;
+  const char          *about;    /* (nullable), what is to be known of the account */
+  guint                differs;  /* a set of #PosterDraftPart */
 
   PosterAccountAvatar *avatar;
   GtkLabel            *handle;
   GtkLabel            *where;
+  GtkWidget           *sign;
 };
 
 G_DEFINE_FINAL_TYPE (PosterAccountChip, poster_account_chip, GTK_TYPE_TOGGLE_BUTTON)
@@ -53,6 +57,7 @@ poster_account_chip_class_init (PosterAccountChipClass *klass)
   gtk_widget_class_bind_template_child (widget_class, PosterAccountChip, avatar);
   gtk_widget_class_bind_template_child (widget_class, PosterAccountChip, handle);
   gtk_widget_class_bind_template_child (widget_class, PosterAccountChip, where);
+  gtk_widget_class_bind_template_child (widget_class, PosterAccountChip, sign);
 }
 
 static void
@@ -79,6 +84,22 @@ poster_account_chip_new (PosterAccount *account)
   return GTK_WIDGET (self);
 }
 
+static void
+describe (PosterAccountChip *self)
+{
+  const char *own = poster_version_words_own (self->differs);
+  g_autofree char *words = NULL;
+
+  words = own != NULL && self->about != NULL ? g_strdup_printf ("%s\n%s", own, self->about)
+                                             : g_strdup (own != NULL ? own : self->about);
+  gtk_widget_set_visible (self->sign, own != NULL);
+  gtk_widget_set_tooltip_text (GTK_WIDGET (self), words);
+  if (words != NULL)
+    gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, words, -1);
+  else
+    gtk_accessible_reset_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_DESCRIPTION);
+}
+
 /**
  * poster_account_chip_set_account:
  * @self: a chip
@@ -92,8 +113,8 @@ poster_account_chip_set_account (PosterAccountChip *self,
 {
   g_autofree char *handle = poster_words_account (account);
   g_autofree char *label = poster_words_account_on (account);
-  const char *tooltip = NULL;
 
+  self->about = NULL;
   g_set_object (&self->account, account);
   poster_account_avatar_set_account (self->avatar, account);
   gtk_label_set_label (self->handle, handle);
@@ -101,25 +122,38 @@ poster_account_chip_set_account (PosterAccountChip *self,
   if (!account->is_active)
     {
       gtk_label_set_label (self->where, _("Sign in first"));
-      tooltip = _("Signed out. Sign in first, on the page of accounts.");
+      self->about = _("Signed out. Sign in first, on the page of accounts.");
     }
   else if (account->is_practice)
     {
       gtk_label_set_label (self->where, _("Practice"));
       gtk_widget_add_css_class (GTK_WIDGET (self->where), "accent");
-      tooltip = _("Goes to the practice service on this computer. Nobody else sees it.");
+      self->about = _("Goes to the practice service on this computer. Nobody else sees it.");
     }
   else
     {
       gtk_label_set_label (self->where, poster_words_platform (account->platform));
     }
   gtk_widget_set_sensitive (GTK_WIDGET (self), account->is_active);
-  gtk_widget_set_tooltip_text (GTK_WIDGET (self), tooltip);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, label, -1);
-  if (tooltip != NULL)
-    gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, tooltip, -1);
-  else
-    gtk_accessible_reset_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_DESCRIPTION);
+  describe (self);
+}
+
+/**
+ * poster_account_chip_set_differs:
+ * @self: a chip
+ * @parts: of poster_draft_get_differs()
+ *
+ * Says what the account has for itself: by a sign, and in words.
+ */
+void
+poster_account_chip_set_differs (PosterAccountChip *self,
+                                 guint              parts)
+{
+  if (self->differs == parts)
+    return;
+  self->differs = parts;
+  describe (self);
 }
 
 /**

@@ -14,6 +14,8 @@ GtkWidget     *poster_account_chip_new         (PosterAccount     *account);
 void           poster_account_chip_set_account (PosterAccountChip *self,
                                                 PosterAccount     *account);
 PosterAccount *poster_account_chip_get_account (PosterAccountChip *self);
+void           poster_account_chip_set_differs (PosterAccountChip *self,
+                                                guint              parts);
 gboolean       poster_account_chip_matches     (PosterAccountChip *self,
                                                 const char        *needle);
 

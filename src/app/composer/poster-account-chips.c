@@ -422,3 +422,24 @@ poster_account_chips_dup_chosen (PosterAccountChips *self)
                        g_object_ref (poster_account_chip_get_account (g_ptr_array_index (self->chips, i))));
   return chosen;
 }
+
+/**
+ * poster_account_chips_show_differs:
+ * @self: chips
+ * @draft: whose accounts they choose
+ *
+ * Shows which accounts have something for themselves.
+ */
+void
+poster_account_chips_show_differs (PosterAccountChips *self,
+                                   PosterDraft        *draft)
+{
+  g_return_if_fail (POSTER_IS_ACCOUNT_CHIPS (self));
+
+  for (guint i = 0; i < self->chips->len; i++)
+    {
+      PosterAccountChip *chip = g_ptr_array_index (self->chips, i);
+
+      poster_account_chip_set_differs (chip, poster_draft_get_differs (draft, poster_account_chip_get_account (chip)->id));
+    }
+}

@@ -4,6 +4,7 @@
 #include <gtk/gtk.h>
 
 #include "poster-account.h"
+#include "poster-draft.h"
 
 G_BEGIN_DECLS
 
@@ -21,5 +22,7 @@ void       poster_account_chips_set_chosen   (PosterAccountChips *self,
                                               const char *const  *account_ids);
 /* (transfer container) (element-type PosterAccount), in the chips' order. */
 GPtrArray *poster_account_chips_dup_chosen   (PosterAccountChips *self);
+void       poster_account_chips_show_differs (PosterAccountChips *self,
+                                              PosterDraft        *draft);
 
 G_END_DECLS

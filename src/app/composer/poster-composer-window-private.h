@@ -15,6 +15,8 @@
 #include "poster-media-strip.h"
 #include "poster-preview-bin.h"
 #include "poster-publish-bar.h"
+#include "poster-version-bar.h"
+#include "poster-version-switch.h"
 
 G_BEGIN_DECLS
 
@@ -87,7 +89,9 @@ struct _PosterComposerWindow
   GtkButton             *notice_second;
   PosterAccountChips    *chips;
   PosterMediaStrip      *media_strip;
+  PosterVersionBar      *version_bar;
   PosterCaptionBox      *caption_box;
+  PosterVersionSwitch   *version_switch;
   PosterComposerOptions *options;
   PosterPublishBar      *publish_bar;
   PosterComposerStage   *stage;
@@ -128,5 +132,10 @@ void             poster_composer_window_install_findings (GtkWidgetClass    *wid
 void             poster_composer_window_publish       (PosterComposerWindow *self);
 void             poster_composer_window_discard       (PosterComposerWindow *self);
 gboolean         poster_composer_window_close_request (PosterComposerWindow *self);
+
+/* In poster-composer-window-versions.c: what one account has for itself. */
+void             poster_composer_window_install_versions (GtkWidgetClass    *widget_class);
+void             poster_composer_window_set_up_versions  (PosterComposerWindow *self);
+gboolean         poster_composer_window_leave_version    (PosterComposerWindow *self);
 
 G_END_DECLS

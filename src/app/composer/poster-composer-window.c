@@ -159,6 +159,7 @@ accounts_changed_cb (GListModel           *accounts,
   if (!self->is_open)
     return;
   poster_composer_window_show_empty (self);
+  poster_caption_box_commit (self->caption_box);
   if (!poster_draft_refresh_accounts (self->draft, accounts))
     {
       show_accounts (self);
@@ -172,6 +173,7 @@ chips_changed_cb (PosterAccountChips   *chips,
 {
   g_autoptr(GPtrArray) accounts = poster_account_chips_dup_chosen (chips);
 
+  poster_caption_box_commit (self->caption_box);
   poster_draft_set_accounts (self->draft, accounts);
 }
 
@@ -238,6 +240,7 @@ replace_cb (PosterMediaStrip     *strip,
 typedef struct
 {
   PosterDraft     *draft;
+  char            *scope;  /* (nullable), id of the account that it was taken from alone */
   PosterMediaItem *item;
   guint            position;
 } Removal;
@@ -249,6 +252,7 @@ removal_free (gpointer  data,
   Removal *removal = data;
 
   g_object_unref (removal->draft);
+  g_free (removal->scope);
   g_object_unref (removal->item);
   g_free (removal);
 }
@@ -257,7 +261,7 @@ static void
 put_back_cb (AdwToast *toast,
              Removal  *removal)
 {
-  poster_draft_insert_media (removal->draft, removal->position, removal->item);
+  poster_draft_insert_media_for (removal->draft, removal->scope, removal->position, removal->item);
 }
 
 static void
@@ -285,6 +289,7 @@ remove_cb (PosterMediaStrip     *strip,
     return;
   removal = g_new0 (Removal, 1);
   removal->draft = g_object_ref (self->draft);
+  removal->scope = g_strdup (poster_draft_get_scope (self->draft));
   removal->item = g_object_ref (item);
   removal->position = position;
   toast = poster_toast_new (words, _("Undo"), GTK_WIDGET (self->toast_overlay));
@@ -428,6 +433,7 @@ narrow_cb (PosterComposerWindow *self)
   adw_header_bar_set_show_end_title_buttons (self->header, narrow);
   g_object_set (self->publish_bar, "narrow", narrow, NULL);
   g_object_set (self->stage, "narrow", narrow, NULL);
+  poster_version_bar_set_narrow (self->version_bar, narrow);
   if (narrow)
     gtk_widget_add_css_class (GTK_WIDGET (self), "narrow");
   else
@@ -528,7 +534,7 @@ poster_composer_window_class_init (PosterComposerWindowClass *klass)
   gtk_widget_class_install_action (widget_class, "composer.choose-files", NULL, choose_files_action);
   gtk_widget_class_install_action (widget_class, "composer.write-text", NULL, write_text_action);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_o, GDK_CONTROL_MASK, "composer.choose-files", NULL);
-  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Escape, 0, "window.close", NULL);
+  poster_composer_window_install_versions (widget_class);
 }
 
 /* Whether it can be done or not: a line break is not what was meant. */
@@ -738,6 +744,7 @@ poster_composer_window_set_session (PosterComposerWindow *self,
   poster_caption_box_set_draft (self->caption_box, self->draft, platforms);
   poster_composer_options_set_draft (self->options, self->draft, platforms, self->creators);
   poster_publish_bar_set_draft (self->publish_bar, self->draft, clock, zone);
+  poster_composer_window_set_up_versions (self);
   poster_composer_stage_set_draft (self->stage, self->draft, platforms, pool, self->player);
 
   g_signal_connect (self->draft, "changed", G_CALLBACK (draft_changed_cb), self);

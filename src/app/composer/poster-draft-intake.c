@@ -33,7 +33,7 @@ struct _PosterDraftIntake
   GCancellable    *cancellable;
   PosterJob       *job;          /* (nullable), while something runs */
 
-  GQueue           backlog;      /* element-type GFile */
+  GQueue           backlog;      /* element-type Waiting */
   guint            n_running;
   guint            n_done;       /* of this go */
   guint            n_total;
@@ -67,10 +67,25 @@ typedef struct
   PosterMediaItem   *replaced;  /* (nullable), comes back if @file is no good */
 } Arrival;
 
+/* A file that has no place yet. */
+typedef struct
+{
+  GFile *file;
+  char  *scope;  /* (nullable), id of the account that it was meant for alone */
+} Waiting;
+
 /* The steps, in the order they run: (asked -> measured)* */
 static void asked_cb    (GObject *object, GAsyncResult *result, gpointer user_data);
 static void measured_cb (GObject *object, GAsyncResult *result, gpointer user_data);
 static void advance     (PosterDraftIntake *self);
+
+static void
+waiting_free (Waiting *waiting)
+{
+  g_object_unref (waiting->file);
+  g_free (waiting->scope);
+  g_free (waiting);
+}
 
 static void
 arrival_free (Arrival *arrival)
@@ -217,10 +232,7 @@ arrival_done (Arrival *arrival)
 static void
 turn_away (Arrival *arrival)
 {
-  if (arrival->replaced != NULL)
-    poster_draft_replace_media (arrival->self->draft, arrival->item, arrival->replaced);
-  else
-    poster_draft_remove_media (arrival->self->draft, arrival->item);
+  poster_draft_settle_media (arrival->self->draft, arrival->item, arrival->replaced);
 }
 
 static guint
@@ -288,7 +300,7 @@ measured_cb (GObject      *object,
   else
     {
       /* Unless it was taken out meanwhile. */
-      poster_draft_replace_media (self->draft, arrival->item, measured);
+      poster_draft_settle_media (self->draft, arrival->item, measured);
     }
   arrival_done (arrival);
 }
@@ -320,7 +332,8 @@ asked_cb (GObject      *object,
 static void
 begin (PosterDraftIntake *self,
        GFile             *file,
-       PosterMediaItem   *replaced)
+       PosterMediaItem   *replaced,
+       const char        *scope)
 {
   g_autofree char *path = g_file_get_path (file);
   Arrival *arrival;
@@ -334,7 +347,7 @@ begin (PosterDraftIntake *self,
   if (replaced != NULL)
     poster_draft_replace_media (self->draft, replaced, arrival->item);
   else
-    poster_draft_insert_media (self->draft, G_MAXUINT, arrival->item);
+    poster_draft_insert_media_for (self->draft, scope, G_MAXUINT, arrival->item);
   g_file_query_info_async (file, G_FILE_ATTRIBUTE_STANDARD_TYPE, G_FILE_QUERY_INFO_NONE, G_PRIORITY_DEFAULT,
                            self->cancellable, asked_cb, arrival);
 }
@@ -356,7 +369,7 @@ has_room (PosterDraftIntake *self)
   self->beyond_limit = limit;
   self->beyond = strictest;
   self->n_done += self->backlog.length;
-  g_queue_clear_full (&self->backlog, g_object_unref);
+  g_queue_clear_full (&self->backlog, (GDestroyNotify) waiting_free);
   return FALSE;
 }
 
@@ -365,9 +378,10 @@ advance (PosterDraftIntake *self)
 {
   while (self->n_running < AT_A_TIME && self->backlog.length > 0 && has_room (self))
     {
-      g_autoptr(GFile) file = g_queue_pop_head (&self->backlog);
+      Waiting *waiting = g_queue_pop_head (&self->backlog);
 
-      begin (self, file, NULL);
+      begin (self, waiting->file, NULL, waiting->scope);
+      waiting_free (waiting);
     }
   if (self->n_running > 0)
     {
@@ -387,7 +401,7 @@ poster_draft_intake_dispose (GObject *object)
   PosterDraftIntake *self = POSTER_DRAFT_INTAKE (object);
 
   end_job (self);
-  g_queue_clear_full (&self->backlog, g_object_unref);
+  g_queue_clear_full (&self->backlog, (GDestroyNotify) waiting_free);
   g_clear_object (&self->draft);
   g_clear_object (&self->pool);
   g_clear_object (&self->platforms);
@@ -482,7 +496,11 @@ poster_draft_intake_add (PosterDraftIntake *self,
   for (guint i = 0; i < files->len; i++)
     if (is_here (self, g_ptr_array_index (files, i)))
       {
-        g_queue_push_tail (&self->backlog, g_object_ref (g_ptr_array_index (files, i)));
+        Waiting *waiting = g_new0 (Waiting, 1);
+
+        waiting->file = g_object_ref (g_ptr_array_index (files, i));
+        waiting->scope = g_strdup (poster_draft_get_scope (self->draft));
+        g_queue_push_tail (&self->backlog, waiting);
         self->n_total++;
       }
   advance (self);
@@ -506,7 +524,7 @@ poster_draft_intake_replace (PosterDraftIntake *self,
   if (is_here (self, file))
     {
       self->n_total++;
-      begin (self, file, item);
+      begin (self, file, item, NULL);
     }
   advance (self);
 }
@@ -540,6 +558,6 @@ poster_draft_intake_stop (PosterDraftIntake *self)
 
   cancellable = g_steal_pointer (&self->cancellable);
   self->cancellable = g_cancellable_new ();
-  g_queue_clear_full (&self->backlog, g_object_unref);
+  g_queue_clear_full (&self->backlog, (GDestroyNotify) waiting_free);
   g_cancellable_cancel (cancellable);
 }

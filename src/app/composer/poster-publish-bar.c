@@ -102,7 +102,7 @@ dup_day (gint64      instant_us,
 static char *
 dup_button_label (PosterPublishBar *self)
 {
-  PosterSchedule *schedule = poster_draft_get_schedule (self->draft);
+  PosterSchedule *schedule = poster_draft_get_schedule_for (self->draft, NULL);
   gint64 now_us = poster_clock_get_now_us (self->clock);
   g_autofree char *time = NULL;
   g_autofree char *day = NULL;
@@ -172,6 +172,10 @@ poster_publish_bar_update (PosterPublishBar *self)
 
   when = poster_draft_get_when (self->draft);
   g_simple_action_set_state (self->when, g_variant_new_string (word_of (when)));
+  /* An account can have a time of its own, but it goes out with the others. */
+  g_simple_action_set_enabled (self->when, poster_draft_get_scope (self->draft) == NULL);
+  gtk_widget_set_tooltip_text (self->when_buttons, poster_draft_get_scope (self->draft) != NULL
+                                                   ? _("The same for all accounts; only the time can differ.") : NULL);
   if (poster_draft_get_schedule (self->draft) != NULL)
     poster_schedule_button_set_schedule (self->date, poster_draft_get_schedule (self->draft));
   date_label = dup_date_label (self);
