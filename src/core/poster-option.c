@@ -275,6 +275,7 @@ poster_option_new_from_json (JsonObject  *json,
   g_autoptr(PosterOption) self = g_object_new (POSTER_TYPE_OPTION, NULL);
   g_autofree char *type = NULL;
   g_autofree char *what = NULL;
+  g_autofree char *role = NULL;
   g_auto(GStrv) kinds = NULL;
   PosterPlatformReader reader;
   JsonNode *node;
@@ -309,6 +310,12 @@ poster_option_new_from_json (JsonObject  *json,
   if (self->consent && self->type != POSTER_OPTION_BOOLEAN)
     poster_platform_reader_fail (&reader, "a consent is true or false");
   self->hidden = poster_platform_reader_boolean (&reader, "hidden");
+  role = poster_platform_reader_string (&reader, "role", FALSE);
+  self->is_cover = g_strcmp0 (role, "cover") == 0;
+  if (role != NULL && !self->is_cover)
+    poster_platform_reader_fail (&reader, "unknown role “%s”", role);
+  if (self->is_cover && self->type != POSTER_OPTION_INTEGER)
+    poster_platform_reader_fail (&reader, "a cover is a whole number");
 
   kinds = poster_platform_reader_strings (&reader, "for");
   if (kinds != NULL)

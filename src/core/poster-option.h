@@ -92,6 +92,8 @@ G_DECLARE_FINAL_TYPE (PosterOption, poster_option, POSTER, OPTION, GObject)
  * @required_unless: (nullable): when a required one need not be chosen
  * @consent: whether it is a consent to the platform's terms
  * @hidden: understood, but never shown: clients of the API send it
+ * @is_cover: whether it says what is seen before the post is opened: milliseconds into the video, or
+ *   which of the pictures, counted from 0
  * @has_minimum: whether there is a @minimum
  * @minimum: least whole number
  * @has_maximum: whether there is a @maximum
@@ -123,6 +125,7 @@ struct _PosterOption
   PosterCondition  *required_unless;
   gboolean          consent;
   gboolean          hidden;
+  gboolean          is_cover;
   gboolean          has_minimum;
   gint64            minimum;
   gboolean          has_maximum;
