@@ -221,6 +221,18 @@ date_changed_cb (PosterScheduleButton *date,
   poster_draft_set_schedule (self->draft, schedule);
 }
 
+static void
+draft_changed_cb (PosterPublishBar *self,
+                  guint             parts)
+{
+  g_autoptr(GPtrArray) accounts = NULL;
+
+  if ((parts & POSTER_DRAFT_ACCOUNTS) == 0)
+    return;
+  accounts = poster_draft_dup_accounts (self->draft);
+  poster_schedule_button_set_accounts (self->date, accounts);
+}
+
 static gboolean
 activate_link_cb (GtkLabel         *label,
                   const char       *uri,
@@ -406,10 +418,12 @@ poster_publish_bar_set_draft (PosterPublishBar *self,
   g_return_if_fail (POSTER_IS_PUBLISH_BAR (self));
 
   g_set_object (&self->draft, draft);
+  g_signal_connect_object (draft, "changed", G_CALLBACK (draft_changed_cb), self, G_CONNECT_SWAPPED);
   g_set_object (&self->clock, clock);
   g_free (self->zone);
   self->zone = g_strdup (zone);
   poster_schedule_button_set_clock (self->date, clock);
+  draft_changed_cb (self, POSTER_DRAFT_ACCOUNTS);
   poster_publish_bar_update (self);
 }
 

@@ -18,6 +18,9 @@ void            poster_schedule_button_set_clock    (PosterScheduleButton *self,
 void            poster_schedule_button_set_schedule (PosterScheduleButton *self,
                                                      PosterSchedule       *schedule);
 PosterSchedule *poster_schedule_button_dup_schedule (PosterScheduleButton *self);
+/* (element-type PosterAccount): where it goes, for whose followers the time is said as well. */
+void            poster_schedule_button_set_accounts (PosterScheduleButton *self,
+                                                     GPtrArray            *accounts);
 /* What stands above the calendar, e.g. the choice of when at all; (nullable). */
 void            poster_schedule_button_set_top      (PosterScheduleButton *self,
                                                      GtkWidget            *top);

@@ -3,6 +3,8 @@
 
 #include "poster-zones.h"
 
+#include <glib/gi18n-lib.h>
+
 #include "poster-schedule.h"
 
 static int
@@ -77,4 +79,62 @@ poster_zones_find (GListModel *zones,
       return i;
   gtk_string_list_append (GTK_STRING_LIST (zones), zone);
   return n_items;
+}
+
+/**
+ * poster_zones_name:
+ * @zone: an IANA name
+ *
+ * Returns: (transfer full): how it is written for people: America/New York
+ */
+char *
+poster_zones_name (const char *zone)
+{
+  return g_strdelimit (g_strdup (zone), "_", ' ');
+}
+
+/**
+ * poster_zones_offset:
+ * @zone: an IANA name
+ * @instant_us: when: it may be another one in summer
+ *
+ * Returns: (transfer full): by how much its clocks differ then: "UTC+1", "UTC−3:30", "UTC"
+ */
+char *
+poster_zones_offset (const char *zone,
+                     gint64      instant_us)
+{
+  g_autoptr(GTimeZone) time_zone = g_time_zone_new_identifier (zone);
+  gint32 offset = 0;
+  gint32 minutes;
+
+  if (time_zone != NULL)
+    offset = g_time_zone_get_offset (time_zone, g_time_zone_find_interval (time_zone, G_TIME_TYPE_UNIVERSAL,
+                                                                           instant_us / G_USEC_PER_SEC));
+  minutes = ABS (offset) / 60;
+  if (minutes == 0)
+    return g_strdup ("UTC");
+  if (minutes % 60 == 0)
+    return g_strdup_printf ("UTC%s%d", offset < 0 ? "−" : "+", minutes / 60);
+  return g_strdup_printf ("UTC%s%d:%02d", offset < 0 ? "−" : "+", minutes / 60, minutes % 60);
+}
+
+/**
+ * poster_zones_name_with_offset:
+ * @zone: an IANA name
+ * @instant_us: when
+ *
+ * Returns: (transfer full): "Europe/Berlin, UTC+1"
+ */
+char *
+poster_zones_name_with_offset (const char *zone,
+                               gint64      instant_us)
+{
+  g_autofree char *name = poster_zones_name (zone);
+  g_autofree char *offset = poster_zones_offset (zone, instant_us);
+
+  if (g_str_equal (name, offset))
+    return g_steal_pointer (&name);
+  /* Translators: a time zone and by how much its clocks differ: "Europe/Berlin, UTC+1" */
+  return g_strdup_printf (_("%s, %s"), name, offset);
 }

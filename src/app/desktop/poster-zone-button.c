@@ -30,6 +30,8 @@ struct _PosterZoneButton
   GtkFilterListModel *shown;       /* (nullable) likewise; element-type GtkStringObject, "" is this computer's */
   char               *search;      /* case-folded, "" for all */
   char               *zone;        /* "" for this computer's */
+  char               *unset_name;  /* (nullable), what "" is called instead */
+  gint64              instant_us;  /* -1: no offsets are shown */
 };
 
 G_DEFINE_FINAL_TYPE (PosterZoneButton, poster_zone_button, GTK_TYPE_WIDGET)
@@ -44,15 +46,27 @@ enum
 static GParamSpec *properties[N_PROPS];
 
 static char *
-name_zone (const char *zone)
+name_zone (PosterZoneButton *self,
+           const char       *zone)
 {
   g_autofree char *local = NULL;
+  g_autofree char *name = NULL;
 
   if (zone[0] != '\0')
-    return g_strdelimit (g_strdup (zone), "_", ' ');
-  local = g_strdelimit (poster_zone_dup_local (), "_", ' ');
+    return poster_zones_name (zone);
+  if (self->unset_name != NULL)
+    return g_strdup (self->unset_name);
+  local = poster_zone_dup_local ();
+  name = poster_zones_name (local);
   /* Translators: %s is a time zone: Europe/Berlin */
-  return g_strdup_printf (_("This computer’s (%s)"), local);
+  return g_strdup_printf (_("This computer’s (%s)"), name);
+}
+
+static gboolean
+has_offset (PosterZoneButton *self,
+            const char       *zone)
+{
+  return self->instant_us >= 0 && (zone[0] != '\0' || self->unset_name == NULL);
 }
 
 static gboolean
@@ -65,7 +79,7 @@ matches (gpointer item,
 
   if (self->search[0] == '\0')
     return TRUE;
-  name = name_zone (gtk_string_object_get_string (item));
+  name = name_zone (self, gtk_string_object_get_string (item));
   folded = g_utf8_casefold (name, -1);
   return strstr (folded, self->search) != NULL;
 }
@@ -73,10 +87,13 @@ matches (gpointer item,
 static void
 show_zone (PosterZoneButton *self)
 {
-  g_autofree char *name = name_zone (self->zone);
+  g_autofree char *name = has_offset (self, self->zone) && self->zone[0] != '\0'
+                            ? poster_zones_name_with_offset (self->zone, self->instant_us)
+                            : name_zone (self, self->zone);
   GtkWidget *toggle = gtk_widget_get_first_child (GTK_WIDGET (self->menu_button));
 
   gtk_label_set_label (self->label, name);
+  gtk_widget_set_tooltip_text (GTK_WIDGET (self->menu_button), self->instant_us >= 0 ? name : NULL);
   /* What a screen reader speaks of is the button inside of the menu button. */
   gtk_accessible_update_property (GTK_ACCESSIBLE (toggle), GTK_ACCESSIBLE_PROPERTY_LABEL, _("Time Zone"),
                                   GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, name, -1);
@@ -88,12 +105,17 @@ setup_row_cb (GtkSignalListItemFactory *factory,
 {
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 12);
   GtkWidget *label = gtk_label_new (NULL);
+  GtkWidget *offset = gtk_label_new (NULL);
   GtkWidget *check = gtk_image_new_from_icon_name ("object-select-symbolic");
 
   gtk_label_set_xalign (GTK_LABEL (label), 0);
   gtk_label_set_ellipsize (GTK_LABEL (label), PANGO_ELLIPSIZE_MIDDLE);
   gtk_widget_set_hexpand (label, TRUE);
+  gtk_widget_add_css_class (offset, "caption");
+  gtk_widget_add_css_class (offset, "dim-label");
+  gtk_widget_add_css_class (offset, "numeric");
   gtk_box_append (GTK_BOX (box), label);
+  gtk_box_append (GTK_BOX (box), offset);
   gtk_box_append (GTK_BOX (box), check);
   gtk_list_item_set_child (item, box);
 }
@@ -104,11 +126,20 @@ bind_row_cb (GtkSignalListItemFactory *factory,
              PosterZoneButton         *self)
 {
   GtkWidget *label = gtk_widget_get_first_child (gtk_list_item_get_child (item));
+  GtkWidget *offset = gtk_widget_get_next_sibling (label);
   const char *zone = gtk_string_object_get_string (gtk_list_item_get_item (item));
-  g_autofree char *name = name_zone (zone);
+  g_autofree char *name = name_zone (self, zone);
 
   gtk_label_set_label (GTK_LABEL (label), name);
-  gtk_widget_set_opacity (gtk_widget_get_next_sibling (label), g_str_equal (zone, self->zone) ? 1 : 0);
+  gtk_widget_set_visible (offset, has_offset (self, zone));
+  if (has_offset (self, zone))
+    {
+      g_autofree char *local = zone[0] == '\0' ? poster_zone_dup_local () : NULL;
+      g_autofree char *words = poster_zones_offset (local != NULL ? local : zone, self->instant_us);
+
+      gtk_label_set_label (GTK_LABEL (offset), words);
+    }
+  gtk_widget_set_opacity (gtk_widget_get_next_sibling (offset), g_str_equal (zone, self->zone) ? 1 : 0);
 }
 
 /* Some hundreds of names: made when somebody asks for them. */
@@ -122,7 +153,8 @@ make_list (PosterZoneButton *self)
 
   zones = GTK_STRING_LIST (poster_zones_new ());
   gtk_string_list_splice (zones, 0, 0, local);
-  poster_zones_find (G_LIST_MODEL (zones), self->zone);
+  if (self->zone[0] != '\0')
+    poster_zones_find (G_LIST_MODEL (zones), self->zone);
   self->filter = GTK_FILTER (gtk_custom_filter_new (matches, self, NULL));
   self->shown = gtk_filter_list_model_new (G_LIST_MODEL (zones), g_object_ref (self->filter));
 
@@ -276,6 +308,7 @@ poster_zone_button_finalize (GObject *object)
   PosterZoneButton *self = POSTER_ZONE_BUTTON (object);
 
   g_free (self->search);
+  g_free (self->unset_name);
   g_free (self->zone);
   G_OBJECT_CLASS (poster_zone_button_parent_class)->finalize (object);
 }
@@ -323,6 +356,7 @@ poster_zone_button_init (PosterZoneButton *self)
 {
   self->zone = g_strdup ("");
   self->search = g_strdup ("");
+  self->instant_us = -1;
   gtk_widget_init_template (GTK_WIDGET (self));
   gtk_search_entry_set_key_capture_widget (self->search_entry, GTK_WIDGET (self->popover));
   show_zone (self);
@@ -367,4 +401,35 @@ poster_zone_button_set_zone (PosterZoneButton *self,
   self->zone = g_strdup (zone);
   show_zone (self);
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_ZONE]);
+}
+
+/**
+ * poster_zone_button_set_unset_name:
+ * @self: a button
+ * @name: (nullable): what "" is called; %NULL: it is this computer's zone, and called so
+ */
+void
+poster_zone_button_set_unset_name (PosterZoneButton *self,
+                                   const char       *name)
+{
+  g_free (self->unset_name);
+  self->unset_name = g_strdup (name);
+  show_zone (self);
+}
+
+/**
+ * poster_zone_button_set_instant:
+ * @self: a button
+ * @instant_us: when; -1 for no time in particular
+ *
+ * Shows by how much the clocks of each zone differ then.
+ */
+void
+poster_zone_button_set_instant (PosterZoneButton *self,
+                                gint64            instant_us)
+{
+  if (self->instant_us == instant_us)
+    return;
+  self->instant_us = instant_us;
+  show_zone (self);
 }

@@ -12,5 +12,9 @@ GtkWidget  *poster_zone_button_new      (void);
 const char *poster_zone_button_get_zone (PosterZoneButton *self);
 void        poster_zone_button_set_zone (PosterZoneButton *self,
                                          const char       *zone);
+void        poster_zone_button_set_unset_name (PosterZoneButton *self,
+                                               const char       *name);
+void        poster_zone_button_set_instant    (PosterZoneButton *self,
+                                               gint64            instant_us);
 
 G_END_DECLS
