@@ -1,11 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "poster-composer-stage.h"
 
+#include <gdk-pixbuf/gdk-pixbuf.h>
 #include <glib/gstdio.h>
 #include <string.h>
 
 #include "app-test.h"
 #include "poster-preview.h"
+#include "poster-still.h"
 
 #define CAPTION \
   "Ten minutes, one pan, and nobody has ever left any in the bowl. The trick is the pasta water: keep a cup of it " \
@@ -91,6 +93,28 @@ add_clip (Fixture *fixture,
   facts->height = height;
   item->facts = facts;
   poster_draft_insert_media (fixture->draft, 0, item);
+}
+
+static void
+add_pictures (Fixture *fixture,
+              guint    n_pictures)
+{
+  for (guint i = 0; i < n_pictures; i++)
+    {
+      static const guint32 colors[] = { 0xd9a066ff, 0x5b8fd0ff, 0x6a9f58ff, 0xa05a78ff, 0x3d4f73ff };
+      g_autoptr(GdkPixbuf) pixbuf = gdk_pixbuf_new (GDK_COLORSPACE_RGB, FALSE, 8, 540, i % 2 == 0 ? 675 : 405);
+      g_autofree char *name = g_strdup_printf ("lake %u.png", i);
+      g_autofree char *path = g_build_filename (fixture->folder, name, NULL);
+      g_autoptr(PosterMediaItem) item = poster_media_item_new (path);
+
+      gdk_pixbuf_fill (pixbuf, colors[i % G_N_ELEMENTS (colors)]);
+      g_assert_true (gdk_pixbuf_save (pixbuf, path, "png", NULL, NULL));
+      item->facts = poster_media_facts_new ();
+      item->facts->type = POSTER_MEDIA_IMAGE;
+      item->facts->width = gdk_pixbuf_get_width (pixbuf);
+      item->facts->height = gdk_pixbuf_get_height (pixbuf);
+      poster_draft_insert_media (fixture->draft, i, item);
+    }
 }
 
 static void
@@ -279,6 +303,81 @@ test_safe_zones (Fixture       *fixture,
   g_assert_cmpstr (gtk_widget_get_tooltip_text (button), ==, "Choose an account first, to see what its platform covers.");
 }
 
+static guint
+count_prepared (Fixture *fixture)
+{
+  g_autoptr(GListModel) pictures = NULL;
+  guint n = 0;
+
+  g_object_get (fixture->preview, "pictures", &pictures, NULL);
+  for (guint i = 0; i < g_list_model_get_n_items (pictures); i++)
+    {
+      g_autoptr(PosterStill) still = g_list_model_get_item (pictures, i);
+
+      if (poster_still_get_is_prepared (still))
+        n++;
+    }
+  return n;
+}
+
+typedef struct
+{
+  Fixture *fixture;
+  guint    n;
+} Awaited;
+
+static gboolean
+are_prepared (gpointer user_data)
+{
+  Awaited *awaited = user_data;
+
+  return count_prepared (awaited->fixture) >= awaited->n;
+}
+
+/* Only those are decoded that are to be seen. */
+static void
+test_pictures (Fixture       *fixture,
+               gconstpointer  data)
+{
+  Awaited awaited = { fixture, 4 };
+  g_autoptr(GListModel) pictures = NULL;
+  g_autoptr(PosterStill) second = NULL, again = NULL;
+  g_autoptr(PosterMediaItem) first = NULL;
+
+  add_account (fixture, "twitter");
+  add_account (fixture, "instagram");
+  add_account (fixture, "facebook");
+  add_pictures (fixture, 35);
+  show (fixture, 560, 800);
+  app_test_wait (are_prepared, &awaited);
+  app_test_settle ();
+  g_assert_cmpuint (count_prepared (fixture), ==, 4);
+  gtk_test_accessible_assert_property (GTK_ACCESSIBLE (fixture->preview), GTK_ACCESSIBLE_PROPERTY_DESCRIPTION,
+                                       "Post by @kitchen. 35 pictures. Caption: " CAPTION);
+  app_test_save_picture (fixture->window, "stage-grid-four");
+  choose (fixture, "stage.account", "facebook");
+  awaited.n = 5;
+  app_test_wait (are_prepared, &awaited);
+  app_test_settle ();
+  g_assert_cmpuint (count_prepared (fixture), ==, 5);
+  app_test_save_picture (fixture->window, "stage-grid-rest");
+  /* One at a time. */
+  choose (fixture, "stage.account", "instagram");
+  poster_preview_set_picture (fixture->preview, 20, 35);
+  awaited.n = 6;
+  app_test_wait (are_prepared, &awaited);
+  app_test_settle ();
+  g_assert_cmpuint (count_prepared (fixture), ==, 6);
+  /* What goes leaves the others as they are. */
+  g_object_get (fixture->preview, "pictures", &pictures, NULL);
+  second = g_list_model_get_item (pictures, 1);
+  first = g_list_model_get_item (poster_draft_get_media (fixture->draft), 0);
+  poster_draft_remove_media (fixture->draft, first);
+  again = g_list_model_get_item (pictures, 0);
+  g_assert_true (again == second);
+  g_assert_cmpuint (g_list_model_get_n_items (pictures), ==, 34);
+}
+
 int
 main (int    argc,
       char **argv)
@@ -289,5 +388,6 @@ main (int    argc,
   ADD ("/stage/looks-of-the-platform", test_looks);
   ADD ("/stage/goes-through-the-accounts", test_accounts);
   ADD ("/stage/safe-zones-explain-themselves", test_safe_zones);
+  ADD ("/stage/decodes-only-what-is-shown", test_pictures);
   return g_test_run ();
 }

@@ -22,7 +22,7 @@ struct _PosterComposerStage
   PosterPlatforms    *platforms;
   PosterMediaPool    *pool;
   PosterPlayer       *player;
-  PosterStill        *still;      /* (nullable), of the picture that is shown */
+  GListStore         *stills;     /* of PosterStill: the pictures */
   char               *account_id; /* (nullable), as on which it is shown */
   guint               picture;    /* which one */
   GSimpleAction      *choose;
@@ -177,26 +177,71 @@ is_same_file (GFile *a,
   return a == b || (a != NULL && b != NULL && g_file_equal (a, b));
 }
 
+/* Returns: (transfer full): what shows a file: the same as before, where it was there before */
+static PosterStill *
+dup_still (PosterComposerStage *self,
+           PosterMediaItem     *item)
+{
+  g_autoptr(GFile) file = poster_media_item_dup_file (item);
+
+  for (guint i = 0; i < g_list_model_get_n_items (G_LIST_MODEL (self->stills)); i++)
+    {
+      g_autoptr(PosterStill) still = g_list_model_get_item (G_LIST_MODEL (self->stills), i);
+
+      if (g_file_equal (poster_still_get_file (still), file))
+        return g_steal_pointer (&still);
+    }
+  return poster_still_new (self->pool, file);
+}
+
+static gboolean
+has_stills (PosterComposerStage *self,
+            GPtrArray           *stills)
+{
+  gboolean has = g_list_model_get_n_items (G_LIST_MODEL (self->stills)) == stills->len;
+
+  for (guint i = 0; has && i < stills->len; i++)
+    {
+      g_autoptr(PosterStill) still = g_list_model_get_item (G_LIST_MODEL (self->stills), i);
+
+      has = still == g_ptr_array_index (stills, i);
+    }
+  return has;
+}
+
+/* Each is decoded when the preview first shows it, and no larger than it is shown. */
+static void
+show_stills (PosterComposerStage *self)
+{
+  GPtrArray *media = get_media (self);
+  g_autoptr(GPtrArray) stills = g_ptr_array_new_with_free_func (g_object_unref);
+
+  for (guint i = 0; i < media->len; i++)
+    g_ptr_array_add (stills, dup_still (self, g_ptr_array_index (media, i)));
+  if (!has_stills (self, stills))
+    g_list_store_splice (self->stills, 0, g_list_model_get_n_items (G_LIST_MODEL (self->stills)), stills->pdata, stills->len);
+  poster_preview_set_pictures (self->preview, G_LIST_MODEL (self->stills));
+}
+
 static void
 show_picture (PosterComposerStage *self)
 {
   guint n_items = get_media (self)->len;
-  g_autoptr(PosterMediaItem) item = NULL;
-  g_autoptr(GFile) file = NULL;
 
   if (self->picture >= n_items)
     self->picture = n_items > 0 ? n_items - 1 : 0;
-  item = dup_item (self, self->picture);
-  if (item == NULL)
-    return;
-  file = poster_media_item_dup_file (item);
-  if (self->still == NULL || !is_same_file (poster_still_get_file (self->still), file))
-    {
-      g_clear_object (&self->still);
-      self->still = poster_still_new (self->pool, file);
-    }
-  poster_preview_set_paintable (self->preview, GDK_PAINTABLE (self->still));
   poster_preview_set_picture (self->preview, self->picture, n_items);
+}
+
+/* What is shown is no picture, or none of several. */
+static void
+hide_pictures (PosterComposerStage *self,
+               GdkPaintable        *paintable)
+{
+  poster_preview_set_pictures (self->preview, NULL);
+  g_list_store_remove_all (self->stills);
+  poster_preview_set_paintable (self->preview, paintable);
+  poster_preview_set_picture (self->preview, 0, 0);
 }
 
 static void
@@ -238,22 +283,17 @@ show_media (PosterComposerStage *self)
   if (kind == POSTER_POST_VIDEO)
     {
       gtk_stack_set_visible_child_name (self->transport_stack, "clip");
-      poster_preview_set_paintable (self->preview, GDK_PAINTABLE (self->player));
-      poster_preview_set_picture (self->preview, 0, 0);
-      g_clear_object (&self->still);
+      hide_pictures (self, GDK_PAINTABLE (self->player));
     }
   else if (kind == POSTER_POST_PHOTO)
     {
       gtk_stack_set_visible_child_name (self->transport_stack, "pictures");
+      show_stills (self);
       show_picture (self);
       show_bar (self);
     }
   else
-    {
-      poster_preview_set_paintable (self->preview, NULL);
-      poster_preview_set_picture (self->preview, 0, 0);
-      g_clear_object (&self->still);
-    }
+    hide_pictures (self, NULL);
 }
 
 static void
@@ -304,7 +344,8 @@ picture_turned_cb (PosterPreview       *preview,
 {
   guint position = poster_preview_get_index (preview);
 
-  if (self->draft == NULL || poster_draft_get_kind_for (self->draft, self->account_id) != POSTER_POST_PHOTO || position == self->picture)
+  if (self->draft == NULL || position == self->picture ||
+      poster_draft_get_kind_for (self->draft, self->account_id) != POSTER_POST_PHOTO)
     return;
   self->picture = position;
   show_picture (self);
@@ -505,7 +546,7 @@ poster_composer_stage_dispose (GObject *object)
   g_clear_object (&self->platforms);
   g_clear_object (&self->pool);
   g_clear_object (&self->player);
-  g_clear_object (&self->still);
+  g_clear_object (&self->stills);
   g_clear_object (&self->choose);
   g_clear_object (&self->looks);
   G_OBJECT_CLASS (poster_composer_stage_parent_class)->dispose (object);
@@ -588,6 +629,7 @@ poster_composer_stage_init (PosterComposerStage *self)
   g_signal_connect (self->choose, "change-state", G_CALLBACK (account_chosen_cb), self);
   g_action_map_add_action (G_ACTION_MAP (group), G_ACTION (self->choose));
   gtk_widget_insert_action_group (GTK_WIDGET (self), "stage", G_ACTION_GROUP (group));
+  self->stills = g_list_store_new (POSTER_TYPE_STILL);
   gtk_widget_init_template (GTK_WIDGET (self));
   g_object_bind_property (self->zones_button, "active", self->preview, "safe-zones", G_BINDING_DEFAULT);
   self->looks = poster_composer_stage_looks_new (self->preview, G_ACTION_MAP (group));

@@ -143,6 +143,30 @@ poster_preview_frame_end (GtkSnapshot *snapshot)
   gtk_snapshot_pop (snapshot);
 }
 
+static void
+snapshot_fitted (const graphene_rect_t *place,
+                 PosterPreviewFit       fit,
+                 GdkPaintable          *paintable,
+                 GtkSnapshot           *snapshot)
+{
+  double place_ratio = (double) (place->size.width / place->size.height);
+  double ratio = gdk_paintable_get_intrinsic_aspect_ratio (paintable);
+  double by, width, height;
+  gboolean as_wide;
+
+  if (ratio <= 0)
+    ratio = place_ratio;
+  by = ratio / place_ratio;
+  as_wide = (by > 1) != (fit == POSTER_PREVIEW_FILL || ABS (by - 1) <= ABOUT_THE_SAME);
+  width = as_wide ? (double) place->size.width : (double) place->size.height * ratio;
+  height = as_wide ? (double) place->size.width / ratio : (double) place->size.height;
+  gtk_snapshot_save (snapshot);
+  gtk_snapshot_translate (snapshot, &GRAPHENE_POINT_INIT (place->origin.x + (place->size.width - (float) width) / 2,
+                                                          place->origin.y + (place->size.height - (float) height) / 2));
+  gdk_paintable_snapshot (paintable, snapshot, width, height);
+  gtk_snapshot_restore (snapshot);
+}
+
 /**
  * poster_preview_frame_snapshot_picture:
  * @scene: a page
@@ -158,8 +182,6 @@ poster_preview_frame_snapshot_picture (const PosterPreviewScene *scene,
 {
   const GdkRGBA black = { 0, 0, 0, 1 };
   const graphene_rect_t *media = &scene->media;
-  double place_ratio, ratio, by, width, height;
-  gboolean as_wide;
   GskRoundedRect outline;
 
   if (media->size.width <= 0 || media->size.height <= 0)
@@ -168,21 +190,38 @@ poster_preview_frame_snapshot_picture (const PosterPreviewScene *scene,
   gtk_snapshot_push_rounded_clip (snapshot, &outline);
   gtk_snapshot_append_color (snapshot, &black, media);
   if (paintable != NULL)
+    snapshot_fitted (media, scene->fit, paintable, snapshot);
+  gtk_snapshot_pop (snapshot);
+}
+
+/**
+ * poster_preview_frame_snapshot_cells:
+ * @scene: a page with cells
+ * @paintables: (element-type GdkPaintable): as many as there are cells
+ * @snapshot: where to, between poster_preview_frame_begin() and poster_preview_frame_end()
+ *
+ * Draws several pictures where the platform shows them, rounded as a whole or each.
+ */
+void
+poster_preview_frame_snapshot_cells (const PosterPreviewScene *scene,
+                                     GPtrArray                *paintables,
+                                     GtkSnapshot              *snapshot)
+{
+  const GdkRGBA waiting = { 0.5f, 0.5f, 0.5f, 0.25f };
+  GskRoundedRect outline;
+
+  gsk_rounded_rect_init_from_rect (&outline, &scene->media, scene->media_radius);
+  gtk_snapshot_push_rounded_clip (snapshot, &outline);
+  for (guint i = 0; i < scene->n_cells; i++)
     {
-      place_ratio = (double) (media->size.width / media->size.height);
-      ratio = gdk_paintable_get_intrinsic_aspect_ratio (paintable);
-      if (ratio <= 0)
-        ratio = place_ratio;
-      by = ratio / place_ratio;
-      as_wide = (by > 1) != (scene->fit == POSTER_PREVIEW_FILL || ABS (by - 1) <= ABOUT_THE_SAME);
-      width = as_wide ? (double) media->size.width : (double) media->size.height * ratio;
-      height = as_wide ? (double) media->size.width / ratio : (double) media->size.height;
-      gtk_snapshot_save (snapshot);
-      gtk_snapshot_translate (snapshot,
-                              &GRAPHENE_POINT_INIT (media->origin.x + (media->size.width - (float) width) / 2,
-                                                    media->origin.y + (media->size.height - (float) height) / 2));
-      gdk_paintable_snapshot (paintable, snapshot, width, height);
-      gtk_snapshot_restore (snapshot);
+      const graphene_rect_t *place = &scene->cells[i].place;
+
+      gsk_rounded_rect_init_from_rect (&outline, place, scene->cell_radius);
+      gtk_snapshot_push_rounded_clip (snapshot, &outline);
+      gtk_snapshot_append_color (snapshot, &waiting, place);
+      if (i < paintables->len)
+        snapshot_fitted (place, POSTER_PREVIEW_FILL, g_ptr_array_index (paintables, i), snapshot);
+      gtk_snapshot_pop (snapshot);
     }
   gtk_snapshot_pop (snapshot);
 }

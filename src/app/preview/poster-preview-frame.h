@@ -40,6 +40,9 @@ void poster_preview_frame_begin            (PosterPreviewFrame       *self,
 void poster_preview_frame_snapshot_picture (const PosterPreviewScene *scene,
                                             GdkPaintable             *paintable,
                                             GtkSnapshot              *snapshot);
+void poster_preview_frame_snapshot_cells   (const PosterPreviewScene *scene,
+                                            GPtrArray                *paintables,
+                                            GtkSnapshot              *snapshot);
 void poster_preview_frame_end              (GtkSnapshot              *snapshot);
 
 G_END_DECLS

@@ -63,9 +63,6 @@ get_name (Card *card)
 /* As much of a text as can be a title, in bytes. */
 #define TITLE_BYTES 400
 
-/* As much of a text as an address is looked for in. */
-#define LINK_BYTES 8000
-
 /* Returns: (transfer full) (nullable): where there must be a title and none is given, the first line */
 static char *
 dup_title (Card       *card,
@@ -287,12 +284,40 @@ draw_over_media (Card       *card,
     }
   if (badge != NULL)
     draw_pill (card, badge, x + width - 10, card->y + 24);
-  if (post->count > 1 && poster_json_get_boolean (block, "counter", TRUE))
+  if (post->count > 1 && card->scene->n_cells == 0 && poster_json_get_boolean (block, "counter", TRUE))
     poster_preview_look_counter (post, card->pen, x + width - 10, card->y + 10 + (badge != NULL ? 36 : 0));
   card->pen->snapshot = under;
 }
 
-/* A picture in its own shape, as far as the platform takes that. */
+/* Several pictures. Returns: how high they are */
+static float
+draw_pictures (Card       *card,
+               JsonObject *block,
+               float       x,
+               float       width,
+               float       ratio)
+{
+  GtkSnapshot *under = card->pen->snapshot;
+  float height;
+
+  card->pen->snapshot = card->over;
+  if (poster_preview_grid_is_for (card->post))
+    {
+      height = width / poster_preview_grid_get_ratio (card->post);
+      poster_preview_grid_lay_out (card->post, card->pen, x, card->y, width, height, card->scene);
+    }
+  else
+    {
+      height = poster_preview_strip_lay_out (card->post, card->pen, x, card->y, width, ratio, card->scene);
+      card->scene->cell_radius = figure (block, "radius", 12);
+      for (guint i = 0; i < card->scene->n_cells; i++)
+        poster_preview_pen_ring (card->pen, &card->scene->cells[i].place, card->scene->cell_radius, 1, &card->pen->line);
+    }
+  card->pen->snapshot = under;
+  return height;
+}
+
+/* A picture in its own shape, as far as the platform takes that; several as the platform arranges them. */
 static void
 draw_media (Card       *card,
             JsonObject *block)
@@ -300,14 +325,19 @@ draw_media (Card       *card,
   const PosterPreviewPost *post = card->post;
   PosterPreviewPen *pen = card->pen;
   gboolean bleeds = poster_json_get_boolean (block, "bleed", FALSE);
+  gboolean is_strip = poster_preview_strip_is_for (post);
   float x = bleeds ? 0 : card->x, width = bleeds ? pen->width : card->width, height, radius;
   float narrowest = figure (block, "narrowest", 0.5f), widest = figure (block, "widest", 3);
+  float ratio = CLAMP (post->aspect > 0 ? (float) post->aspect : 1, narrowest, widest);
 
   if (!post->has_media && !poster_json_get_boolean (block, "always", FALSE))
     return;
-  height = width / CLAMP (post->aspect > 0 ? (float) post->aspect : 1, narrowest, widest);
-  radius = bleeds ? 0 : figure (block, "radius", 12);
-  card->scene->media = poster_preview_pen_place (pen, x, card->y, width, height);
+  height = width / ratio;
+  if (is_strip || poster_preview_grid_is_for (post))
+    height = draw_pictures (card, block, x, width, ratio);
+  radius = bleeds || is_strip ? 0 : figure (block, "radius", 12);
+  card->scene->media = is_strip ? poster_preview_pen_place (pen, 0, card->y, pen->width, height)
+                                : poster_preview_pen_place (pen, x, card->y, width, height);
   card->scene->media_radius = radius;
   card->scene->fit = g_strcmp0 (poster_json_get_string (block, "fit"), "whole") == 0 ? POSTER_PREVIEW_WHOLE : POSTER_PREVIEW_FILL;
   if (!post->has_media)
@@ -316,7 +346,7 @@ draw_media (Card       *card,
       poster_preview_pen_icon (pen, "image-x-generic-symbolic", x + width / 2, card->y + height / 2, 40, &pen->dim);
     }
   draw_over_media (card, block, x, width);
-  if (!bleeds)
+  if (!bleeds && !is_strip)
     {
       GtkSnapshot *under = pen->snapshot;
 
@@ -338,66 +368,14 @@ draw_dots (Card       *card,
   card->y += 6 + figure (block, "gap", GAP);
 }
 
-/* Returns: (transfer full) (nullable): the first address in the text */
-static char *
-dup_link (const char *whole)
-{
-  g_autofree char *text = is_there (whole) ? g_strndup (whole, LINK_BYTES) : NULL;
-  g_autoptr(GArray) ranges = NULL;
-  const char *end;
-
-  if (text == NULL)
-    return NULL;
-  if (!g_utf8_validate (text, -1, &end))
-    text[end - text] = '\0';
-  ranges = poster_text_find_ranges (text);
-  for (guint i = 0; i < ranges->len; i++)
-    {
-      const PosterTextRange *range = &g_array_index (ranges, PosterTextRange, i);
-
-      if (range->kind == POSTER_TEXT_LINK)
-        return g_strndup (text + range->start, range->end - range->start);
-    }
-  return NULL;
-}
-
-static char *
-dup_host (const char *link)
-{
-  const char *host = strstr (link, "://");
-
-  host = host != NULL ? host + 3 : link;
-  if (g_str_has_prefix (host, "www."))
-    host += 4;
-  return g_strndup (host, strcspn (host, "/?#"));
-}
-
-/* What a platform makes of an address, when there is no picture: title and picture are the page's,
- * and nobody has asked for it yet. */
+/* What a platform makes of an address, when there is no picture. */
 static void
 draw_link (Card       *card,
            JsonObject *block)
 {
-  PosterPreviewPen *pen = card->pen;
-  g_autofree char *link = card->post->has_media ? NULL : dup_link (card->post->caption);
-  g_autofree char *host = NULL;
-  graphene_rect_t place, side;
+  float height = poster_preview_link_draw (card->post, card->pen, card->x, card->y, card->width);
 
-  if (link == NULL)
-    return;
-  host = dup_host (link);
-  place = poster_preview_pen_place (pen, card->x, card->y, card->width, 72);
-  side = poster_preview_pen_place (pen, card->x, card->y, 72, 72);
-  gtk_snapshot_push_rounded_clip (pen->snapshot, &(GskRoundedRect) { place, { { 12, 12 }, { 12, 12 }, { 12, 12 }, { 12, 12 } } });
-  gtk_snapshot_append_color (pen->snapshot, &pen->fill, &place);
-  gtk_snapshot_append_color (pen->snapshot, &pen->fill, &side);
-  gtk_snapshot_pop (pen->snapshot);
-  poster_preview_pen_icon (pen, "poster-preview-globe-symbolic", card->x + 36, card->y + 36, 26, &pen->dim);
-  poster_preview_pen_line (pen, host, card->x + 84, card->y + 21, card->width - 96, 12, PANGO_WEIGHT_NORMAL, &pen->dim);
-  poster_preview_pen_line (pen, _("Title of the page"), card->x + 84, card->y + 38, card->width - 96, 13.5f,
-                           PANGO_WEIGHT_BOLD, &pen->text);
-  poster_preview_pen_line (pen, link, card->x + 84, card->y + 55, card->width - 96, 12, PANGO_WEIGHT_NORMAL, &pen->dim);
-  card->y += 72 + figure (block, "gap", GAP);
+  card->y += height > 0 ? height + figure (block, "gap", GAP) : 0;
 }
 
 /* Draws one of the things that a reader can do. Returns: the room that it took */

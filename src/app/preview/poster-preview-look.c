@@ -4,6 +4,7 @@
 #include "poster-preview-look.h"
 
 #include "poster-json.h"
+#include "poster-preview-looks.h"
 
 #include <glib/gi18n-lib.h>
 
@@ -236,6 +237,7 @@ char *
 poster_preview_look_describe (const PosterPreviewPost *post)
 {
   g_autoptr(GString) words = g_string_new (NULL);
+  g_autofree char *host = NULL;
   const char *name = post->look != NULL ? poster_preview_look_get_name (post->look) : _("Post");
 
   if (is_there (post->handle))
@@ -245,11 +247,23 @@ poster_preview_look_describe (const PosterPreviewPost *post)
     g_string_append_printf (words, "%s.", name);
   if (is_there (post->words))
     g_string_append_printf (words, " %s", post->words);
-  if (post->count > 1)
+  if (poster_preview_grid_is_for (post))
+    {
+      g_string_append_c (words, ' ');
+      g_string_append_printf (words, ngettext ("%u picture.", "%u pictures.", post->count), post->count);
+    }
+  else if (post->count > 1)
     {
       g_string_append_c (words, ' ');
       /* Translators: the second of six pictures */
       g_string_append_printf (words, _("Picture %u of %u."), post->index + 1, post->count);
+    }
+  host = poster_preview_look_is_card (post->look) ? poster_preview_link_dup_host (post) : NULL;
+  if (host != NULL)
+    {
+      g_string_append_c (words, ' ');
+      /* Translators: a card below the text, about a page on a site, e.g. example.org */
+      g_string_append_printf (words, _("Link to %s."), host);
     }
   if (is_there (post->title))
     {

@@ -60,6 +60,22 @@ typedef enum
   POSTER_PREVIEW_FILL,
 } PosterPreviewFit;
 
+/* As many pictures as are shown at once. */
+#define POSTER_PREVIEW_MOST_CELLS 10
+
+/**
+ * PosterPreviewCell:
+ * @place: where it is
+ * @picture: which one, from 0
+ *
+ * One of several pictures that are shown at once.
+ */
+typedef struct
+{
+  graphene_rect_t place;
+  guint           picture;
+} PosterPreviewCell;
+
 /**
  * PosterPreviewScene:
  * @is_phone: whether the page is the screen of a phone, else it is a card
@@ -69,7 +85,10 @@ typedef enum
  * @over: (nullable): what lies over it
  * @media: where the picture is; empty when there is none
  * @media_radius: of its corners
- * @fit: how the picture gets in there
+ * @cells: where several pictures are, within @media
+ * @n_cells: of them; 0 when there is only the one picture
+ * @cell_radius: of the corners of each
+ * @fit: how a picture gets into its place
  * @avatar: where the account's picture is; empty when it is nowhere
  * @disc: where it is once more, without a letter
  *
@@ -84,6 +103,9 @@ typedef struct
   GskRenderNode    *over;
   graphene_rect_t   media;
   float             media_radius;
+  PosterPreviewCell cells[POSTER_PREVIEW_MOST_CELLS];
+  guint             n_cells;
+  float             cell_radius;
   PosterPreviewFit  fit;
   graphene_rect_t   avatar;
   graphene_rect_t   disc;

@@ -19,6 +19,33 @@ void poster_preview_look_zones  (JsonObject              *insets,
                                  PosterPreviewPen        *pen,
                                  const graphene_rect_t   *screen);
 
+/* Several pictures at once. */
+gboolean poster_preview_grid_is_for    (const PosterPreviewPost *post);
+float    poster_preview_grid_get_ratio (const PosterPreviewPost *post);
+void     poster_preview_grid_lay_out   (const PosterPreviewPost *post,
+                                        PosterPreviewPen        *pen,
+                                        float                    x,
+                                        float                    y,
+                                        float                    width,
+                                        float                    height,
+                                        PosterPreviewScene      *scene);
+gboolean poster_preview_strip_is_for   (const PosterPreviewPost *post);
+float    poster_preview_strip_lay_out  (const PosterPreviewPost *post,
+                                        PosterPreviewPen        *pen,
+                                        float                    x,
+                                        float                    y,
+                                        float                    width,
+                                        float                    ratio,
+                                        PosterPreviewScene      *scene);
+
+/* The card of an address. */
+char    *poster_preview_link_dup_host  (const PosterPreviewPost *post);
+float    poster_preview_link_draw      (const PosterPreviewPost *post,
+                                        PosterPreviewPen        *pen,
+                                        float                    x,
+                                        float                    y,
+                                        float                    width);
+
 /* What both families draw over a picture. */
 void poster_preview_look_dots    (const PosterPreviewPost *post,
                                   PosterPreviewPen        *pen,

@@ -17,6 +17,13 @@ get_words (PosterPreview *self)
     return poster_player_get_error (POSTER_PLAYER (self->paintable));
   if (POSTER_IS_STILL (self->paintable))
     return poster_still_get_error (POSTER_STILL (self->paintable));
+  for (guint i = 0; i < self->cells->len; i++)
+    {
+      GdkPaintable *paintable = g_ptr_array_index (self->cells, i);
+
+      if (POSTER_IS_STILL (paintable) && poster_still_get_error (POSTER_STILL (paintable)) != NULL)
+        return poster_still_get_error (POSTER_STILL (paintable));
+    }
   return NULL;
 }
 
@@ -381,6 +388,7 @@ poster_preview_set_picture (PosterPreview *self,
   self->index = index;
   self->count = count;
   gtk_widget_set_focusable (GTK_WIDGET (self), count > 1);
+  poster_preview_take_picture (self);
   poster_preview_rebuild (self);
   g_object_freeze_notify (G_OBJECT (self));
   if (turned)

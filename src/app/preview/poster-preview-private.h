@@ -12,6 +12,7 @@ typedef enum
 {
   POSTER_PREVIEW_0,
   POSTER_PREVIEW_PROP_PAINTABLE,
+  POSTER_PREVIEW_PROP_PICTURES,
   POSTER_PREVIEW_PROP_PLATFORM,
   POSTER_PREVIEW_PROP_HANDLE,
   POSTER_PREVIEW_PROP_NAME,
@@ -34,6 +35,8 @@ struct _PosterPreview
   GtkWidget           parent_instance;
 
   GdkPaintable       *paintable;     /* (nullable) */
+  GListModel         *pictures;      /* (nullable) */
+  GPtrArray          *cells;         /* those that are shown at once, as the scene has places for them */
   PosterPlatform     *platform;      /* (nullable) */
   char               *handle;        /* (nullable) */
   char               *name;          /* (nullable) */
@@ -70,6 +73,17 @@ void poster_preview_choose_look (PosterPreview         *self);
 void poster_preview_rebuild     (PosterPreview         *self);
 void poster_preview_changed     (PosterPreview         *self,
                                  PosterPreviewProperty  property);
+
+/* poster-preview-pictures.c: what is in it. */
+void poster_preview_tell_room     (PosterPreview       *self);
+void poster_preview_settle_cells  (PosterPreview       *self);
+void poster_preview_take_picture  (PosterPreview       *self);
+void poster_preview_drop_pictures (PosterPreview       *self);
+gboolean
+     poster_preview_find_cell     (PosterPreview       *self,
+                                   double               x,
+                                   double               y,
+                                   guint               *picture);
 
 /* poster-preview.c */
 void poster_preview_notify      (PosterPreview         *self,

@@ -6,7 +6,6 @@
 #include "poster-compat.h"
 #include "poster-player.h"
 #include "poster-preview-turn.h"
-#include "poster-still.h"
 
 #include <adwaita.h>
 
@@ -22,48 +21,6 @@ poster_preview_notify (PosterPreview         *self,
                        PosterPreviewProperty  property)
 {
   g_object_notify_by_pspec (G_OBJECT (self), properties[property]);
-}
-
-static void
-poster_preview_tell_room (PosterPreview *self)
-{
-  int scale = gtk_widget_get_scale_factor (GTK_WIDGET (self));
-  int width, height;
-
-  if (self->scene == NULL)
-    return;
-  width = (int) (self->scene->media.size.width * self->frame.unit * (float) scale + 0.5f);
-  height = (int) (self->scene->media.size.height * self->frame.unit * (float) scale + 0.5f);
-  if (width < 1 || height < 1)
-    return;
-  if (POSTER_IS_PLAYER (self->paintable))
-    poster_player_set_room (POSTER_PLAYER (self->paintable), width, height);
-  else if (POSTER_IS_STILL (self->paintable))
-    poster_still_set_room (POSTER_STILL (self->paintable), width, height);
-}
-
-/* What is known of the picture only once it is there. */
-static void
-poster_preview_learn (PosterPreview *self)
-{
-  double aspect = self->paintable != NULL ? gdk_paintable_get_intrinsic_aspect_ratio (self->paintable) : 0;
-  double seconds = POSTER_IS_PLAYER (self->paintable) ?
-    (double) poster_player_get_duration_us (POSTER_PLAYER (self->paintable)) / G_USEC_PER_SEC : 0;
-
-  if (ABS (aspect - self->aspect) > 0.001)
-    {
-      self->aspect = aspect;
-      poster_preview_rebuild (self);
-    }
-  self->seconds = seconds;
-  poster_preview_choose_look (self);
-}
-
-static void
-size_cb (PosterPreview *self)
-{
-  poster_preview_learn (self);
-  gtk_widget_queue_draw (GTK_WIDGET (self));
 }
 
 /* Returns: whether there was anywhere to turn to */
@@ -89,9 +46,15 @@ clicked_cb (PosterPreview   *self,
             GtkGestureClick *gesture)
 {
   gboolean is_mirrored = gtk_widget_get_direction (GTK_WIDGET (self)) == GTK_TEXT_DIR_RTL;
+  guint picture;
 
   if (POSTER_IS_PLAYER (self->paintable))
     poster_player_toggle (POSTER_PLAYER (self->paintable));
+  else if (self->scene != NULL && self->scene->n_cells > 0)
+    {
+      if (poster_preview_find_cell (self, x, y, &picture))
+        poster_preview_set_picture (self, picture, self->count);
+    }
   else
     turn_cb (GTK_WIDGET (self), (x > (double) gtk_widget_get_width (GTK_WIDGET (self)) / 2) != is_mirrored ? 1 : -1);
 }
@@ -159,6 +122,7 @@ poster_preview_size_allocate (GtkWidget *widget,
       gtk_widget_measure (fixed[i], GTK_ORIENTATION_HORIZONTAL, -1, NULL, &natural, NULL, NULL);
       gtk_widget_allocate (fixed[i], natural, natural, -1, NULL);
     }
+  poster_preview_settle_cells (self);
   poster_preview_tell_room (self);
 }
 
@@ -194,7 +158,9 @@ poster_preview_snapshot (GtkWidget   *widget,
   poster_preview_frame_begin (&self->frame, self->scene, snapshot);
   if (self->scene->under != NULL)
     gtk_snapshot_append_node (snapshot, self->scene->under);
-  if (self->paintable != NULL || self->scene->is_phone)
+  if (self->scene->n_cells > 0)
+    poster_preview_frame_snapshot_cells (self->scene, self->cells, snapshot);
+  else if (self->paintable != NULL || self->scene->is_phone)
     poster_preview_frame_snapshot_picture (self->scene, self->paintable, snapshot);
   if (self->scene->over != NULL)
     gtk_snapshot_append_node (snapshot, self->scene->over);
@@ -257,6 +223,9 @@ poster_preview_get_property (GObject    *object,
     case POSTER_PREVIEW_PROP_PAINTABLE:
       g_value_set_object (value, self->paintable);
       break;
+    case POSTER_PREVIEW_PROP_PICTURES:
+      g_value_set_object (value, self->pictures);
+      break;
     case POSTER_PREVIEW_PROP_PLATFORM:
       g_value_set_object (value, self->platform);
       break;
@@ -317,6 +286,9 @@ poster_preview_set_property (GObject      *object,
     case POSTER_PREVIEW_PROP_PAINTABLE:
       poster_preview_set_paintable (self, g_value_get_object (value));
       break;
+    case POSTER_PREVIEW_PROP_PICTURES:
+      poster_preview_set_pictures (self, g_value_get_object (value));
+      break;
     case POSTER_PREVIEW_PROP_PLATFORM:
       poster_preview_set_platform (self, g_value_get_object (value));
       break;
@@ -359,19 +331,11 @@ poster_preview_set_property (GObject      *object,
 }
 
 static void
-drop_paintable (PosterPreview *self)
-{
-  if (self->paintable != NULL)
-    g_signal_handlers_disconnect_by_data (self->paintable, self);
-  g_clear_object (&self->paintable);
-}
-
-static void
 poster_preview_dispose (GObject *object)
 {
   PosterPreview *self = POSTER_PREVIEW (object);
 
-  drop_paintable (self);
+  poster_preview_drop_pictures (self);
   g_clear_pointer (&self->look, json_object_unref);
   g_clear_object (&self->platform);
   g_clear_object (&self->avatar);
@@ -389,6 +353,7 @@ poster_preview_finalize (GObject *object)
 {
   PosterPreview *self = POSTER_PREVIEW (object);
 
+  g_ptr_array_unref (self->cells);
   poster_preview_frame_clear (&self->frame);
   g_free (self->handle);
   g_free (self->name);
@@ -420,6 +385,7 @@ poster_preview_class_init (PosterPreviewClass *klass)
   widget_class->css_changed = poster_preview_css_changed;
 
   properties[POSTER_PREVIEW_PROP_PAINTABLE] = g_param_spec_object ("paintable", NULL, NULL, GDK_TYPE_PAINTABLE, flags);
+  properties[POSTER_PREVIEW_PROP_PICTURES] = g_param_spec_object ("pictures", NULL, NULL, G_TYPE_LIST_MODEL, flags);
   properties[POSTER_PREVIEW_PROP_PLATFORM] = g_param_spec_object ("platform", NULL, NULL, POSTER_TYPE_PLATFORM, flags);
   properties[POSTER_PREVIEW_PROP_HANDLE] = g_param_spec_string ("handle", NULL, NULL, NULL, flags);
   /* GtkWidget has a `name` of its own. */
@@ -458,6 +424,7 @@ poster_preview_init (PosterPreview *self)
 {
   GtkGesture *click = gtk_gesture_click_new ();
 
+  self->cells = g_ptr_array_new_with_free_func (g_object_unref);
   self->surface = add_child (self, adw_bin_new (), "card");
   self->tint = add_child (self, adw_bin_new (), "accent");
   self->avatar_image = add_child (self, adw_avatar_new (48, NULL, TRUE), "preview-avatar");
@@ -473,35 +440,6 @@ GtkWidget *
 poster_preview_new (void)
 {
   return g_object_new (POSTER_TYPE_PREVIEW, NULL);
-}
-
-void
-poster_preview_set_paintable (PosterPreview *self,
-                              GdkPaintable  *paintable)
-{
-  g_return_if_fail (POSTER_IS_PREVIEW (self));
-  g_return_if_fail (paintable == NULL || GDK_IS_PAINTABLE (paintable));
-
-  if (self->paintable == paintable)
-    return;
-  /* Nothing plays on unseen. */
-  if (POSTER_IS_PLAYER (self->paintable))
-    poster_player_pause (POSTER_PLAYER (self->paintable));
-  drop_paintable (self);
-  self->resumes = FALSE;
-  if (paintable != NULL)
-    {
-      self->paintable = g_object_ref (paintable);
-      g_signal_connect_swapped (paintable, "invalidate-contents", G_CALLBACK (gtk_widget_queue_draw), self);
-      g_signal_connect_swapped (paintable, "invalidate-size", G_CALLBACK (size_cb), self);
-      if (POSTER_IS_PLAYER (paintable) || POSTER_IS_STILL (paintable))
-        g_signal_connect_swapped (paintable, "notify::error", G_CALLBACK (poster_preview_rebuild), self);
-      if (POSTER_IS_PLAYER (paintable))
-        g_signal_connect_swapped (paintable, "notify::duration-us", G_CALLBACK (poster_preview_learn), self);
-    }
-  poster_preview_tell_room (self);
-  poster_preview_learn (self);
-  poster_preview_changed (self, POSTER_PREVIEW_PROP_PAINTABLE);
 }
 
 /**

@@ -28,6 +28,9 @@ GtkWidget   *poster_preview_new              (void);
 /* A #PosterPlayer, a #PosterStill or anything else: told how much room there is. */
 void         poster_preview_set_paintable    (PosterPreview    *self,
                                               GdkPaintable     *paintable);
+/* Several, of which only those are asked for that are shown. */
+void         poster_preview_set_pictures     (PosterPreview    *self,
+                                              GListModel       *pictures);
 void         poster_preview_set_platform     (PosterPreview    *self,
                                               PosterPlatform   *platform);
 /* Without the @. */
