@@ -98,6 +98,18 @@ go_to_account (PosterComposerWindow *self,
   focus_into (chip != NULL ? chip : GTK_WIDGET (self->chips));
 }
 
+/* Where an account has text or files of its own, those are what it was found in. */
+static void
+show_version (PosterComposerWindow *self,
+              PosterFinding        *finding,
+              PosterDraftPart       part)
+{
+  const char *account_id = finding->account_ids->len > 0 ? g_ptr_array_index (finding->account_ids, 0) : NULL;
+  gboolean is_own = account_id != NULL && (poster_draft_get_differs (self->draft, account_id) & part) != 0;
+
+  poster_draft_set_scope (self->draft, is_own ? account_id : NULL);
+}
+
 /**
  * poster_composer_window_go_to_finding:
  * @self: a composer
@@ -114,9 +126,11 @@ poster_composer_window_go_to_finding (PosterComposerWindow *self,
   switch (place.field)
     {
     case POSTER_FINDING_CAPTION:
+      show_version (self, finding, POSTER_DRAFT_TEXT);
       poster_caption_box_grab_focus (self->caption_box);
       break;
     case POSTER_FINDING_TITLE:
+      show_version (self, finding, POSTER_DRAFT_TEXT);
       go_to_title (self);
       break;
     case POSTER_FINDING_OPTION:
@@ -127,6 +141,7 @@ poster_composer_window_go_to_finding (PosterComposerWindow *self,
       break;
     case POSTER_FINDING_MEDIA:
     default:
+      show_version (self, finding, POSTER_DRAFT_MEDIA);
       go_to_media (self, place.media_index);
       break;
     }

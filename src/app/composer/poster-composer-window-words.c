@@ -5,6 +5,7 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "poster-error.h"
 #include "poster-words.h"
 
 static void
@@ -239,6 +240,13 @@ is_past (PosterComposerWindow *self)
   return FALSE;
 }
 
+static gboolean
+is_refusal (const GError *error)
+{
+  return g_error_matches (error, POSTER_ERROR, POSTER_ERROR_RATE_LIMITED) ||
+         g_error_matches (error, POSTER_ERROR, POSTER_ERROR_REJECTED);
+}
+
 /* What stands in the way of a post that is otherwise there: from the top of the form to its end. */
 static void
 collect_of_post (PosterComposerWindow *self,
@@ -256,8 +264,10 @@ collect_of_post (PosterComposerWindow *self,
     }
   if (poster_creators_get_failed (self->creators, &error) != NULL)
     {
+      /* A service that takes nothing now says so itself, and when to try later (TikTok's rule 1b). */
       add_obstacle (obstacles, POSTER_OBSTACLE_CREATORS, NULL,
-                    g_strdup (_("It could not be asked what may be posted now.")));
+                    g_strdup (is_refusal (error) ? error->message
+                                                 : _("It could not be asked what may be posted now.")));
       return;
     }
   for (guint i = 0; i < findings->len; i++)

@@ -203,18 +203,27 @@ poster_creators_new (PosterDraft   *draft,
   return self;
 }
 
+static gboolean
+is_answered (gpointer key,
+             gpointer value,
+             gpointer user_data)
+{
+  return !((Question *) value)->is_asking;
+}
+
 /**
  * poster_creators_ask:
  * @self: who asks
  *
- * Asks about all accounts of the draft anew; what is known counts until then.
+ * Asks about all accounts of the draft anew; what is known counts until then. What is being asked just
+ * now is not asked twice.
  */
 void
 poster_creators_ask (PosterCreators *self)
 {
   g_return_if_fail (POSTER_IS_CREATORS (self));
 
-  g_hash_table_remove_all (self->questions);
+  g_hash_table_foreach_remove (self->questions, is_answered, NULL);
   draft_changed_cb (self->draft, POSTER_DRAFT_ACCOUNTS, self);
 }
 
