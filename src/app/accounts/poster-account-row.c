@@ -7,6 +7,7 @@
 
 #include "poster-account-avatar.h"
 #include "poster-account-health.h"
+#include "poster-account-zone-window.h"
 #include "poster-compat.h"
 #include "poster-connect.h"
 #include "poster-connect-window.h"
@@ -211,6 +212,16 @@ web_folder_action (GtkWidget  *widget,
 }
 
 static void
+time_zone_action (GtkWidget  *widget,
+                  const char *name,
+                  GVariant   *parameter)
+{
+  PosterAccountRow *self = POSTER_ACCOUNT_ROW (widget);
+
+  gtk_window_present (poster_account_zone_window_new (get_window (self), self->session, self->account));
+}
+
+static void
 open_profile_action (GtkWidget  *widget,
                      const char *name,
                      GVariant   *parameter)
@@ -368,6 +379,7 @@ poster_account_row_class_init (PosterAccountRowClass *klass)
   gtk_widget_class_bind_template_child (widget_class, PosterAccountRow, menu_button);
   gtk_widget_class_install_action (widget_class, "account.reconnect", NULL, reconnect_action);
   gtk_widget_class_install_action (widget_class, "account.web-folder", NULL, web_folder_action);
+  gtk_widget_class_install_action (widget_class, "account.time-zone", NULL, time_zone_action);
   gtk_widget_class_install_action (widget_class, "account.open-profile", NULL, open_profile_action);
   gtk_widget_class_install_action (widget_class, "account.disconnect", NULL, disconnect_action);
 }
