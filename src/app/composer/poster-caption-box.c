@@ -2,34 +2,18 @@
 #define G_LOG_DOMAIN "poster-caption-box"
 
 #include "poster-caption-box.h"
+#include "poster-caption-box-private.h"
 
 #include <adwaita.h>
 #include <glib/gi18n-lib.h>
 
+#include "poster-caption-paste.h"
 #include "poster-compat.h"
 #include "poster-draft-limits.h"
+#include "poster-text-clean.h"
 
-/* From here on the counter warns. */
-#define FEW_LEFT 20
-
-struct _PosterCaptionBox
-{
-  GtkWidget        parent_instance;
-
-  PosterDraft     *draft;      /* (nullable), until it is set */
-  PosterPlatforms *platforms;
-  GtkTextTag      *tag;
-  guint            idle;
-  gboolean         is_loading;
-
-  GtkLabel        *heading;
-  GtkLabel        *counter;
-  GtkWidget       *title_row;
-  GtkText         *title_entry;
-  GtkLabel        *title_counter;
-  GtkTextView     *text_view;
-  GtkWidget       *accent;     /* what it looks like */
-};
+/* Longer texts are counted in a thread: so much takes about a millisecond. */
+#define COUNTED_AT_ONCE_BYTES 20000
 
 G_DEFINE_FINAL_TYPE (PosterCaptionBox, poster_caption_box, GTK_TYPE_WIDGET)
 
@@ -44,46 +28,106 @@ dup_text (PosterCaptionBox *self)
 }
 
 static void
-show_left (GtkLabel *label,
-           gint64    left)
+show_counts (PosterCaptionBox *self,
+             GArray           *counted)
 {
-  g_autofree char *words = NULL;
-  GtkWidget *widget = GTK_WIDGET (label);
+  const char *words;
 
-  gtk_widget_remove_css_class (widget, "dim-label");
-  gtk_widget_remove_css_class (widget, "warning");
-  gtk_widget_remove_css_class (widget, "error");
-  gtk_widget_add_css_class (widget, left < 0 ? "error" : left < FEW_LEFT ? "warning" : "dim-label");
-  if (left >= 0)
-    /* Translators: so many more characters may be written */
-    words = g_strdup_printf (ngettext ("%'d left", "%'d left", (gulong) left), (int) left);
+  poster_caption_counters_show (self->counters, counted);
+  words = poster_caption_counters_get_words (self->counters);
+  if (words != NULL)
+    gtk_accessible_update_property (GTK_ACCESSIBLE (self->text_view), GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, words, -1);
   else
-    words = g_strdup_printf (ngettext ("%'d too many", "%'d too many", (gulong) -left), (int) -left);
-  gtk_label_set_label (label, words);
+    gtk_accessible_reset_property (GTK_ACCESSIBLE (self->text_view), GTK_ACCESSIBLE_PROPERTY_DESCRIPTION);
+}
+
+typedef struct
+{
+  PosterPlatforms *platforms;
+  GArray          *rooms;
+  char            *text;
+} Count;
+
+static void
+count_free (gpointer data)
+{
+  Count *count = data;
+
+  g_object_unref (count->platforms);
+  g_array_unref (count->rooms);
+  g_free (count->text);
+  g_free (count);
 }
 
 static void
-count (PosterCaptionBox *self,
-       const char       *text)
+count_thread (GTask        *task,
+              gpointer      source_object,
+              gpointer      task_data,
+              GCancellable *cancellable)
 {
-  PosterPlatform *strictest = NULL;
-  gint64 left;
+  Count *count = task_data;
 
-  gtk_widget_set_visible (GTK_WIDGET (self->counter),
-                          poster_draft_limits_get_text_left (self->draft, self->platforms, text, &left, &strictest));
-  if (strictest != NULL)
+  g_task_return_pointer (task, poster_text_rooms_count (count->rooms, count->text), (GDestroyNotify) g_array_unref);
+}
+
+static void
+counted_cb (GObject      *object,
+            GAsyncResult *result,
+            gpointer      user_data)
+{
+  PosterCaptionBox *self = POSTER_CAPTION_BOX (object);
+  g_autoptr(GArray) counted = g_task_propagate_pointer (G_TASK (result), NULL);
+
+  self->is_counting = FALSE;
+  if (self->draft == NULL || counted == NULL)
+    return;
+  /* It may be shorter by now, and counted. */
+  if (self->count_again)
+    poster_caption_box_update (self);
+  else
+    show_counts (self, counted);
+}
+
+static void
+count_caption (PosterCaptionBox *self,
+               const char       *text)
+{
+  g_autoptr(GArray) rooms = poster_draft_limits_get_text_rooms (self->draft, self->platforms);
+  g_autoptr(GTask) task = NULL;
+  Count *count;
+
+  if (strlen (text) <= COUNTED_AT_ONCE_BYTES)
     {
-      g_autofree char *tooltip = g_strdup_printf (_("As %s counts"), strictest->name);
+      g_autoptr(GArray) counted = poster_text_rooms_count (rooms, text);
 
-      show_left (self->counter, left);
-      gtk_widget_set_tooltip_text (GTK_WIDGET (self->counter), tooltip);
+      self->count_again = self->is_counting;
+      show_counts (self, counted);
+      return;
     }
+  self->count_again = self->is_counting;
+  if (self->is_counting)
+    return;
+  self->is_counting = TRUE;
+  count = g_new0 (Count, 1);
+  count->platforms = g_object_ref (self->platforms);
+  count->rooms = g_steal_pointer (&rooms);
+  count->text = g_strdup (text);
+  task = g_task_new (self, NULL, counted_cb, NULL);
+  g_task_set_source_tag (task, count_caption);
+  g_task_set_task_data (task, count, count_free);
+  g_task_run_in_thread (task, count_thread);
+}
+
+static void
+count_title (PosterCaptionBox *self)
+{
+  gint64 left;
 
   if (poster_draft_limits_get_title_left (self->draft, self->platforms, poster_draft_get_title (self->draft), &left))
     {
       gtk_widget_set_visible (self->title_row, TRUE);
       gtk_label_set_label (self->heading, _("Te_xt"));
-      show_left (self->title_counter, left);
+      poster_caption_counters_show_left (self->title_counter, left);
     }
   else
     {
@@ -99,37 +143,24 @@ follow_colors (PosterCaptionBox *self)
   GdkRGBA color;
 
   poster_get_color (self->accent, &color);
-  g_object_set (self->tag, "foreground-rgba", &color, NULL);
+  poster_caption_highlight_set_color (self->highlight, &color);
 }
 
-/* Hashtags and mentions, in accent. */
+/* What hinders, in words: @words or, without any, what stays so. */
 static void
-highlight (PosterCaptionBox *self,
-           const char       *text)
+show_notice (PosterCaptionBox *self,
+             const char       *words)
 {
-  GtkTextBuffer *buffer = gtk_text_view_get_buffer (self->text_view);
-  g_autoptr(GArray) ranges = poster_text_find_ranges (text);
-  GtkTextIter start, end;
-  gsize seen_bytes = 0;
-  int seen_characters = 0;
+  if (words == NULL && poster_caption_highlight_get_folded (self->highlight))
+    words = _("A paragraph is too long to be shown whole. All of it is kept.");
+  gtk_widget_set_visible (GTK_WIDGET (self->notice), words != NULL);
+  gtk_label_set_label (self->notice, words != NULL ? words : "");
+}
 
-  gtk_text_buffer_get_bounds (buffer, &start, &end);
-  gtk_text_buffer_remove_tag (buffer, self->tag, &start, &end);
-  for (guint i = 0; i < ranges->len; i++)
-    {
-      PosterTextRange *range = &g_array_index (ranges, PosterTextRange, i);
-      int length;
-
-      if (range->kind == POSTER_TEXT_LINK)
-        continue;
-      seen_characters += (int) g_utf8_strlen (text + seen_bytes, (gssize) (range->start - seen_bytes));
-      length = (int) g_utf8_strlen (text + range->start, (gssize) (range->end - range->start));
-      gtk_text_buffer_get_iter_at_offset (buffer, &start, seen_characters);
-      gtk_text_buffer_get_iter_at_offset (buffer, &end, seen_characters + length);
-      gtk_text_buffer_apply_tag (buffer, self->tag, &start, &end);
-      seen_characters += length;
-      seen_bytes = range->end;
-    }
+static void
+folded_cb (PosterCaptionBox *self)
+{
+  show_notice (self, NULL);
 }
 
 static gboolean
@@ -145,8 +176,8 @@ update_cb (gpointer user_data)
   if (!self->is_loading)
     poster_draft_set_caption (self->draft, text);
   follow_colors (self);
-  highlight (self, text);
-  count (self, text);
+  count_caption (self, text);
+  count_title (self);
   return G_SOURCE_REMOVE;
 }
 
@@ -186,8 +217,101 @@ static void
 text_changed_cb (GtkTextBuffer    *buffer,
                  PosterCaptionBox *self)
 {
+  show_notice (self, NULL);
   if (!self->is_loading)
     poster_caption_box_update (self);
+}
+
+/* However it comes in: dropped, from an input method, by the middle button. What is stored stays as it is. */
+static void
+insert_text_cb (GtkTextBuffer    *buffer,
+                GtkTextIter      *location,
+                const char       *text,
+                int               length,
+                PosterCaptionBox *self)
+{
+  g_autofree char *clean = NULL;
+
+  if (self->is_loading || poster_text_is_clean (text, length))
+    return;
+  g_signal_stop_emission_by_name (buffer, "insert-text");
+  clean = poster_text_clean (text, length);
+  if (*clean != '\0')
+    gtk_text_buffer_insert (buffer, location, clean, -1);
+}
+
+static void
+pasted_cb (GObject      *object,
+           GAsyncResult *result,
+           gpointer      user_data)
+{
+  g_autoptr(PosterCaptionBox) self = user_data;
+  g_autoptr(GError) error = NULL;
+
+  if (poster_caption_paste_finish (GTK_TEXT_VIEW (object), result, &error) ||
+      g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    return;
+  g_message ("Cannot paste: %s", error->message);
+  show_notice (self, g_error_matches (error, G_IO_ERROR, G_IO_ERROR_NO_SPACE)
+                     ? error->message : _("The clipboard could not be read: nothing was pasted."));
+}
+
+static void
+paste_clipboard_cb (GtkTextView      *view,
+                    PosterCaptionBox *self)
+{
+  GdkClipboard *clipboard = gtk_widget_get_clipboard (GTK_WIDGET (view));
+
+  if (!poster_caption_can_paste (clipboard))
+    return;
+  g_signal_stop_emission_by_name (view, "paste-clipboard");
+  if (gtk_text_view_get_editable (view))
+    poster_caption_paste_async (view, clipboard, self->cancellable, pasted_cb, g_object_ref (self));
+}
+
+static void
+emoji_action (GtkWidget  *widget,
+              const char *name,
+              GVariant   *parameter)
+{
+  PosterCaptionBox *self = POSTER_CAPTION_BOX (widget);
+
+  gtk_widget_grab_focus (GTK_WIDGET (self->text_view));
+  g_signal_emit_by_name (self->text_view, "insert-emoji");
+}
+
+static void
+undo_action (GtkWidget  *widget,
+             const char *name,
+             GVariant   *parameter)
+{
+  PosterCaptionBox *self = POSTER_CAPTION_BOX (widget);
+  GtkTextBuffer *buffer = gtk_text_view_get_buffer (self->text_view);
+
+  if (g_str_equal (name, "caption.undo"))
+    gtk_text_buffer_undo (buffer);
+  else
+    gtk_text_buffer_redo (buffer);
+  gtk_widget_grab_focus (GTK_WIDGET (self->text_view));
+}
+
+static void
+hashtag_action (GtkWidget  *widget,
+                const char *name,
+                GVariant   *parameter)
+{
+  PosterCaptionBox *self = POSTER_CAPTION_BOX (widget);
+
+  poster_caption_box_insert (self, "#");
+}
+
+static void
+can_undo_cb (PosterCaptionBox *self)
+{
+  GtkTextBuffer *buffer = gtk_text_view_get_buffer (self->text_view);
+
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "caption.undo", gtk_text_buffer_get_can_undo (buffer));
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "caption.redo", gtk_text_buffer_get_can_redo (buffer));
 }
 
 static void
@@ -206,12 +330,27 @@ poster_caption_box_dispose (GObject *object)
   PosterCaptionBox *self = POSTER_CAPTION_BOX (object);
   GtkWidget *child;
 
+  g_cancellable_cancel (self->cancellable);
   g_clear_handle_id (&self->idle, g_source_remove);
   g_clear_object (&self->draft);
   g_clear_object (&self->platforms);
+  if (self->highlight != NULL)
+    {
+      g_signal_handlers_disconnect_by_data (gtk_text_view_get_buffer (self->text_view), self);
+      poster_caption_highlight_stop (self->highlight);
+    }
+  g_clear_object (&self->highlight);
+  poster_caption_box_drop_snippets (self);
   while ((child = gtk_widget_get_first_child (GTK_WIDGET (self))) != NULL)
     gtk_widget_unparent (child);
   G_OBJECT_CLASS (poster_caption_box_parent_class)->dispose (object);
+}
+
+static void
+poster_caption_box_finalize (GObject *object)
+{
+  g_object_unref (POSTER_CAPTION_BOX (object)->cancellable);
+  G_OBJECT_CLASS (poster_caption_box_parent_class)->finalize (object);
 }
 
 static void
@@ -220,15 +359,25 @@ poster_caption_box_class_init (PosterCaptionBoxClass *klass)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->dispose = poster_caption_box_dispose;
+  G_OBJECT_CLASS (klass)->finalize = poster_caption_box_finalize;
+  g_type_ensure (POSTER_TYPE_CAPTION_COUNTERS);
   gtk_widget_class_set_template_from_resource (widget_class, "/org/late/Poster/poster-caption-box.ui");
   gtk_widget_class_bind_template_child (widget_class, PosterCaptionBox, heading);
-  gtk_widget_class_bind_template_child (widget_class, PosterCaptionBox, counter);
+  gtk_widget_class_bind_template_child (widget_class, PosterCaptionBox, counters);
   gtk_widget_class_bind_template_child (widget_class, PosterCaptionBox, title_row);
   gtk_widget_class_bind_template_child (widget_class, PosterCaptionBox, title_entry);
   gtk_widget_class_bind_template_child (widget_class, PosterCaptionBox, title_counter);
   gtk_widget_class_bind_template_child (widget_class, PosterCaptionBox, text_view);
   gtk_widget_class_bind_template_child (widget_class, PosterCaptionBox, accent);
+  gtk_widget_class_bind_template_child (widget_class, PosterCaptionBox, notice);
+  gtk_widget_class_bind_template_child (widget_class, PosterCaptionBox, snippets_button);
   gtk_widget_class_bind_template_callback (widget_class, title_changed_cb);
+  gtk_widget_class_bind_template_callback (widget_class, paste_clipboard_cb);
+  gtk_widget_class_install_action (widget_class, "caption.emoji", NULL, emoji_action);
+  gtk_widget_class_install_action (widget_class, "caption.hashtag", NULL, hashtag_action);
+  gtk_widget_class_install_action (widget_class, "caption.undo", NULL, undo_action);
+  gtk_widget_class_install_action (widget_class, "caption.redo", NULL, undo_action);
+  poster_caption_box_install_snippets (widget_class);
 }
 
 static void
@@ -236,10 +385,17 @@ poster_caption_box_init (PosterCaptionBox *self)
 {
   GtkTextBuffer *buffer;
 
+  self->cancellable = g_cancellable_new ();
   gtk_widget_init_template (GTK_WIDGET (self));
   buffer = gtk_text_view_get_buffer (self->text_view);
-  self->tag = gtk_text_buffer_create_tag (buffer, "accent", NULL);
+  g_signal_connect (buffer, "insert-text", G_CALLBACK (insert_text_cb), self);
+  self->highlight = poster_caption_highlight_new (buffer);
+  g_signal_connect_object (self->highlight, "folded", G_CALLBACK (folded_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect (buffer, "changed", G_CALLBACK (text_changed_cb), self);
+  g_signal_connect_swapped (buffer, "notify::can-undo", G_CALLBACK (can_undo_cb), self);
+  g_signal_connect_swapped (buffer, "notify::can-redo", G_CALLBACK (can_undo_cb), self);
+  can_undo_cb (self);
+  poster_caption_box_set_settings (self, NULL);
   g_signal_connect_object (adw_style_manager_get_default (), "notify::dark", G_CALLBACK (poster_caption_box_update), self,
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (adw_style_manager_get_default (), "notify::high-contrast", G_CALLBACK (poster_caption_box_update), self,

@@ -741,6 +741,7 @@ poster_composer_window_set_session (PosterComposerWindow *self,
 
   poster_preview_bin_set_player (self->preview_bin, self->player);
   poster_media_strip_set_draft (self->media_strip, self->draft, platforms);
+  poster_caption_box_set_settings (self->caption_box, settings);
   poster_caption_box_set_draft (self->caption_box, self->draft, platforms);
   poster_composer_options_set_draft (self->options, self->draft, platforms, self->creators);
   poster_publish_bar_set_draft (self->publish_bar, self->draft, clock, zone);

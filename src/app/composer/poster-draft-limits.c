@@ -3,6 +3,8 @@
 
 #include "poster-draft-limits.h"
 
+#include "poster-json.h"
+
 /* A kind that the platform does not take at all is counted as if it were a video: more is to come. */
 static PosterPostKind
 kind_on (PosterPlatform *platform,
@@ -55,7 +57,7 @@ poster_draft_limits_get_files (PosterDraft      *draft,
                                PosterPostKind    kind,
                                PosterPlatform  **strictest)
 {
-  g_autoptr(GPtrArray) accounts = poster_draft_dup_accounts (draft);
+  g_autoptr(GPtrArray) accounts = poster_draft_dup_accounts_for (draft, POSTER_DRAFT_MEDIA);
   guint least = 0;
   guint most = 1;
 
@@ -82,7 +84,7 @@ poster_draft_limits_get_files (PosterDraft      *draft,
   return most;
 }
 
-/* Several accounts on one platform, and several platforms that count alike, are counted once. */
+/* Several platforms that count alike are counted once. */
 typedef struct
 {
   gint64 lengths[POSTER_TEXT_BYTES + 1];
@@ -96,6 +98,115 @@ count (Lengths        *lengths,
   if (lengths->lengths[unit] < 0)
     lengths->lengths[unit] = poster_text_count (text, unit);
   return lengths->lengths[unit];
+}
+
+static gboolean
+limits_caption (PosterDraft    *draft,
+                PosterPlatform *platform,
+                PosterRule     *rule,
+                PosterPostKind  kind)
+{
+  g_autoptr(JsonObject) options = NULL;
+
+  if (rule->check != POSTER_CHECK_LENGTH || rule->measure != POSTER_MEASURE_CAPTION ||
+      rule->severity != POSTER_SEVERITY_ERROR || (rule->kinds & POSTER_POST_KINDS (kind)) == 0)
+    return FALSE;
+  if (rule->unless_option == NULL)
+    return TRUE;
+  options = poster_draft_dup_options (draft, platform->key);
+  return poster_json_get_string (options, rule->unless_option) == NULL;
+}
+
+/**
+ * poster_draft_limits_get_text_rooms:
+ * @draft: a draft
+ * @platforms: the rules
+ *
+ * Looks up how much text the platforms of @draft take: a platform that limits in two ways (characters
+ * and bytes) is in it twice, several accounts on one platform once.
+ *
+ * Returns: (transfer full) (element-type PosterTextRoom): them, in the order of the accounts; not yet
+ *   counted. Valid as long as @platforms is.
+ */
+GArray *
+poster_draft_limits_get_text_rooms (PosterDraft     *draft,
+                                    PosterPlatforms *platforms)
+{
+  g_autoptr(GPtrArray) accounts = poster_draft_dup_accounts_for (draft, POSTER_DRAFT_TEXT);
+  g_autoptr(GHashTable) seen = g_hash_table_new (NULL, NULL);
+  PosterPostKind kind = poster_draft_get_kind (draft);
+  GArray *rooms = g_array_new (FALSE, FALSE, sizeof (PosterTextRoom));
+
+  for (guint i = 0; i < accounts->len; i++)
+    {
+      PosterAccount *account = g_ptr_array_index (accounts, i);
+      PosterPlatform *platform = poster_platforms_find (platforms, account->platform);
+
+      if (platform == NULL || !g_hash_table_add (seen, platform))
+        continue;
+      for (guint j = 0; j < platform->rules->len; j++)
+        {
+          PosterRule *rule = g_ptr_array_index (platform->rules, j);
+          PosterTextRoom room = { platform, rule->unit, (gint64) rule->maximum, 0 };
+
+          if (limits_caption (draft, platform, rule, kind_on (platform, kind)))
+            g_array_append_val (rooms, room);
+        }
+    }
+  return rooms;
+}
+
+/* Which of two limits of one platform is nearer to being reached. */
+static gboolean
+is_fuller (const PosterTextRoom *room,
+           const PosterTextRoom *than)
+{
+  return (double) room->used * than->allowed > (double) than->used * room->allowed;
+}
+
+static int
+compare_left (gconstpointer a,
+              gconstpointer b)
+{
+  const PosterTextRoom *first = a, *second = b;
+  gint64 first_left = first->allowed - first->used;
+  gint64 second_left = second->allowed - second->used;
+
+  if (first_left != second_left)
+    return first_left < second_left ? -1 : 1;
+  return g_strcmp0 (first->platform->name, second->platform->name);
+}
+
+/**
+ * poster_text_rooms_count:
+ * @rooms: (element-type PosterTextRoom): of poster_draft_limits_get_text_rooms()
+ * @text: a text
+ *
+ * Counts @text as each of the platforms does. Linear in the length of @text; any thread.
+ *
+ * Returns: (transfer full) (element-type PosterTextRoom): one for each platform, the limit that is
+ *   nearest to being reached; the one with the least left comes first
+ */
+GArray *
+poster_text_rooms_count (const GArray *rooms,
+                         const char   *text)
+{
+  Lengths lengths = { { -1, -1, -1, -1, -1 } };
+  GArray *counted = g_array_new (FALSE, FALSE, sizeof (PosterTextRoom));
+
+  for (guint i = 0; i < rooms->len; i++)
+    {
+      PosterTextRoom room = g_array_index (rooms, PosterTextRoom, i);
+      PosterTextRoom *last = counted->len > 0 ? &g_array_index (counted, PosterTextRoom, counted->len - 1) : NULL;
+
+      room.used = count (&lengths, text, room.unit);
+      if (last == NULL || last->platform != room.platform)
+        g_array_append_val (counted, room);
+      else if (is_fuller (&room, last))
+        *last = room;
+    }
+  g_array_sort (counted, compare_left);
+  return counted;
 }
 
 /**
@@ -117,31 +228,16 @@ poster_draft_limits_get_text_left (PosterDraft      *draft,
                                    gint64           *left,
                                    PosterPlatform  **strictest)
 {
-  g_autoptr(GPtrArray) accounts = poster_draft_dup_accounts (draft);
-  PosterPostKind kind = poster_draft_get_kind (draft);
-  Lengths lengths = { { -1, -1, -1, -1, -1 } };
-  gboolean found = FALSE;
+  g_autoptr(GArray) rooms = poster_draft_limits_get_text_rooms (draft, platforms);
+  g_autoptr(GArray) counted = poster_text_rooms_count (rooms, text);
+  PosterTextRoom *room;
 
-  for (guint i = 0; i < accounts->len; i++)
-    {
-      PosterAccount *account = g_ptr_array_index (accounts, i);
-      PosterPlatform *platform = poster_platforms_find (platforms, account->platform);
-      PosterTextUnit unit = POSTER_TEXT_CODE_POINTS;
-      gint64 limit = 0;
-      gint64 here;
-
-      if (platform != NULL)
-        limit = poster_platform_get_text_limit (platform, kind_on (platform, kind), &unit);
-      if (limit == 0)
-        continue;
-      here = limit - count (&lengths, text, unit);
-      if (found && here >= *left)
-        continue;
-      *left = here;
-      *strictest = platform;
-      found = TRUE;
-    }
-  return found;
+  if (counted->len == 0)
+    return FALSE;
+  room = &g_array_index (counted, PosterTextRoom, 0);
+  *left = room->allowed - room->used;
+  *strictest = room->platform;
+  return TRUE;
 }
 
 /**
@@ -161,7 +257,7 @@ poster_draft_limits_get_title_left (PosterDraft     *draft,
                                     const char      *title,
                                     gint64          *left)
 {
-  g_autoptr(GPtrArray) accounts = poster_draft_dup_accounts (draft);
+  g_autoptr(GPtrArray) accounts = poster_draft_dup_accounts_for (draft, POSTER_DRAFT_TEXT);
   PosterPostKind kind = poster_draft_get_kind (draft);
   Lengths lengths = { { -1, -1, -1, -1, -1 } };
   gboolean found = FALSE;
