@@ -85,6 +85,19 @@ for title in page.iter(mallard + 'title'):
 P
 }
 
+# Every point of the checklist for TikTok's audit has a test that is called after it, and the other way
+# round.
+audit_gaps () {
+  local points tests
+
+  points=$(grep -oE '<title>[0-9][a-z]\.' "$1/help/C/tiktok-audit.page" | sed 's/<title>//; s/\.$//' | LC_ALL=C sort)
+  tests=$(cat "$1"/tests/*/test-tiktok-audit.c | grep -oE '"/tiktok-audit/[0-9][a-z]-' | sed 's,.*/,,; s/-$//' |
+            LC_ALL=C sort -u)
+  LC_ALL=C comm -23 <(printf '%s\n' "$points" | uniq) <(printf '%s\n' "$tests") | sed 's/$/: a point without a test/'
+  LC_ALL=C comm -13 <(printf '%s\n' "$points") <(printf '%s\n' "$tests") | sed 's/$/: a test without a point/'
+  printf '%s\n' "$points" | uniq -d | sed 's/$/: told twice/'
+}
+
 if ! command -v xmllint >/dev/null || [ ! -f "$schema" ]; then
   skip /help/all 'xmllint or the Mallard schema is not installed'
   finish
@@ -95,6 +108,7 @@ clean /help/pages-are-valid invalid_pages "$source_root"
 clean /help/pages-are-installed lost_pages "$source_root"
 clean /help/links-lead-somewhere dead_links "$source_root"
 clean /help/pages-that-the-window-opens-are-there lost_help "$source_root"
+clean /help/every-point-of-the-audit-has-its-test audit_gaps "$source_root"
 if command -v python3 >/dev/null; then
   clean /help/quotes-what-is-said misquoted_messages "$source_root"
 else
@@ -130,6 +144,18 @@ put help/C/messages.page <<'X'
   <section id="a"><title>“It is down. Try … never again.”</title></section>
 </page>
 X
+put help/C/tiktok-audit.page <<'X'
+<page xmlns="http://projectmallard.org/1.0/" type="topic" id="tiktok-audit">
+  <title>1a. Name</title> <title>1b. Later</title> <title>1b. Later</title>
+</page>
+X
+put tests/app/test-tiktok-audit.c <<'C'
+ADD ("/tiktok-audit/1a-name", test_name);
+ADD ("/tiktok-audit/9z-more", test_more);
+C
+notices /help/notices-a-point-without-a-test audit_gaps "$doctored" '1b: a point without a test'
+notices /help/notices-a-test-without-a-point audit_gaps "$doctored" '9z: a test without a point'
+notices /help/notices-a-point-told-twice audit_gaps "$doctored" '1b: told twice'
 notices /help/notices-an-invalid-page invalid_pages "$doctored" 'fails to validate'
 notices /help/notices-a-misnamed-page invalid_pages "$doctored" 'is not named by its id'
 notices /help/notices-a-page-that-is-not-installed lost_pages "$doctored" 'does not install help/C/index.page'
