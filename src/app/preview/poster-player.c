@@ -63,6 +63,7 @@ struct _PosterPlayer
   gboolean         ended;
   gboolean         seeking;          /* one seek is on its way */
   guint32          seqnum;           /* of the latest */
+  gint64           sought_us;        /* and where it goes to */
   gint64           wanted_us;        /* where to go when that is done; -1 for nowhere */
   int              wanted_steps;     /* and by how many frames after that */
 };
@@ -202,6 +203,7 @@ start_seek (PosterPlayer *self,
                                         GST_SEEK_TYPE_SET, position_ns, GST_SEEK_TYPE_NONE, -1);
 
   self->ended = FALSE;
+  self->sought_us = position_us;
   self->seqnum = gst_event_get_seqnum (event);
   set_seeking (self, TRUE);
   if (!gst_element_send_event (self->playbin, event))
@@ -284,11 +286,44 @@ news_cb (gpointer user_data)
   go_on_seeking (self);
 }
 
+/* What announces the end may have an older number when nothing came before it. */
+static gboolean
+has_ended (PosterPlayer *self)
+{
+  guint32 seqnum;
+
+  return poster_video_sink_get_ended (self->sink, &seqnum) && is_of_latest_seek (self, seqnum);
+}
+
+/* Of the latest seek all has come. Returns: whether one can go on, which one cannot when there is not
+ * even a beginning any more */
+static gboolean
+finish_seek (PosterPlayer *self)
+{
+  if (self->seeking && self->sought_us == 0)
+    {
+      fail (self, g_strdup (_("The file can no longer be read: is its disk still connected?")));
+      return FALSE;
+    }
+  /* Where one sought there was no frame any more. */
+  set_seeking (self, FALSE);
+  self->ended = TRUE;
+  return TRUE;
+}
+
 static void
 async_done (PosterPlayer *self)
 {
   if (self->prepared)
-    return;
+    {
+      /* While it does not play, this is all one hears of a place where nothing can be read. A frame
+       * that is there is taken first. */
+      if (self->seeking && has_ended (self))
+        news_cb (self);
+      if (self->seeking && has_ended (self) && finish_seek (self))
+        go_on_seeking (self);
+      return;
+    }
   /* Nothing reached the end for pictures: there are none. */
   if (!poster_video_sink_get_size (self->sink, &self->width, &self->height))
     {
@@ -312,11 +347,11 @@ static void
 end_of_clip (PosterPlayer *self,
              guint32       seqnum)
 {
-  if (!is_of_latest_seek (self, seqnum))
+  /* A frame that is there is taken first, and may be followed by another seek. */
+  if (self->seeking)
+    news_cb (self);
+  if ((!is_of_latest_seek (self, seqnum) && !has_ended (self)) || !finish_seek (self))
     return;
-  /* Where one sought there was no frame any more. */
-  set_seeking (self, FALSE);
-  self->ended = TRUE;
   if (self->loop && self->playing && !self->scrubbing)
     {
       if (!self->seeking && self->wanted_us < 0)

@@ -52,14 +52,14 @@ update_times (PosterTransport *self)
 
   if (seconds != self->shown_seconds)
     {
-      g_autofree char *text = poster_words_duration (seconds * G_USEC_PER_SEC);
+      g_autofree char *text = poster_words_duration ((gint64) seconds * G_USEC_PER_SEC);
 
       self->shown_seconds = seconds;
       gtk_label_set_text (GTK_LABEL (self->position_label), text);
     }
   if (duration != self->shown_duration)
     {
-      g_autofree char *text = poster_words_duration (duration * G_USEC_PER_SEC);
+      g_autofree char *text = poster_words_duration ((gint64) duration * G_USEC_PER_SEC);
       g_autofree char *label = g_strconcat (" / ", text, NULL);
 
       self->shown_duration = duration;

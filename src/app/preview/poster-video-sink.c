@@ -41,6 +41,7 @@ struct _PosterVideoSink
   gboolean             holding;    /* nothing at or after that place has come yet */
   GstSegment           segment;    /* of what comes in; it begins at the place sought */
   guint32              seqnum;     /* ... and of the seek that it came of */
+  gboolean             ended;      /* after that nothing comes any more */
   gint64               cut_ns;     /* the place in the clip where the first frame was cut; -1 for nowhere */
   gint64               begun_ns;   /* and where that frame begins */
   int                  room_width;
@@ -371,13 +372,17 @@ held_cb (GstPad          *pad,
           GST_PAD_PROBE_INFO_DATA (info) = narrow (self, GST_PAD_PROBE_INFO_EVENT (info));
           gst_clear_buffer (&self->held);
           self->cut_ns = -1;
+          self->ended = FALSE;
           self->holding = self->segment.format == GST_FORMAT_TIME && self->segment.rate > 0;
           break;
         case GST_EVENT_FLUSH_STOP:
           gst_clear_buffer (&self->held);
           self->holding = FALSE;
+          self->ended = FALSE;
+          self->seqnum = gst_event_get_seqnum (GST_PAD_PROBE_INFO_EVENT (info));
           break;
         case GST_EVENT_EOS:
+          self->ended = TRUE;
           buffer = release (self);
           if (buffer == NULL)
             count_rest (self);
@@ -709,6 +714,26 @@ poster_video_sink_get_size (PosterVideoSink *self,
   *height = self->height;
   g_mutex_unlock (&self->lock);
   return *width > 0;
+}
+
+/**
+ * poster_video_sink_get_ended:
+ * @self: a sink
+ * @seqnum: (out): of the latest seek
+ *
+ * Returns: whether all that comes of that seek has come, which may be nothing
+ */
+gboolean
+poster_video_sink_get_ended (PosterVideoSink *self,
+                             guint32         *seqnum)
+{
+  gboolean ended;
+
+  g_mutex_lock (&self->lock);
+  ended = self->ended;
+  *seqnum = self->seqnum;
+  g_mutex_unlock (&self->lock);
+  return ended;
 }
 
 static void

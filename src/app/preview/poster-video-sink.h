@@ -28,6 +28,8 @@ gboolean         poster_video_sink_set_room     (PosterVideoSink     *self,
 gboolean         poster_video_sink_get_size     (PosterVideoSink     *self,
                                                  int                 *width,
                                                  int                 *height);
+gboolean         poster_video_sink_get_ended    (PosterVideoSink     *self,
+                                                 guint32             *seqnum);
 GdkTexture      *poster_video_sink_take         (PosterVideoSink     *self,
                                                  gint64              *start_us,
                                                  guint32             *seqnum);
