@@ -9,6 +9,7 @@
 #include "poster-composer-layout.h"
 #include "poster-composer-options.h"
 #include "poster-composer-stage.h"
+#include "poster-cover.h"
 #include "poster-creators.h"
 #include "poster-draft-intake.h"
 #include "poster-draft-keeper.h"
@@ -58,6 +59,7 @@ struct _PosterComposerWindow
   PosterDraftKeeper     *keeper;
   PosterDraftIntake     *intake;
   PosterCreators        *creators;
+  PosterCover           *cover;
   PosterPlayer          *player;
   GCancellable          *cancellable;
   char                  *edited_id;     /* (nullable), of the stored post that is being opened */
@@ -137,5 +139,9 @@ gboolean         poster_composer_window_close_request (PosterComposerWindow *sel
 void             poster_composer_window_install_versions (GtkWidgetClass    *widget_class);
 void             poster_composer_window_set_up_versions  (PosterComposerWindow *self);
 gboolean         poster_composer_window_leave_version    (PosterComposerWindow *self);
+
+/* In poster-composer-window-media.c: files and the cover. */
+void             poster_composer_window_install_media (GtkWidgetClass       *widget_class);
+void             poster_composer_window_set_up_media  (PosterComposerWindow *self);
 
 G_END_DECLS

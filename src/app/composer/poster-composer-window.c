@@ -460,6 +460,7 @@ poster_composer_window_dispose (GObject *object)
     }
   g_clear_object (&self->intake);
   g_clear_object (&self->creators);
+  g_clear_object (&self->cover);
   g_clear_object (&self->keeper);
   g_clear_object (&self->player);
   g_clear_object (&self->session);
@@ -535,6 +536,7 @@ poster_composer_window_class_init (PosterComposerWindowClass *klass)
   gtk_widget_class_install_action (widget_class, "composer.write-text", NULL, write_text_action);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_o, GDK_CONTROL_MASK, "composer.choose-files", NULL);
   poster_composer_window_install_versions (widget_class);
+  poster_composer_window_install_media (widget_class);
 }
 
 /* Whether it can be done or not: a line break is not what was meant. */
@@ -746,6 +748,7 @@ poster_composer_window_set_session (PosterComposerWindow *self,
   poster_composer_options_set_draft (self->options, self->draft, platforms, self->creators);
   poster_publish_bar_set_draft (self->publish_bar, self->draft, clock, zone);
   poster_composer_window_set_up_versions (self);
+  poster_composer_window_set_up_media (self);
   poster_composer_stage_set_draft (self->stage, self->draft, platforms, pool, self->player);
 
   g_signal_connect (self->draft, "changed", G_CALLBACK (draft_changed_cb), self);

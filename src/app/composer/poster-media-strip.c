@@ -1,42 +1,16 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #define G_LOG_DOMAIN "poster-media-strip"
 
-#include "poster-media-strip.h"
+#include "poster-media-strip-private.h"
 
-#include <adwaita.h>
 #include <glib/gi18n-lib.h>
 
 #include "poster-draft-limits.h"
-#include "poster-media-tile.h"
-#include "poster-thumb.h"
 #include "poster-words.h"
-#include "poster-wrap-box.h"
 
 #define TILE_SPACING 9
 #define CLIP_HEIGHT 100
 #define CLIP_WIDTH 178
-
-struct _PosterMediaStrip
-{
-  GtkWidget        parent_instance;
-
-  PosterDraft     *draft;         /* (nullable), until it is set */
-  PosterPlatforms *platforms;
-  GPtrArray       *tile_widgets;  /* (element-type PosterMediaTile) (unowned), in order */
-  GtkWidget       *add_tile;
-
-  GtkStack        *stack;
-  PosterThumb     *thumb;
-  GtkLabel        *duration;
-  GtkSpinner      *spinner;
-  GtkLabel        *name;
-  GtkLabel        *facts;
-  GtkWidget       *replace_button;
-  GtkLabel        *several_heading;
-  GtkLabel        *several_count;
-  PosterWrapBox   *tiles;
-  AdwBin          *tiles_place;
-};
 
 enum
 {
@@ -87,9 +61,32 @@ static void
 tile_removed_cb (PosterMediaTile  *tile,
                  PosterMediaStrip *self)
 {
-  g_autoptr(PosterMediaItem) item = g_object_ref (poster_media_tile_get_item (tile));
+  poster_media_strip_remove (self, poster_media_tile_get_item (tile));
+}
 
-  g_signal_emit (self, signals[REMOVE], 0, item);
+static void
+tile_chosen_cb (PosterMediaTile  *tile,
+                PosterMediaStrip *self)
+{
+  poster_media_strip_choose (self, poster_media_tile_get_item (tile));
+}
+
+/* The item is handed on, and never changed: there is another one with the same id instead. */
+static void
+described_cb (PosterAltTextRow *row,
+              const char       *text,
+              PosterMediaStrip *self)
+{
+  g_autoptr(PosterMediaItem) described = NULL;
+
+  if (self->chosen == NULL || g_strcmp0 (self->chosen->alt_text, text) == 0)
+    return;
+  described = poster_media_item_copy (self->chosen);
+  g_free (described->id);
+  described->id = g_strdup (self->chosen->id);
+  g_free (described->alt_text);
+  described->alt_text = *text != '\0' ? g_strdup (text) : NULL;
+  poster_draft_settle_media (self->draft, self->chosen, described);
 }
 
 /* As wide as the clip's own shape is at this height. */
@@ -99,6 +96,17 @@ thumb_width (const PosterMediaFacts *facts)
   if (facts->width <= 0 || facts->height <= 0)
     return CLIP_HEIGHT;
   return CLAMP (CLIP_HEIGHT * facts->width / facts->height, CLIP_HEIGHT / 4, CLIP_WIDTH);
+}
+
+static void
+show_cover_frame (PosterMediaStrip *self)
+{
+  gboolean is_chosen = self->cover != NULL && poster_cover_get_position_us (self->cover) >= 0;
+  GdkTexture *frame = is_chosen ? poster_cover_get_texture (self->cover) : NULL;
+
+  gtk_picture_set_paintable (self->cover_frame, GDK_PAINTABLE (frame));
+  gtk_widget_set_visible (GTK_WIDGET (self->cover_frame), frame != NULL);
+  gtk_widget_set_visible (self->cover_mark, is_chosen);
 }
 
 static void
@@ -131,6 +139,89 @@ show_clip (PosterMediaStrip *self)
       gtk_label_set_label (self->facts, _("Looking into the file…"));
       poster_thumb_set_item (self->thumb, NULL, 1);
     }
+  show_cover_frame (self);
+}
+
+static PosterMediaTile *
+tile_at (PosterMediaStrip *self,
+         guint             place)
+{
+  return g_ptr_array_index (self->tile_widgets, place);
+}
+
+/* Which one is chosen, and which one is seen first. */
+static void
+show_marks (PosterMediaStrip *self)
+{
+  PosterMediaItem *cover = self->cover != NULL ? poster_cover_get_item (self->cover) : NULL;
+  gboolean is_picture = self->chosen != NULL && self->chosen->facts != NULL &&
+                        self->chosen->facts->type == POSTER_MEDIA_IMAGE;
+
+  for (guint i = 0; i < self->tile_widgets->len; i++)
+    {
+      PosterMediaItem *item = poster_media_tile_get_item (tile_at (self, i));
+
+      poster_media_tile_set_chosen (tile_at (self, i), item == self->chosen);
+      poster_media_tile_set_is_cover (tile_at (self, i), item == cover);
+    }
+  gtk_widget_set_visible (GTK_WIDGET (self->alt_text_place), is_picture);
+  if (is_picture)
+    poster_alt_text_row_set_item (self->alt_text, self->chosen, poster_media_strip_find (self, self->chosen) + 1);
+}
+
+/**
+ * poster_media_strip_find:
+ * @self: a strip
+ * @item: (nullable): a file
+ *
+ * Returns: its place, from 0; %G_MAXUINT if it is not shown
+ */
+guint
+poster_media_strip_find (PosterMediaStrip *self,
+                         PosterMediaItem  *item)
+{
+  for (guint i = 0; i < self->tile_widgets->len; i++)
+    if (poster_media_tile_get_item (tile_at (self, i)) == item)
+      return i;
+  return G_MAXUINT;
+}
+
+/**
+ * poster_media_strip_choose:
+ * @self: a strip
+ * @item: (nullable): one of several files
+ *
+ * Makes it the one that is described, and that the keyboard comes to.
+ */
+void
+poster_media_strip_choose (PosterMediaStrip *self,
+                           PosterMediaItem  *item)
+{
+  if (g_set_object (&self->chosen, item))
+    show_marks (self);
+}
+
+/* The next one, or the one before the last, takes the focus over. */
+void
+poster_media_strip_remove (PosterMediaStrip *self,
+                           PosterMediaItem  *item)
+{
+  g_autoptr(PosterMediaItem) removed = g_object_ref (item);
+  guint place = poster_media_strip_find (self, item);
+  gboolean has_focus = place != G_MAXUINT && gtk_widget_get_focus_child (GTK_WIDGET (self->tiles)) != NULL;
+
+  g_signal_emit (self, signals[REMOVE], 0, removed);
+  if (!has_focus || poster_media_strip_find (self, removed) != G_MAXUINT)
+    return;
+  if (self->tile_widgets->len == 0)
+    {
+      gtk_widget_child_focus (GTK_WIDGET (self), GTK_DIR_TAB_FORWARD);
+      return;
+    }
+  place = MIN (place, self->tile_widgets->len - 1);
+  poster_media_strip_choose (self, poster_media_tile_get_item (tile_at (self, place)));
+  if (!gtk_widget_grab_focus (GTK_WIDGET (tile_at (self, place))))
+    gtk_widget_child_focus (GTK_WIDGET (self), GTK_DIR_TAB_FORWARD);
 }
 
 static void
@@ -189,6 +280,77 @@ poster_media_strip_update (PosterMediaStrip *self)
     }
 }
 
+static GtkWidget *
+add_tile (PosterMediaStrip *self,
+          PosterMediaItem  *item)
+{
+  GtkWidget *tile = poster_media_tile_new (item);
+
+  g_signal_connect (tile, "removed", G_CALLBACK (tile_removed_cb), self);
+  g_signal_connect (tile, "chosen", G_CALLBACK (tile_chosen_cb), self);
+  poster_media_strip_set_up_tile (self, tile);
+  return tile;
+}
+
+/* The same file, with something else known of it, keeps its tile. */
+static gboolean
+keep_tiles (PosterMediaStrip *self,
+            GListModel       *media,
+            guint             position,
+            guint             count)
+{
+  for (guint i = position; i < position + count; i++)
+    {
+      g_autoptr(PosterMediaItem) item = g_list_model_get_item (media, i);
+
+      if (!g_str_equal (poster_media_tile_get_item (tile_at (self, i))->path, item->path))
+        return FALSE;
+    }
+  for (guint i = position; i < position + count; i++)
+    {
+      g_autoptr(PosterMediaItem) item = g_list_model_get_item (media, i);
+
+      if (self->chosen == poster_media_tile_get_item (tile_at (self, i)))
+        g_set_object (&self->chosen, item);
+      poster_media_tile_set_item (tile_at (self, i), item);
+    }
+  return TRUE;
+}
+
+static void
+remove_tiles (PosterMediaStrip *self,
+              guint             position,
+              guint             count)
+{
+  for (guint i = 0; i < count; i++)
+    {
+      PosterMediaTile *tile = tile_at (self, position);
+
+      g_ptr_array_remove_index (self->tile_widgets, position);
+      if (tile == self->dragged)
+        self->dragged = NULL;
+      if (tile != self->moving)
+        poster_wrap_box_remove (self->tiles, GTK_WIDGET (tile));
+    }
+}
+
+static void
+insert_tiles (PosterMediaStrip *self,
+              GListModel       *media,
+              guint             position,
+              guint             count)
+{
+  for (guint i = position; i < position + count; i++)
+    {
+      g_autoptr(PosterMediaItem) item = g_list_model_get_item (media, i);
+      gboolean is_moved = self->moving != NULL && poster_media_tile_get_item (self->moving) == item;
+      GtkWidget *tile = is_moved ? GTK_WIDGET (self->moving) : add_tile (self, item);
+
+      poster_wrap_box_insert_after (self->tiles, tile, i > 0 ? GTK_WIDGET (tile_at (self, i - 1)) : NULL);
+      g_ptr_array_insert (self->tile_widgets, (int) i, tile);
+    }
+}
+
 static void
 media_changed_cb (GListModel       *media,
                   guint             position,
@@ -196,26 +358,23 @@ media_changed_cb (GListModel       *media,
                   guint             added,
                   PosterMediaStrip *self)
 {
-  PosterWrapBox *box = self->tiles;
   guint n_items = g_list_model_get_n_items (media);
 
-  for (guint i = 0; i < removed; i++)
+  if (removed != added || !keep_tiles (self, media, position, added))
     {
-      poster_wrap_box_remove (box, g_ptr_array_index (self->tile_widgets, position));
-      g_ptr_array_remove_index (self->tile_widgets, position);
-    }
-  for (guint i = 0; i < added; i++)
-    {
-      g_autoptr(PosterMediaItem) item = g_list_model_get_item (media, position + i);
-      GtkWidget *tile = poster_media_tile_new (item);
-      guint before = position + i;
-
-      g_signal_connect (tile, "removed", G_CALLBACK (tile_removed_cb), self);
-      poster_wrap_box_insert_after (box, tile, before > 0 ? g_ptr_array_index (self->tile_widgets, before - 1) : NULL);
-      g_ptr_array_insert (self->tile_widgets, (int) before, tile);
+      remove_tiles (self, position, removed);
+      insert_tiles (self, media, position, added);
     }
   for (guint i = 0; i < self->tile_widgets->len; i++)
-    poster_media_tile_set_number (g_ptr_array_index (self->tile_widgets, i), i + 1, n_items);
+    poster_media_tile_set_number (tile_at (self, i), i + 1, n_items);
+  /* While it is on its way to another place, it is nowhere. */
+  if (self->moving == NULL && poster_media_strip_find (self, self->chosen) == G_MAXUINT)
+    {
+      g_clear_object (&self->chosen);
+      if (n_items > 0)
+        self->chosen = g_object_ref (poster_media_tile_get_item (tile_at (self, MIN (position, n_items - 1))));
+    }
+  show_marks (self);
   poster_media_strip_update (self);
 }
 
@@ -227,8 +386,12 @@ poster_media_strip_dispose (GObject *object)
 
   if (self->draft != NULL)
     g_signal_handlers_disconnect_by_data (poster_draft_get_media (self->draft), self);
+  if (self->cover != NULL)
+    g_signal_handlers_disconnect_by_data (self->cover, self);
+  g_clear_object (&self->cover);
   g_clear_object (&self->draft);
   g_clear_object (&self->platforms);
+  g_clear_object (&self->chosen);
   while ((child = gtk_widget_get_first_child (GTK_WIDGET (self))) != NULL)
     gtk_widget_unparent (child);
   G_OBJECT_CLASS (poster_media_strip_parent_class)->dispose (object);
@@ -263,6 +426,8 @@ poster_media_strip_class_init (PosterMediaStripClass *klass)
   gtk_widget_class_set_template_from_resource (widget_class, "/org/late/Poster/poster-media-strip.ui");
   gtk_widget_class_bind_template_child (widget_class, PosterMediaStrip, stack);
   gtk_widget_class_bind_template_child (widget_class, PosterMediaStrip, thumb);
+  gtk_widget_class_bind_template_child (widget_class, PosterMediaStrip, cover_frame);
+  gtk_widget_class_bind_template_child (widget_class, PosterMediaStrip, cover_mark);
   gtk_widget_class_bind_template_child (widget_class, PosterMediaStrip, duration);
   gtk_widget_class_bind_template_child (widget_class, PosterMediaStrip, spinner);
   gtk_widget_class_bind_template_child (widget_class, PosterMediaStrip, name);
@@ -271,6 +436,7 @@ poster_media_strip_class_init (PosterMediaStripClass *klass)
   gtk_widget_class_bind_template_child (widget_class, PosterMediaStrip, several_heading);
   gtk_widget_class_bind_template_child (widget_class, PosterMediaStrip, several_count);
   gtk_widget_class_bind_template_child (widget_class, PosterMediaStrip, tiles_place);
+  gtk_widget_class_bind_template_child (widget_class, PosterMediaStrip, alt_text_place);
   gtk_widget_class_bind_template_callback (widget_class, replace_cb);
   gtk_widget_class_bind_template_callback (widget_class, remove_cb);
   gtk_widget_class_bind_template_callback (widget_class, add_cb);
@@ -286,11 +452,17 @@ poster_media_strip_init (PosterMediaStrip *self)
   adw_bin_set_child (self->tiles_place, GTK_WIDGET (self->tiles));
   self->add_tile = gtk_button_new_from_icon_name ("list-add-symbolic");
   gtk_widget_set_size_request (self->add_tile, 76, 95);
+  gtk_widget_set_hexpand (self->add_tile, TRUE);
   gtk_widget_add_css_class (self->add_tile, "add-tile");
   gtk_widget_set_tooltip_text (self->add_tile, _("Add Pictures"));
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->add_tile), GTK_ACCESSIBLE_PROPERTY_LABEL, _("Add Pictures"), -1);
   g_signal_connect (self->add_tile, "clicked", G_CALLBACK (add_cb), self);
   poster_wrap_box_append (self->tiles, self->add_tile);
+  poster_media_strip_set_up_order (self);
+
+  self->alt_text = POSTER_ALT_TEXT_ROW (poster_alt_text_row_new ());
+  g_signal_connect (self->alt_text, "described", G_CALLBACK (described_cb), self);
+  adw_bin_set_child (self->alt_text_place, GTK_WIDGET (self->alt_text));
 }
 
 void
@@ -308,4 +480,38 @@ poster_media_strip_set_draft (PosterMediaStrip *self,
   media = poster_draft_get_media (draft);
   g_signal_connect (media, "items-changed", G_CALLBACK (media_changed_cb), self);
   media_changed_cb (media, 0, 0, g_list_model_get_n_items (media), self);
+}
+
+static void
+cover_changed_cb (PosterMediaStrip *self)
+{
+  show_marks (self);
+  show_cover_frame (self);
+}
+
+/**
+ * poster_media_strip_set_cover:
+ * @self: a strip
+ * @cover: the cover of its draft
+ *
+ * Marks what is seen first.
+ */
+void
+poster_media_strip_set_cover (PosterMediaStrip *self,
+                              PosterCover      *cover)
+{
+  g_return_if_fail (POSTER_IS_MEDIA_STRIP (self));
+  g_return_if_fail (self->cover == NULL);
+
+  self->cover = g_object_ref (cover);
+  g_signal_connect_swapped (cover, "changed", G_CALLBACK (cover_changed_cb), self);
+  cover_changed_cb (self);
+}
+
+PosterMediaItem *
+poster_media_strip_get_chosen (PosterMediaStrip *self)
+{
+  g_return_val_if_fail (POSTER_IS_MEDIA_STRIP (self), NULL);
+
+  return self->chosen;
 }

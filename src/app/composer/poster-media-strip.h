@@ -3,6 +3,7 @@
 
 #include <gtk/gtk.h>
 
+#include "poster-cover.h"
 #include "poster-draft.h"
 #include "poster-platforms.h"
 
@@ -15,10 +16,14 @@ G_DECLARE_FINAL_TYPE (PosterMediaStrip, poster_media_strip, POSTER, MEDIA_STRIP,
  *   ::replace (PosterMediaItem *item)   a person wants another one in its place
  *   ::remove (PosterMediaItem *item)    a person wants to take it out
  *   ::add ()                            a person wants to add more */
-void poster_media_strip_set_draft (PosterMediaStrip *self,
-                                   PosterDraft      *draft,
-                                   PosterPlatforms  *platforms);
+void             poster_media_strip_set_draft  (PosterMediaStrip *self,
+                                                PosterDraft      *draft,
+                                                PosterPlatforms  *platforms);
+void             poster_media_strip_set_cover  (PosterMediaStrip *self,
+                                                PosterCover      *cover);
 /* The counts, after something else of the draft has changed. */
-void poster_media_strip_update    (PosterMediaStrip *self);
+void             poster_media_strip_update     (PosterMediaStrip *self);
+/* The picture that a person chose last; %NULL where there is none. */
+PosterMediaItem *poster_media_strip_get_chosen (PosterMediaStrip *self);
 
 G_END_DECLS

@@ -21,11 +21,20 @@ struct _PosterMediaTile
   GtkWidget       *overlay;
   GtkLabel        *number;
   GtkWidget       *spinner;
+  GtkWidget       *handle;
+  GtkWidget       *cover;
+  GtkWidget       *remove_button;
+  guint            place;        /* from 1 */
+  guint            count;
+  double           grip_x;       /* where it was taken hold of */
+  double           grip_y;
 };
 
 enum
 {
+  CHOSEN,
   REMOVED,
+  DRAGGED,
   N_SIGNALS,
 };
 
@@ -84,6 +93,59 @@ removed_cb (GtkButton       *button,
 }
 
 static void
+focused_cb (PosterMediaTile *self)
+{
+  g_signal_emit (self, signals[CHOSEN], 0);
+}
+
+static void
+pressed_cb (GtkGestureClick *gesture,
+            int              n_press,
+            double           x,
+            double           y,
+            PosterMediaTile *self)
+{
+  g_signal_emit (self, signals[CHOSEN], 0);
+  gtk_widget_grab_focus (GTK_WIDGET (self));
+}
+
+static GdkContentProvider *
+drag_prepare_cb (GtkDragSource   *source,
+                 double           x,
+                 double           y,
+                 PosterMediaTile *self)
+{
+  if (self->item->facts == NULL)
+    return NULL;
+  self->grip_x = x;
+  self->grip_y = y;
+  return gdk_content_provider_new_typed (POSTER_TYPE_MEDIA_TILE, self);
+}
+
+static void
+drag_begin_cb (GtkDragSource   *source,
+               GdkDrag         *drag,
+               PosterMediaTile *self)
+{
+  g_autoptr(GdkPaintable) live = gtk_widget_paintable_new (GTK_WIDGET (self));
+  g_autoptr(GdkPaintable) icon = gdk_paintable_get_current_image (live);
+
+  gtk_drag_source_set_icon (source, icon, (int) self->grip_x, (int) self->grip_y);
+  gtk_widget_add_css_class (GTK_WIDGET (self), "dragged");
+  g_signal_emit (self, signals[DRAGGED], 0, TRUE);
+}
+
+static void
+drag_end_cb (GtkDragSource   *source,
+             GdkDrag         *drag,
+             gboolean         is_deleted,
+             PosterMediaTile *self)
+{
+  gtk_widget_remove_css_class (GTK_WIDGET (self), "dragged");
+  g_signal_emit (self, signals[DRAGGED], 0, FALSE);
+}
+
+static void
 poster_media_tile_dispose (GObject *object)
 {
   PosterMediaTile *self = POSTER_MEDIA_TILE (object);
@@ -104,43 +166,81 @@ poster_media_tile_class_init (PosterMediaTileClass *klass)
   G_OBJECT_CLASS (klass)->dispose = poster_media_tile_dispose;
   widget_class->snapshot = snapshot;
 
+  signals[CHOSEN] = g_signal_new ("chosen", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                                  G_TYPE_NONE, 0);
   signals[REMOVED] = g_signal_new ("removed", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                                    G_TYPE_NONE, 0);
+  signals[DRAGGED] = g_signal_new ("dragged", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                                   G_TYPE_NONE, 1, G_TYPE_BOOLEAN);
   gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
   gtk_widget_class_set_css_name (widget_class, "mediatile");
   gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_GROUP);
 }
 
 static void
+add_badge (PosterMediaTile *self,
+           GtkWidget       *badge,
+           GtkAlign         halign,
+           GtkAlign         valign)
+{
+  gtk_widget_add_css_class (badge, "media-badge");
+  gtk_widget_set_halign (badge, halign);
+  gtk_widget_set_valign (badge, valign);
+  gtk_overlay_add_overlay (GTK_OVERLAY (self->overlay), badge);
+}
+
+static void
+add_controllers (PosterMediaTile *self)
+{
+  GtkEventController *focus = gtk_event_controller_focus_new ();
+  GtkGesture *click = gtk_gesture_click_new ();
+  GtkDragSource *source = gtk_drag_source_new ();
+
+  g_signal_connect_swapped (focus, "enter", G_CALLBACK (focused_cb), self);
+  gtk_widget_add_controller (GTK_WIDGET (self), focus);
+  g_signal_connect (click, "pressed", G_CALLBACK (pressed_cb), self);
+  gtk_widget_add_controller (GTK_WIDGET (self), GTK_EVENT_CONTROLLER (click));
+  gtk_drag_source_set_actions (source, GDK_ACTION_MOVE);
+  g_signal_connect (source, "prepare", G_CALLBACK (drag_prepare_cb), self);
+  g_signal_connect (source, "drag-begin", G_CALLBACK (drag_begin_cb), self);
+  g_signal_connect (source, "drag-end", G_CALLBACK (drag_end_cb), self);
+  gtk_widget_add_controller (GTK_WIDGET (self), GTK_EVENT_CONTROLLER (source));
+}
+
+static void
 poster_media_tile_init (PosterMediaTile *self)
 {
-  GtkWidget *button = gtk_button_new_from_icon_name ("window-close-symbolic");
-  GtkWidget *number = gtk_label_new (NULL);
-
   self->cancellable = g_cancellable_new ();
   self->overlay = gtk_overlay_new ();
-  self->spinner = gtk_spinner_new ();
-  self->number = GTK_LABEL (number);
   gtk_widget_set_size_request (self->overlay, TILE_WIDTH, TILE_HEIGHT);
   gtk_widget_set_parent (self->overlay, GTK_WIDGET (self));
 
+  self->spinner = gtk_spinner_new ();
   gtk_widget_set_halign (self->spinner, GTK_ALIGN_CENTER);
   gtk_widget_set_valign (self->spinner, GTK_ALIGN_CENTER);
   gtk_overlay_add_overlay (GTK_OVERLAY (self->overlay), self->spinner);
 
-  gtk_widget_add_css_class (number, "media-badge");
-  gtk_widget_add_css_class (number, "numeric");
-  gtk_widget_set_halign (number, GTK_ALIGN_START);
-  gtk_widget_set_valign (number, GTK_ALIGN_START);
-  gtk_overlay_add_overlay (GTK_OVERLAY (self->overlay), number);
+  self->number = GTK_LABEL (gtk_label_new (NULL));
+  gtk_widget_add_css_class (GTK_WIDGET (self->number), "numeric");
+  add_badge (self, GTK_WIDGET (self->number), GTK_ALIGN_START, GTK_ALIGN_START);
 
-  gtk_widget_add_css_class (button, "media-badge");
-  gtk_widget_set_halign (button, GTK_ALIGN_END);
-  gtk_widget_set_valign (button, GTK_ALIGN_START);
-  gtk_widget_set_tooltip_text (button, _("Take Out"));
-  gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL, _("Take Out"), -1);
-  g_signal_connect (button, "clicked", G_CALLBACK (removed_cb), self);
-  gtk_overlay_add_overlay (GTK_OVERLAY (self->overlay), button);
+  self->handle = gtk_image_new_from_icon_name ("list-drag-handle-symbolic");
+  gtk_widget_add_css_class (self->handle, "handle-badge");
+  gtk_widget_set_cursor_from_name (self->handle, "grab");
+  add_badge (self, self->handle, GTK_ALIGN_END, GTK_ALIGN_START);
+
+  self->cover = gtk_label_new (_("Cover"));
+  gtk_widget_add_css_class (self->cover, "cover-badge");
+  gtk_widget_set_visible (self->cover, FALSE);
+  add_badge (self, self->cover, GTK_ALIGN_START, GTK_ALIGN_END);
+
+  self->remove_button = gtk_button_new_from_icon_name ("window-close-symbolic");
+  gtk_widget_set_tooltip_text (self->remove_button, _("Take Out"));
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self->remove_button), GTK_ACCESSIBLE_PROPERTY_LABEL, _("Take Out"), -1);
+  g_signal_connect (self->remove_button, "clicked", G_CALLBACK (removed_cb), self);
+  gtk_widget_set_visible (self->remove_button, FALSE);
+  add_badge (self, self->remove_button, GTK_ALIGN_END, GTK_ALIGN_END);
+  add_controllers (self);
 }
 
 /**
@@ -153,15 +253,8 @@ GtkWidget *
 poster_media_tile_new (PosterMediaItem *item)
 {
   PosterMediaTile *self = g_object_new (POSTER_TYPE_MEDIA_TILE, NULL);
-  PosterThumbCache *cache = poster_thumb_cache_get_default ();
 
-  self->item = g_object_ref (item);
-  if (item->facts == NULL)
-    gtk_spinner_start (GTK_SPINNER (self->spinner));
-  else
-    gtk_widget_set_visible (self->spinner, FALSE);
-  if (item->facts != NULL && cache != NULL)
-    poster_thumb_cache_load_async (cache, item, 2 * TILE_HEIGHT, self->cancellable, loaded_cb, self);
+  poster_media_tile_set_item (self, item);
   return GTK_WIDGET (self);
 }
 
@@ -171,6 +264,51 @@ poster_media_tile_get_item (PosterMediaTile *self)
   g_return_val_if_fail (POSTER_IS_MEDIA_TILE (self), NULL);
 
   return self->item;
+}
+
+/**
+ * poster_media_tile_set_item:
+ * @self: a tile
+ * @item: a file; one without facts is being looked into
+ *
+ * Shows @item. What is seen stays until there is another picture.
+ */
+void
+poster_media_tile_set_item (PosterMediaTile *self,
+                            PosterMediaItem *item)
+{
+  PosterThumbCache *cache = poster_thumb_cache_get_default ();
+
+  g_return_if_fail (POSTER_IS_MEDIA_TILE (self));
+
+  g_set_object (&self->item, item);
+  gtk_widget_set_visible (self->spinner, item->facts == NULL);
+  gtk_widget_set_visible (self->handle, item->facts != NULL);
+  if (item->facts == NULL)
+    gtk_spinner_start (GTK_SPINNER (self->spinner));
+  else
+    gtk_spinner_stop (GTK_SPINNER (self->spinner));
+  if (item->facts != NULL && cache != NULL)
+    poster_thumb_cache_load_async (cache, item, 2 * TILE_HEIGHT, self->cancellable, loaded_cb, self);
+}
+
+static void
+show_name (PosterMediaTile *self)
+{
+  g_autofree char *base = g_path_get_basename (self->item->path);
+  g_autofree char *name = g_filename_display_name (base);
+  g_autofree char *label = NULL;
+
+  gtk_widget_set_tooltip_text (GTK_WIDGET (self), name);
+  if (gtk_widget_get_visible (self->cover))
+    /* Translators: the picture that is shown first: "2 of 6, lake.jpg, cover" */
+    label = g_strdup_printf (_("%u of %u, %s, cover"), self->place, self->count, name);
+  else
+    /* Translators: a picture of several: "2 of 6, lake.jpg" */
+    label = g_strdup_printf (_("%u of %u, %s"), self->place, self->count, name);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, label,
+                                  GTK_ACCESSIBLE_PROPERTY_DESCRIPTION,
+                                  _("Arrow keys go to another; with Control they move it; Delete takes it out."), -1);
 }
 
 /**
@@ -186,19 +324,46 @@ poster_media_tile_set_number (PosterMediaTile *self,
                               guint            number,
                               guint            count)
 {
-  g_autofree char *base = NULL;
-  g_autofree char *name = NULL;
-  g_autofree char *label = NULL;
-  g_autofree char *text = NULL;
+  g_autofree char *text = g_strdup_printf ("%u", number);
 
   g_return_if_fail (POSTER_IS_MEDIA_TILE (self));
 
-  base = g_path_get_basename (self->item->path);
-  name = g_filename_display_name (base);
-  text = g_strdup_printf ("%u", number);
+  self->place = number;
+  self->count = count;
   gtk_label_set_label (self->number, text);
-  gtk_widget_set_tooltip_text (GTK_WIDGET (self), name);
-  /* Translators: a picture of several: "2 of 6, lake.jpg" */
-  label = g_strdup_printf (_("%u of %u, %s"), number, count, name);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, label, -1);
+  show_name (self);
+}
+
+/**
+ * poster_media_tile_set_chosen:
+ * @self: a tile
+ * @is_chosen: whether it is the one of all that something can be done with: the keyboard comes to it
+ */
+void
+poster_media_tile_set_chosen (PosterMediaTile *self,
+                              gboolean         is_chosen)
+{
+  g_return_if_fail (POSTER_IS_MEDIA_TILE (self));
+
+  if (is_chosen)
+    gtk_widget_add_css_class (GTK_WIDGET (self), "chosen");
+  else
+    gtk_widget_remove_css_class (GTK_WIDGET (self), "chosen");
+  gtk_widget_set_focusable (GTK_WIDGET (self), is_chosen);
+  gtk_widget_set_visible (self->remove_button, is_chosen);
+}
+
+/**
+ * poster_media_tile_set_is_cover:
+ * @self: a tile
+ * @is_cover: whether it is what is seen first
+ */
+void
+poster_media_tile_set_is_cover (PosterMediaTile *self,
+                                gboolean         is_cover)
+{
+  g_return_if_fail (POSTER_IS_MEDIA_TILE (self));
+
+  gtk_widget_set_visible (self->cover, is_cover);
+  show_name (self);
 }

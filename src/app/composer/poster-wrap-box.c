@@ -7,7 +7,8 @@
  * PosterWrapBox:
  *
  * Puts its children side by side in their natural widths, and goes on in the next line when one is
- * full, as words do. (A GtkFlowBox lines them up in columns.)
+ * full, as words do. One that expands takes what is left of its line; of those there should be one at
+ * most, the last. (A GtkFlowBox lines them up in columns.)
  */
 struct _PosterWrapBox
 {
@@ -143,7 +144,8 @@ poster_wrap_box_size_allocate (GtkWidget *widget,
 
       for (GtkWidget *child = line; child != next; child = next_shown (gtk_widget_get_next_sibling (child)))
         {
-          int child_width = width_of (child, width);
+          gboolean takes_rest = gtk_widget_get_hexpand (child);
+          int child_width = width_of (child, width) + (takes_rest ? MAX (width - line_width, 0) : 0);
           GtkAllocation place = { is_rtl ? width - x - child_width : x, y, child_width, line_height };
 
           gtk_widget_size_allocate (child, &place, -1);
