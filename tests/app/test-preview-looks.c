@@ -940,6 +940,362 @@ test_new_platform_is_data (void)
   app_test_close (window);
 }
 
+/* A list that counts who is asked for. */
+#define TEST_TYPE_ALBUM (test_album_get_type ())
+G_DECLARE_FINAL_TYPE (TestAlbum, test_album, TEST, ALBUM, GObject)
+
+struct _TestAlbum
+{
+  GObject    parent_instance;
+
+  GPtrArray *pictures;
+  guint64    asked;  /* bit by bit */
+};
+
+static GType
+test_album_get_item_type (GListModel *list)
+{
+  return GDK_TYPE_PAINTABLE;
+}
+
+static guint
+test_album_get_n_items (GListModel *list)
+{
+  return TEST_ALBUM (list)->pictures->len;
+}
+
+static gpointer
+test_album_get_item (GListModel *list,
+                     guint       position)
+{
+  TestAlbum *self = TEST_ALBUM (list);
+
+  if (position >= self->pictures->len)
+    return NULL;
+  self->asked |= G_GUINT64_CONSTANT (1) << position;
+  return g_object_ref (g_ptr_array_index (self->pictures, position));
+}
+
+static void
+album_iface_init (GListModelInterface *iface)
+{
+  iface->get_item_type = test_album_get_item_type;
+  iface->get_n_items = test_album_get_n_items;
+  iface->get_item = test_album_get_item;
+}
+
+G_DEFINE_FINAL_TYPE_WITH_CODE (TestAlbum, test_album, G_TYPE_OBJECT,
+                               G_IMPLEMENT_INTERFACE (G_TYPE_LIST_MODEL, album_iface_init))
+
+static void
+test_album_finalize (GObject *object)
+{
+  g_ptr_array_unref (TEST_ALBUM (object)->pictures);
+  G_OBJECT_CLASS (test_album_parent_class)->finalize (object);
+}
+
+static void
+test_album_class_init (TestAlbumClass *klass)
+{
+  G_OBJECT_CLASS (klass)->finalize = test_album_finalize;
+}
+
+static void
+test_album_init (TestAlbum *self)
+{
+  self->pictures = g_ptr_array_new_with_free_func (g_object_unref);
+}
+
+static TestAlbum *
+album_new (guint n_pictures)
+{
+  TestAlbum *self = g_object_new (TEST_TYPE_ALBUM, NULL);
+
+  for (guint i = 0; i < n_pictures; i++)
+    g_ptr_array_add (self->pictures, picture_new (900 + (int) (i % 3) * 300, 1200));
+  return self;
+}
+
+static guint
+count_drawn (TestAlbum *album)
+{
+  guint n = 0;
+
+  for (guint i = 0; i < album->pictures->len; i++)
+    if (TEST_PICTURE (g_ptr_array_index (album->pictures, i))->n_drawn > 0)
+      n++;
+  return n;
+}
+
+/* How many a platform shows at once, and that it asks for no others. */
+static void
+test_grids (void)
+{
+  static const struct
+  {
+    const char *platform;
+    guint       n_pictures;
+    guint       n_shown;
+    float       ratio;
+  } cases[] = {
+    { "twitter", 2, 2, 1.78f }, { "twitter", 3, 3, 1.78f }, { "twitter", 4, 4, 1.78f },
+    { "bluesky", 2, 2, 2 }, { "bluesky", 3, 3, 1.5f }, { "bluesky", 4, 4, 1.5f },
+    { "facebook", 2, 2, 1 }, { "facebook", 3, 3, 1 }, { "facebook", 4, 4, 1 }, { "facebook", 7, 5, 1.2f },
+    { "linkedin", 9, 5, 1.2f }, { "telegram", 10, 10, 0.9f }, { "telegram", 7, 7, 1 },
+    { "threads", 6, 2, 0 }, { "instagram", 6, 1, 0 }, { "tiktok", 35, 1, 0 }, { "twitter", 1, 1, 0 },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      PosterPreview *preview = preview_for (cases[i].platform, POSTER_POST_PHOTO, 0, 0);
+      g_autoptr(TestAlbum) album = album_new (cases[i].n_pictures);
+      GtkWidget *window;
+      graphene_rect_t media;
+      g_autofree char *name = NULL;
+
+      g_test_message ("%s, %u pictures", cases[i].platform, cases[i].n_pictures);
+      poster_preview_set_pictures (preview, G_LIST_MODEL (album));
+      window = app_test_show (GTK_WIDGET (preview), 400, 640);
+      app_test_wait_frames (GTK_WIDGET (preview), 2);
+      g_assert_cmpuint (count_drawn (album), ==, cases[i].n_shown);
+      g_assert_cmpuint (album->asked, ==, (G_GUINT64_CONSTANT (1) << cases[i].n_shown) - 1);
+      poster_preview_get_media (preview, &media);
+      if (cases[i].ratio > 0)
+        g_assert_cmpfloat_with_epsilon (media.size.width / media.size.height, cases[i].ratio, 0.01f);
+      name = g_strdup_printf ("grid-%s-%u", cases[i].platform, cases[i].n_pictures);
+      app_test_save_picture (GTK_WIDGET (preview), name);
+      app_test_close (window);
+    }
+}
+
+/* Returns: the colour of a pixel */
+static guint32
+pixel_at (const Picture *picture,
+          float          x,
+          float          y)
+{
+  guint32 pixel;
+
+  memcpy (&pixel, picture->pixels + ((gsize) y * picture->width + (gsize) x) * 4, sizeof pixel);
+  return pixel;
+}
+
+/* The outer corners are round, the inner ones are not; a click chooses; mirrored, the first is at the right. */
+static void
+test_grid_corners (void)
+{
+  PosterPreview *preview = preview_for ("twitter", POSTER_POST_PHOTO, 0, 0);
+  g_autoptr(TestAlbum) album = album_new (4);
+  GtkWidget *window;
+  graphene_rect_t media;
+  float middle, right, bottom;
+  g_auto(Picture) picture = { NULL };
+  guint32 ground;
+
+  poster_preview_set_pictures (preview, G_LIST_MODEL (album));
+  window = app_test_show (GTK_WIDGET (preview), 400, 640);
+  picture = render (GTK_WIDGET (preview));
+  poster_preview_get_media (preview, &media);
+  middle = media.origin.x + media.size.width / 2;
+  right = media.origin.x + media.size.width;
+  bottom = media.origin.y + media.size.height;
+  ground = pixel_at (&picture, media.origin.x + media.size.width / 2, media.origin.y - 4);
+  g_assert_cmpuint (pixel_at (&picture, media.origin.x + 1, media.origin.y + 1), ==, ground);
+  g_assert_cmpuint (pixel_at (&picture, right - 2, bottom - 2), ==, ground);
+  g_assert_cmpuint (pixel_at (&picture, middle - 6, media.origin.y + 3), !=, ground);
+  g_assert_cmpuint (pixel_at (&picture, middle, media.origin.y + 20), ==, ground);
+  g_signal_emit_by_name (find_controller (GTK_WIDGET (preview), GTK_TYPE_GESTURE_CLICK), "released", 1,
+                         (double) (right - 20), (double) (bottom - 20));
+  g_assert_cmpuint (poster_preview_get_index (preview), ==, 3);
+  gtk_widget_set_direction (GTK_WIDGET (preview), GTK_TEXT_DIR_RTL);
+  app_test_wait_frames (GTK_WIDGET (preview), 2);
+  poster_preview_get_media (preview, &media);
+  g_signal_emit_by_name (find_controller (GTK_WIDGET (preview), GTK_TYPE_GESTURE_CLICK), "released", 1,
+                         (double) (media.origin.x + media.size.width - 20), (double) (media.origin.y + 20));
+  g_assert_cmpuint (poster_preview_get_index (preview), ==, 0);
+  gtk_test_accessible_assert_property (GTK_ACCESSIBLE (preview), GTK_ACCESSIBLE_PROPERTY_DESCRIPTION,
+                                       "Post by @kitchen. 4 pictures. Caption: " CAPTION);
+  app_test_close (window);
+}
+
+/* A row moves on to the last one, and says where one is. */
+static void
+test_strip (void)
+{
+  PosterPreview *preview = preview_for ("threads", POSTER_POST_PHOTO, 0, 0);
+  g_autoptr(TestAlbum) album = album_new (3);
+  GtkWidget *window;
+
+  poster_preview_set_pictures (preview, G_LIST_MODEL (album));
+  window = app_test_show (GTK_WIDGET (preview), 400, 640);
+  app_test_wait_frames (GTK_WIDGET (preview), 2);
+  g_assert_cmpuint (album->asked, ==, 3);
+  g_assert_true (press (preview, GDK_KEY_End));
+  app_test_wait_frames (GTK_WIDGET (preview), 2);
+  g_assert_cmpuint (album->asked, ==, 7);
+  gtk_test_accessible_assert_property (GTK_ACCESSIBLE (preview), GTK_ACCESSIBLE_PROPERTY_DESCRIPTION,
+                                       "Post by @kitchen. Picture 3 of 3. Caption: " CAPTION);
+  app_test_save_picture (GTK_WIDGET (preview), "strip-last");
+  app_test_close (window);
+}
+
+/* Pictures come and go while they are shown. */
+static void
+test_pictures_come_and_go (void)
+{
+  PosterPreview *preview = preview_for ("facebook", POSTER_POST_PHOTO, 0, 0);
+  g_autoptr(GListStore) pictures = g_list_store_new (GDK_TYPE_PAINTABLE);
+  g_autoptr(TestAlbum) album = album_new (6);
+  g_autoptr(GdkPaintable) clip = picture_new (1080, 1920);
+  GtkWidget *window;
+
+  poster_preview_set_pictures (preview, G_LIST_MODEL (pictures));
+  window = app_test_show (GTK_WIDGET (preview), 400, 640);
+  for (guint i = 0; i < 6; i++)
+    {
+      g_list_store_append (pictures, g_ptr_array_index (album->pictures, i));
+      app_test_wait_frames (GTK_WIDGET (preview), 1);
+    }
+  poster_preview_set_picture (preview, 5, 6);
+  for (guint i = 6; i > 0; i--)
+    {
+      g_list_store_remove (pictures, 0);
+      app_test_wait_frames (GTK_WIDGET (preview), 1);
+      g_assert_cmpuint (poster_preview_get_index (preview), ==, i > 1 ? i - 2 : 0);
+    }
+  g_list_store_splice (pictures, 0, 0, album->pictures->pdata, 6);
+  app_test_wait_frames (GTK_WIDGET (preview), 2);
+  /* What is shown alone afterwards is still drawn when it changes. */
+  poster_preview_set_pictures (preview, NULL);
+  poster_preview_set_paintable (preview, clip);
+  poster_preview_set_picture (preview, 0, 0);
+  app_test_wait_frames (GTK_WIDGET (preview), 2);
+  TEST_PICTURE (clip)->n_drawn = 0;
+  gdk_paintable_invalidate_contents (clip);
+  app_test_wait_frames (GTK_WIDGET (preview), 2);
+  g_assert_cmpuint (TEST_PICTURE (clip)->n_drawn, >, 0);
+  app_test_close (window);
+}
+
+/* Every platform that takes a text alone shows it, and an address in it as a card. */
+static void
+test_texts_alone (void)
+{
+  GtkWidget *grid = gtk_grid_new ();
+  GtkWidget *window;
+  guint n = 0;
+
+  for (guint i = 0; i < g_list_model_get_n_items (G_LIST_MODEL (get_platforms ())); i++)
+    {
+      g_autoptr(PosterPlatform) platform = g_list_model_get_item (G_LIST_MODEL (get_platforms ()), i);
+      PosterPreview *preview;
+      g_autofree char *description = NULL;
+      /* Google makes nothing of an address. */
+      const char *link = g_str_equal (platform->key, "googlebusiness") ? "" : " Link to example.org.";
+
+      if ((platform->kinds & POSTER_POST_KINDS (POSTER_POST_TEXT)) == 0)
+        continue;
+      preview = preview_for (platform->key, POSTER_POST_TEXT, 0, 0);
+      poster_preview_set_caption (preview, "A recipe\nhttps://www.example.org/pasta?one=pan #pasta");
+      description = g_strdup_printf ("%s by @kitchen.%s Text: A recipe\nhttps://www.example.org/pasta?one=pan #pasta",
+                                     poster_preview_get_look_name (preview, poster_preview_get_shown_look (preview)), link);
+      g_test_message ("%s", platform->key);
+      gtk_test_accessible_assert_property (GTK_ACCESSIBLE (preview), GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, description);
+      gtk_widget_set_size_request (GTK_WIDGET (preview), 400, 300);
+      gtk_grid_attach (GTK_GRID (grid), GTK_WIDGET (preview), (int) n % 4, (int) n / 4, 1, 1);
+      n++;
+    }
+  g_assert_cmpuint (n, >=, 7);
+  window = app_test_show (grid, 1600, 600);
+  for (GtkWidget *child = gtk_widget_get_first_child (grid); child != NULL; child = gtk_widget_get_next_sibling (child))
+    {
+      g_auto(Picture) with = render (child);
+      g_auto(Picture) without = { NULL };
+
+      poster_preview_set_caption (POSTER_PREVIEW (child), "A recipe\nhttps:/www.example.org/pasta?one=pan #pasta");
+      without = render (child);
+      if (n-- > 1)
+        g_assert_cmpuint (count_differences (&with, &without, &GRAPHENE_RECT_INIT (0, 0, 400, 300)), >, 1000);
+      poster_preview_set_caption (POSTER_PREVIEW (child), "A recipe\nhttps://www.example.org/pasta?one=pan #pasta");
+    }
+  app_test_save_picture (grid, "looks-text-alone");
+  app_test_close (window);
+}
+
+/* Returns: where the first line of a caption begins and ends, as parts of the column's width */
+static void
+measure_line (const char       *text,
+              GtkTextDirection  direction,
+              double           *from,
+              double           *to)
+{
+  GtkWidget *label = g_object_ref_sink (gtk_label_new (NULL));
+  const PosterPreviewCut cut = { .width = 300, .size = 14, .lines = 3 };
+  g_autoptr(PangoLayout) layout = NULL;
+  PosterPreviewPen pen;
+  PangoLayoutIter *iter;
+  PangoRectangle line;
+
+  gtk_widget_set_direction (label, direction);
+  poster_preview_pen_init (&pen, label, 340);
+  layout = poster_preview_caption_lay_out (&pen, text, &cut);
+  iter = pango_layout_get_iter (layout);
+  pango_layout_iter_get_line_extents (iter, NULL, &line);
+  *from = (double) line.x / PANGO_SCALE / 300;
+  *to = (double) (line.x + line.width) / PANGO_SCALE / 300;
+  pango_layout_iter_free (iter);
+  poster_preview_pen_clear (&pen);
+  g_object_unref (label);
+}
+
+/* A text stands where it begins, whichever way the desktop reads. */
+static void
+test_direction_of_captions (void)
+{
+  static const char *const rightwards[] = { "Pasta", "#pasta" }, *const leftwards[] = { "مرحبا", "שלום עולם" };
+
+  for (int mirrored = 0; mirrored < 2; mirrored++)
+    for (gsize i = 0; i < 2; i++)
+      {
+        GtkTextDirection direction = mirrored ? GTK_TEXT_DIR_RTL : GTK_TEXT_DIR_LTR;
+        double from, to;
+
+        measure_line (rightwards[i], direction, &from, &to);
+        g_assert_cmpfloat (from, <, 0.05);
+        measure_line (leftwards[i], direction, &from, &to);
+        g_assert_cmpfloat (to, >, 0.95);
+      }
+}
+
+/* Nothing is faint for those who ask for that; libadwaita is asked once, when a program begins. */
+static void
+test_high_contrast (void)
+{
+  GtkWidget *label;
+  PosterPreviewPen pen;
+
+  if (!g_test_subprocess ())
+    {
+      g_setenv ("ADW_DEBUG_HIGH_CONTRAST", "1", TRUE);
+      g_test_trap_subprocess (NULL, 0, 0);
+      g_unsetenv ("ADW_DEBUG_HIGH_CONTRAST");
+      g_test_trap_assert_passed ();
+      label = g_object_ref_sink (gtk_label_new (NULL));
+      poster_preview_pen_init (&pen, label, 340);
+      g_assert_cmpfloat (pen.line.alpha, <, 0.2f);
+      poster_preview_pen_clear (&pen);
+      g_object_unref (label);
+      return;
+    }
+  label = g_object_ref_sink (gtk_label_new (NULL));
+  poster_preview_pen_init (&pen, label, 340);
+  g_assert_true (pen.is_high_contrast);
+  g_assert_cmpfloat (pen.line.alpha, >=, 0.5f);
+  g_assert_cmpfloat (pen.dim.alpha, >=, 0.85f);
+  poster_preview_pen_clear (&pen);
+  g_object_unref (label);
+}
+
 int
 main (int    argc,
       char **argv)
@@ -965,6 +1321,13 @@ main (int    argc,
   g_test_add_func ("/looks/light-and-dark", test_dark);
   g_test_add_func ("/looks/nothing-to-see-yet", test_nothing_to_see_yet);
   g_test_add_func ("/looks/any-text", test_any_text);
+  g_test_add_func ("/looks/several-pictures-at-once", test_grids);
+  g_test_add_func ("/looks/corners-of-several-pictures", test_grid_corners);
+  g_test_add_func ("/looks/a-row-of-pictures", test_strip);
+  g_test_add_func ("/looks/pictures-come-and-go", test_pictures_come_and_go);
+  g_test_add_func ("/looks/texts-alone", test_texts_alone);
+  g_test_add_func ("/looks/captions-stand-where-they-begin", test_direction_of_captions);
+  g_test_add_func ("/looks/high-contrast", test_high_contrast);
   g_test_add_func ("/looks/sheets", test_sheets);
 
   return g_test_run ();

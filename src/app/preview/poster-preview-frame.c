@@ -79,7 +79,7 @@ draw_body (PosterPreviewFrame *self)
 {
   const GdkRGBA black = { 0.055f, 0.055f, 0.06f, 1 };
   const GdkRGBA shadow = { 0, 0, 0, 0.28f };
-  const GdkRGBA edge = { 1, 1, 1, 0.09f };
+  const GdkRGBA edge = { 1, 1, 1, self->is_outlined ? 0.8f : 0.09f };
   const GdkRGBA edges[4] = { edge, edge, edge, edge };
   const float widths[4] = { 1, 1, 1, 1 };
   GtkSnapshot *snapshot = gtk_snapshot_new ();

@@ -13,6 +13,7 @@ G_BEGIN_DECLS
  * PosterPreviewFrame:
  * @page: where the page is, in pixels
  * @unit: how many pixels a unit of the page is
+ * @is_outlined: the phone's edge must be seen on any ground
  * @body: (nullable): the phone around it, drawn
  *
  * Where in a widget a page is shown.
@@ -21,6 +22,7 @@ typedef struct
 {
   graphene_rect_t  page;
   float            unit;
+  gboolean         is_outlined;
   GskRenderNode   *body;
 } PosterPreviewFrame;
 

@@ -3,6 +3,7 @@
 
 #include "poster-preview-looks.h"
 
+#include "poster-json.h"
 #include "poster-text.h"
 
 #include <string.h>
@@ -47,6 +48,18 @@ dup_host (const char *link)
   return g_strndup (host, strcspn (host, "/?#"));
 }
 
+/* Not every platform makes anything of an address. */
+static gboolean
+has_block (JsonObject *look)
+{
+  JsonArray *blocks = look != NULL ? poster_json_get_array (look, "blocks") : NULL;
+
+  for (guint i = 0; blocks != NULL && i < json_array_get_length (blocks); i++)
+    if (g_strcmp0 (poster_json_get_string (json_array_get_object_element (blocks, i), "block"), "link") == 0)
+      return TRUE;
+  return FALSE;
+}
+
 /**
  * poster_preview_link_dup_host:
  * @post: what is to be seen
@@ -56,7 +69,7 @@ dup_host (const char *link)
 char *
 poster_preview_link_dup_host (const PosterPreviewPost *post)
 {
-  g_autofree char *link = post->has_media ? NULL : dup_link (post->caption);
+  g_autofree char *link = post->has_media || !has_block (post->look) ? NULL : dup_link (post->caption);
 
   return link != NULL ? dup_host (link) : NULL;
 }

@@ -258,7 +258,7 @@ poster_preview_look_describe (const PosterPreviewPost *post)
       /* Translators: the second of six pictures */
       g_string_append_printf (words, _("Picture %u of %u."), post->index + 1, post->count);
     }
-  host = poster_preview_look_is_card (post->look) ? poster_preview_link_dup_host (post) : NULL;
+  host = poster_preview_link_dup_host (post);
   if (host != NULL)
     {
       g_string_append_c (words, ' ');

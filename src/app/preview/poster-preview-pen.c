@@ -3,9 +3,16 @@
 
 #include "poster-preview-pen.h"
 
+#include <adwaita.h>
+
 /* Icons are made this much larger than a unit is a pixel: pages are shown somewhat larger, and much
  * smaller. */
 #define ICON_SCALE 2
+
+/* Of the shadow behind what lies on a picture, and how far that is seen at most: letters stand out of
+ * their lines, too. */
+#define SHADOW_RADIUS 2.5f
+#define SHADOW_REACH  12
 
 /**
  * poster_preview_pen_init:
@@ -33,6 +40,7 @@ poster_preview_pen_init (PosterPreviewPen *self,
   cairo_font_options_destroy (options);
   pango_context_set_round_glyph_positions (self->context, FALSE);
   self->is_mirrored = gtk_widget_get_direction (widget) == GTK_TEXT_DIR_RTL;
+  self->is_high_contrast = adw_style_manager_get_high_contrast (adw_style_manager_get_for_display (gtk_widget_get_display (widget)));
   self->over_picture = TRUE;
   poster_preview_pen_color (self, &white, &white);
 }
@@ -67,9 +75,9 @@ poster_preview_pen_color (PosterPreviewPen *self,
 {
   self->text = *text;
   self->accent = *accent;
-  self->dim = thin (text, self->over_picture ? 0.75f : 0.6f);
-  self->line = thin (text, 0.12f);
-  self->fill = thin (text, 0.08f);
+  self->dim = thin (text, self->is_high_contrast ? 0.9f : self->over_picture ? 0.75f : 0.6f);
+  self->line = thin (text, self->is_high_contrast ? 0.5f : 0.12f);
+  self->fill = thin (text, self->is_high_contrast ? 0.15f : 0.08f);
 }
 
 /**
@@ -130,20 +138,30 @@ get_width (PangoLayout *layout)
   return (float) width / PANGO_SCALE;
 }
 
+/* Where there is no GL, each shadow costs as much as all that is drawn anew, unless it is told how far it
+ * reaches: with ten of them a clip stutters. @width and @height are those of what throws it. */
 static void
-push_shadow (PosterPreviewPen *self)
+push_shadow (PosterPreviewPen *self,
+             float             width,
+             float             height)
 {
-  const GskShadow shadow = { { 0, 0, 0, 0.45f }, 0, 0.7f, 2.5f };
+  const GskShadow shadow = { { 0, 0, 0, 0.45f }, 0, 0.7f, SHADOW_RADIUS };
+  graphene_rect_t reach = GRAPHENE_RECT_INIT (0, 0, width, height);
 
-  if (self->over_picture)
-    gtk_snapshot_push_shadow (self->snapshot, &shadow, 1);
+  if (!self->over_picture)
+    return;
+  graphene_rect_inset (&reach, -SHADOW_REACH, -SHADOW_REACH);
+  gtk_snapshot_push_clip (self->snapshot, &reach);
+  gtk_snapshot_push_shadow (self->snapshot, &shadow, 1);
 }
 
 static void
 pop_shadow (PosterPreviewPen *self)
 {
-  if (self->over_picture)
-    gtk_snapshot_pop (self->snapshot);
+  if (!self->over_picture)
+    return;
+  gtk_snapshot_pop (self->snapshot);
+  gtk_snapshot_pop (self->snapshot);
 }
 
 /**
@@ -162,10 +180,12 @@ poster_preview_pen_layout (PosterPreviewPen *self,
                            const GdkRGBA    *color)
 {
   graphene_rect_t place = poster_preview_pen_place (self, x, y, get_width (layout), 0);
+  int height;
 
   gtk_snapshot_save (self->snapshot);
   gtk_snapshot_translate (self->snapshot, &place.origin);
-  push_shadow (self);
+  pango_layout_get_pixel_size (layout, NULL, &height);
+  push_shadow (self, place.size.width, (float) height);
   gtk_snapshot_append_layout (self->snapshot, layout, color);
   pop_shadow (self);
   gtk_snapshot_restore (self->snapshot);
@@ -259,7 +279,7 @@ poster_preview_pen_icon (PosterPreviewPen *self,
                                      GTK_ICON_LOOKUP_FORCE_SYMBOLIC);
   gtk_snapshot_save (self->snapshot);
   gtk_snapshot_translate (self->snapshot, &place.origin);
-  push_shadow (self);
+  push_shadow (self, size, size);
   gtk_symbolic_paintable_snapshot_symbolic (GTK_SYMBOLIC_PAINTABLE (icon), self->snapshot, (double) size,
                                             (double) size, colors, G_N_ELEMENTS (colors));
   pop_shadow (self);

@@ -12,6 +12,7 @@ G_BEGIN_DECLS
  * @context: for text
  * @width: of the page, in units
  * @is_mirrored: one reads from right to left: what is at the start is at the right
+ * @is_high_contrast: nothing is faint, and what has a shape has an outline
  * @over_picture: what is drawn must be legible on any picture
  * @text: the colour of words
  * @dim: of words that matter less
@@ -29,6 +30,7 @@ typedef struct
   PangoContext *context;
   float         width;
   gboolean      is_mirrored;
+  gboolean      is_high_contrast;
   gboolean      over_picture;
   GdkRGBA       text;
   GdkRGBA       dim;

@@ -80,14 +80,16 @@ ensure_scene (PosterPreview *self)
   const PosterPreviewPost post = poster_preview_get_post (self);
   PangoContext *context = gtk_widget_get_pango_context (GTK_WIDGET (self));
   g_autofree char *font = pango_font_description_to_string (pango_context_get_font_description (context));
+  gboolean is_outlined = adw_style_manager_get_high_contrast (adw_style_manager_get_for_display (gtk_widget_get_display (GTK_WIDGET (self))));
   GdkRGBA text, accent;
 
   poster_get_color (self->surface, &text);
   poster_get_color (self->tint, &accent);
   if (self->scene != NULL && gdk_rgba_equal (&text, &self->text) && gdk_rgba_equal (&accent, &self->accent) &&
-      g_strcmp0 (font, self->font) == 0)
+      g_strcmp0 (font, self->font) == 0 && self->frame.is_outlined == is_outlined)
     return;
   g_clear_pointer (&self->scene, poster_preview_scene_free);
+  self->frame.is_outlined = is_outlined;
   self->text = text;
   self->accent = accent;
   g_free (self->font);
