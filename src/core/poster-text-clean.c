@@ -73,41 +73,45 @@ poster_text_clean (const char *bytes,
 {
   const char *c = bytes;
   const char *end = bytes + (length < 0 ? strlen (bytes) : (gsize) length);
+  const char *run = c;  /* what is taken over as it is, up to @c */
   GString *text = g_string_sized_new ((gsize) (end - bytes) + 1);
   gboolean was_invalid = FALSE;
 
   while (c < end)
     {
-      gunichar point = g_utf8_get_char_validated (c, end - c);
+      gunichar point;
       const char *next;
 
-      /* A NUL is none to GLib; half a sequence at the end is invalid as well. */
-      if (*c == '\0')
+      if (((guchar) *c >= 0x20 && (guchar) *c < 0x7f) || *c == '\n' || *c == '\t')
         {
+          was_invalid = FALSE;
           c++;
           continue;
         }
+      /* A NUL is half a sequence to GLib, as is one that is cut off by the end. */
+      point = *c != '\0' ? g_utf8_get_char_validated (c, end - c) : 0;
       if (point == (gunichar) -1 || point == (gunichar) -2)
         {
+          g_string_append_len (text, run, c - run);
           if (!was_invalid)
             g_string_append (text, REPLACEMENT);
           was_invalid = TRUE;
-          c++;
+          run = ++c;
           continue;
         }
-      was_invalid = FALSE;
+      was_invalid = was_invalid && point == 0;
       next = g_utf8_next_char (c);
-      if (is_line_end (point))
+      if (is_line_end (point) || is_unwanted (point))
         {
-          g_string_append_c (text, '\n');
+          g_string_append_len (text, run, c - run);
+          if (is_line_end (point))
+            g_string_append_c (text, '\n');
           if (point == '\r' && next < end && *next == '\n')
             next++;
-        }
-      else if (!is_unwanted (point))
-        {
-          g_string_append_len (text, c, next - c);
+          run = next;
         }
       c = next;
     }
+  g_string_append_len (text, run, end - run);
   return g_string_free (text, FALSE);
 }

@@ -4,6 +4,7 @@
 #include "poster-caption-paste.h"
 
 #include <glib/gi18n-lib.h>
+#include <string.h>
 
 #include "poster-text-clean.h"
 
@@ -75,7 +76,9 @@ end_step (GTask *task)
   gtk_text_buffer_delete_mark (buffer, paste->mark);
   gtk_text_view_set_editable (view, paste->was_editable);
   gtk_text_buffer_end_user_action (buffer);
-  gtk_text_view_scroll_mark_onscreen (view, gtk_text_buffer_get_insert (buffer));
+  /* To the end of a long text the way is as long as it takes to lay it out: its beginning stays. */
+  if (strlen (paste->text) <= SLICE_BYTES)
+    gtk_text_view_scroll_mark_onscreen (view, gtk_text_buffer_get_insert (buffer));
 }
 
 static gboolean
