@@ -5,6 +5,7 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "poster-picture-library.h"
 #include "poster-toast.h"
 #include "poster-words.h"
 
@@ -114,6 +115,241 @@ update_cover_action (PosterComposerWindow *self)
                                  self->is_open && poster_cover_get_is_possible (self->cover));
 }
 
+/* Making one post of each. */
+typedef struct
+{
+  PosterComposerWindow *self;
+  guint                 n_running;
+  guint                 n_made;
+  GError               *error;  /* (nullable), the first */
+} Making;
+
+static void
+made_cb (GObject      *object,
+         GAsyncResult *result,
+         gpointer      user_data)
+{
+  Making *making = user_data;
+  g_autoptr(GError) error = NULL;
+
+  if (poster_draft_keeper_flush_finish (POSTER_DRAFT_KEEPER (object), result, &error))
+    making->n_made++;
+  else if (making->error == NULL)
+    making->error = g_steal_pointer (&error);
+  if (--making->n_running > 0)
+    return;
+  if (making->self->draft != NULL)
+    {
+      g_autofree char *words =
+        g_strdup_printf (ngettext ("%u more draft is made. It is among the posts.",
+                                   "%u more drafts are made. They are among the posts.", making->n_made),
+                         making->n_made);
+
+      poster_composer_window_tell (making->self, making->error != NULL ? making->error->message : words);
+    }
+  g_clear_error (&making->error);
+  g_object_unref (making->self);
+  g_free (making);
+}
+
+/* All that this draft says, of another file. */
+static void
+make_post (PosterComposerWindow *self,
+           PosterMediaItem      *item,
+           Making               *making)
+{
+  PosterWorkspace *workspace = poster_session_get_workspace (self->session);
+  PosterPlatforms *platforms = poster_composer_window_get_platforms (self);
+  g_autoptr(JsonObject) json = poster_draft_to_json (self->draft);
+  g_autoptr(PosterDraft) draft = poster_draft_new ();
+  g_autoptr(PosterDraftKeeper) keeper = NULL;
+  g_autoptr(PosterCover) cover = NULL;
+
+  keeper = poster_draft_keeper_new (draft, poster_workspace_get_composer (workspace),
+                                    poster_session_get_store (self->session), platforms,
+                                    poster_session_get_clock (self->session));
+  poster_draft_load_json (draft, json, poster_session_get_accounts (self->session));
+  poster_draft_set_scope (draft, NULL);
+  while (g_list_model_get_n_items (poster_draft_get_media (draft)) > 0)
+    {
+      g_autoptr(PosterMediaItem) other = g_list_model_get_item (poster_draft_get_media (draft), 0);
+
+      poster_draft_remove_media (draft, other);
+    }
+  poster_draft_insert_media (draft, 0, item);
+  /* Of the first one, the cover was chosen. */
+  cover = poster_cover_new (draft, platforms, NULL);
+  poster_cover_clear (cover);
+  making->n_running++;
+  poster_draft_keeper_flush_async (keeper, NULL, made_cb, making);
+}
+
+/**
+ * poster_composer_window_make_one_each:
+ * @self: a composer with more videos than fit into its post
+ *
+ * Makes a draft of each of the others.
+ */
+void
+poster_composer_window_make_one_each (PosterComposerWindow *self)
+{
+  g_autoptr(GPtrArray) spare = g_steal_pointer (&self->spare);
+  Making *making;
+
+  if (spare == NULL || spare->len == 0)
+    return;
+  poster_caption_box_commit (self->caption_box);
+  making = g_new0 (Making, 1);
+  making->self = g_object_ref (self);
+  making->n_running = 1;
+  for (guint i = 0; i < spare->len; i++)
+    make_post (self, g_ptr_array_index (spare, i), making);
+  making->n_running--;
+  poster_composer_window_show_state (self);
+}
+
+/**
+ * poster_composer_window_use_first:
+ * @self: a composer with more videos than fit into its post
+ *
+ * Forgets the others.
+ */
+void
+poster_composer_window_use_first (PosterComposerWindow *self)
+{
+  g_clear_pointer (&self->spare, g_ptr_array_unref);
+  poster_composer_window_show_state (self);
+}
+
+/**
+ * poster_composer_window_dup_spare_words:
+ * @self: a composer
+ *
+ * Returns: (transfer full) (nullable): what is asked about videos that do not fit into the post
+ */
+char *
+poster_composer_window_dup_spare_words (PosterComposerWindow *self)
+{
+  guint count = self->spare != NULL ? self->spare->len + 1 : 0;
+
+  if (self->spare == NULL)
+    return NULL;
+  return g_strdup_printf (ngettext ("%u clip: one post takes one. Make one post each?",
+                                    "%u clips: one post takes one. Make one post each?", count), count);
+}
+
+static void
+spare_cb (PosterDraftIntake    *intake,
+          GPtrArray            *items,
+          PosterComposerWindow *self)
+{
+  if (self->spare == NULL)
+    self->spare = g_ptr_array_new_with_free_func (g_object_unref);
+  for (guint i = 0; i < items->len; i++)
+    g_ptr_array_add (self->spare, g_object_ref (g_ptr_array_index (items, i)));
+  poster_composer_window_show_state (self);
+}
+
+static void
+kept_cb (GObject      *object,
+         GAsyncResult *result,
+         gpointer      user_data)
+{
+  g_autoptr(PosterComposerWindow) self = user_data;
+  g_autoptr(GError) error = NULL;
+  g_autoptr(GFile) file = poster_picture_library_keep_finish (result, &error);
+
+  if (file != NULL && self->intake != NULL)
+    {
+      poster_draft_intake_add_copy (self->intake, file);
+    }
+  else if (file == NULL && !g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    {
+      g_autofree char *words = g_strdup_printf (_("The picture could not be kept: %s"), error->message);
+
+      poster_composer_window_tell (self, words);
+    }
+}
+
+static void
+texture_read_cb (GObject      *object,
+                 GAsyncResult *result,
+                 gpointer      user_data)
+{
+  g_autoptr(PosterComposerWindow) self = user_data;
+  g_autoptr(GError) error = NULL;
+  g_autoptr(GdkTexture) texture = gdk_clipboard_read_texture_finish (GDK_CLIPBOARD (object), result, &error);
+
+  if (texture != NULL && self->session != NULL)
+    poster_picture_library_keep_async (texture, poster_store_get_data_dir (poster_session_get_store (self->session)),
+                                       self->cancellable, kept_cb, g_object_ref (self));
+  else if (texture == NULL && !g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    poster_composer_window_tell (self, _("The picture on the clipboard cannot be read."));
+}
+
+static void
+files_read_cb (GObject      *object,
+               GAsyncResult *result,
+               gpointer      user_data)
+{
+  g_autoptr(PosterComposerWindow) self = user_data;
+  const GValue *value = gdk_clipboard_read_value_finish (GDK_CLIPBOARD (object), result, NULL);
+  g_autoptr(GPtrArray) files = NULL;
+  g_autoptr(GSList) list = NULL;
+
+  if (value == NULL || self->draft == NULL)
+    return;
+  files = g_ptr_array_new_with_free_func (g_object_unref);
+  list = gdk_file_list_get_files (g_value_get_boxed (value));
+  for (GSList *link = list; link != NULL; link = link->next)
+    g_ptr_array_add (files, g_object_ref (link->data));
+  poster_composer_window_add_files (self, files);
+}
+
+/* Files come with their names as text, pictures of a text program with the text: what was copied there
+ * is the text. */
+static gboolean
+paste_cb (GtkWidget *widget,
+          GVariant  *arguments,
+          gpointer   user_data)
+{
+  PosterComposerWindow *self = POSTER_COMPOSER_WINDOW (widget);
+  GdkClipboard *clipboard = gtk_widget_get_clipboard (widget);
+  GdkContentFormats *formats = gdk_clipboard_get_formats (clipboard);
+
+  if (!self->is_open)
+    return FALSE;
+  if (gdk_content_formats_contain_gtype (formats, GDK_TYPE_FILE_LIST))
+    {
+      gdk_clipboard_read_value_async (clipboard, GDK_TYPE_FILE_LIST, G_PRIORITY_DEFAULT, self->cancellable, files_read_cb,
+                                      g_object_ref (self));
+      return TRUE;
+    }
+  if (gdk_content_formats_contain_gtype (formats, GDK_TYPE_TEXTURE) &&
+      !gdk_content_formats_contain_gtype (formats, G_TYPE_STRING))
+    {
+      gdk_clipboard_read_texture_async (clipboard, self->cancellable, texture_read_cb, g_object_ref (self));
+      return TRUE;
+    }
+  return FALSE;
+}
+
+/* Before a field takes it for text. */
+static void
+add_paste_shortcuts (PosterComposerWindow *self)
+{
+  GtkEventController *controller = gtk_shortcut_controller_new ();
+
+  gtk_event_controller_set_propagation_phase (controller, GTK_PHASE_CAPTURE);
+  gtk_shortcut_controller_add_shortcut (GTK_SHORTCUT_CONTROLLER (controller),
+                                        gtk_shortcut_new (gtk_keyval_trigger_new (GDK_KEY_v, GDK_CONTROL_MASK),
+                                                          gtk_callback_action_new (paste_cb, NULL, NULL)));
+  gtk_shortcut_controller_add_shortcut (GTK_SHORTCUT_CONTROLLER (controller),
+                                        gtk_shortcut_new (gtk_keyval_trigger_new (GDK_KEY_Insert, GDK_SHIFT_MASK),
+                                                          gtk_callback_action_new (paste_cb, NULL, NULL)));
+  gtk_widget_add_controller (GTK_WIDGET (self), controller);
+}
+
 /**
  * poster_composer_window_install_media:
  * @widget_class: the class, while its template is being bound
@@ -138,4 +374,6 @@ poster_composer_window_set_up_media (PosterComposerWindow *self)
   poster_media_strip_set_cover (self->media_strip, self->cover);
   g_signal_connect_object (self->cover, "changed", G_CALLBACK (update_cover_action), self, G_CONNECT_SWAPPED);
   update_cover_action (self);
+  g_signal_connect_object (self->intake, "spare", G_CALLBACK (spare_cb), self, 0);
+  add_paste_shortcuts (self);
 }

@@ -60,6 +60,7 @@ struct _PosterComposerWindow
   PosterDraftIntake     *intake;
   PosterCreators        *creators;
   PosterCover           *cover;
+  GPtrArray             *spare;         /* (nullable) (element-type PosterMediaItem), videos that one is asked about */
   PosterPlayer          *player;
   GCancellable          *cancellable;
   char                  *edited_id;     /* (nullable), of the stored post that is being opened */
@@ -143,5 +144,8 @@ gboolean         poster_composer_window_leave_version    (PosterComposerWindow *
 /* In poster-composer-window-media.c: files and the cover. */
 void             poster_composer_window_install_media (GtkWidgetClass       *widget_class);
 void             poster_composer_window_set_up_media  (PosterComposerWindow *self);
+void             poster_composer_window_make_one_each (PosterComposerWindow *self);
+void             poster_composer_window_use_first     (PosterComposerWindow *self);
+char            *poster_composer_window_dup_spare_words (PosterComposerWindow *self);
 
 G_END_DECLS

@@ -59,6 +59,7 @@ static void
 show_notices (PosterComposerWindow *self)
 {
   const GError *error = poster_draft_keeper_get_error (self->keeper);
+  g_autofree char *spare = NULL;
 
   switch (poster_draft_keeper_get_state (self->keeper))
     {
@@ -79,7 +80,9 @@ show_notices (PosterComposerWindow *self)
     case POSTER_KEEPING_SAVED:
     case POSTER_KEEPING_ENDED:
     default:
-      show_notice (self, NULL, NULL, NULL, NULL, NULL);
+      spare = poster_composer_window_dup_spare_words (self);
+      show_notice (self, spare, _("One Post Each"), poster_composer_window_make_one_each, _("Use First"),
+                   poster_composer_window_use_first);
       break;
     }
 }

@@ -461,6 +461,7 @@ poster_composer_window_dispose (GObject *object)
   g_clear_object (&self->intake);
   g_clear_object (&self->creators);
   g_clear_object (&self->cover);
+  g_clear_pointer (&self->spare, g_ptr_array_unref);
   g_clear_object (&self->keeper);
   g_clear_object (&self->player);
   g_clear_object (&self->session);

@@ -6,6 +6,7 @@
 #include <glib/gi18n-lib.h>
 
 #include "poster-draft-limits.h"
+#include "poster-folder-files.h"
 #include "poster-intake.h"
 #include "poster-words.h"
 
@@ -41,7 +42,8 @@ struct _PosterDraftIntake
   /* What is to be told. */
   GPtrArray       *unreadable;   /* element-type utf8: names */
   GPtrArray       *remote;
-  guint            n_folders;
+  GPtrArray       *empty;        /* element-type utf8: names of folders */
+  GPtrArray       *spare;        /* element-type PosterMediaItem: videos that there is no place for */
   guint            n_beyond;     /* no place for so many more */
   PosterPostKind   beyond_kind;
   guint            beyond_limit;
@@ -51,6 +53,7 @@ struct _PosterDraftIntake
 enum
 {
   TOLD,
+  SPARE,
   SETTLED,
   N_SIGNALS,
 };
@@ -65,18 +68,21 @@ typedef struct
   GFile             *file;
   PosterMediaItem   *item;      /* its place in the draft */
   PosterMediaItem   *replaced;  /* (nullable), comes back if @file is no good */
+  char              *scope;     /* (nullable), as of #Waiting */
 } Arrival;
 
 /* A file that has no place yet. */
 typedef struct
 {
-  GFile *file;
-  char  *scope;  /* (nullable), id of the account that it was meant for alone */
+  GFile    *file;
+  char     *scope;       /* (nullable), id of the account that it was meant for alone */
+  gboolean  is_library;  /* whether it is a copy of ours */
 } Waiting;
 
-/* The steps, in the order they run: (asked -> measured)* */
+/* The steps, in the order they run: (asked -> measured | asked -> listed)* */
 static void asked_cb    (GObject *object, GAsyncResult *result, gpointer user_data);
 static void measured_cb (GObject *object, GAsyncResult *result, gpointer user_data);
+static void listed_cb   (GObject *object, GAsyncResult *result, gpointer user_data);
 static void advance     (PosterDraftIntake *self);
 
 static void
@@ -94,6 +100,7 @@ arrival_free (Arrival *arrival)
   g_object_unref (arrival->file);
   g_object_unref (arrival->item);
   g_clear_object (&arrival->replaced);
+  g_free (arrival->scope);
   g_free (arrival);
 }
 
@@ -154,6 +161,9 @@ tell (PosterDraftIntake *self)
 
   if (self->n_beyond > 0)
     add_sentence (words, say_beyond (self));
+  if (self->n_beyond > 1)
+    add_sentence (words, g_strdup_printf (ngettext ("%u file was left out.", "%u files were left out.", self->n_beyond),
+                                          self->n_beyond));
   if (self->unreadable->len > 0)
     {
       g_autofree char *names = say_names (self->unreadable);
@@ -170,14 +180,25 @@ tell (PosterDraftIntake *self)
                                                       "%s are not on this computer: copy them here first.",
                                                       self->remote->len), names));
     }
-  if (self->n_folders > 0)
-    add_sentence (words, g_strdup (ngettext ("A folder was left out: add the files that are in it.",
-                                             "Folders were left out: add the files that are in them.",
-                                             self->n_folders)));
+  if (self->empty->len > 0)
+    {
+      g_autofree char *names = say_names (self->empty);
+
+      add_sentence (words, g_strdup_printf (ngettext ("%s has neither videos nor pictures in it.",
+                                                      "%s have neither videos nor pictures in them.",
+                                                      self->empty->len), names));
+    }
   g_ptr_array_set_size (self->unreadable, 0);
   g_ptr_array_set_size (self->remote, 0);
-  self->n_folders = 0;
+  g_ptr_array_set_size (self->empty, 0);
   self->n_beyond = 0;
+  if (self->spare->len > 0)
+    {
+      g_autoptr(GPtrArray) spare = g_steal_pointer (&self->spare);
+
+      self->spare = g_ptr_array_new_with_free_func (g_object_unref);
+      g_signal_emit (self, signals[SPARE], 0, spare);
+    }
   if (words->len > 0)
     g_signal_emit (self, signals[TOLD], 0, words->str);
 }
@@ -264,6 +285,9 @@ has_place (PosterDraftIntake *self,
 
   if (count_others (self, place, type) < limit)
     return TRUE;
+  /* Where somebody asks what is to become of it, there is nothing to tell. */
+  if (kind == POSTER_POST_VIDEO && g_signal_has_handler_pending (self, signals[SPARE], 0, TRUE))
+    return FALSE;
   self->n_beyond++;
   self->beyond_kind = kind;
   self->beyond_limit = limit;
@@ -295,6 +319,8 @@ measured_cb (GObject      *object,
     }
   else if (!has_place (self, arrival->item, measured->facts->type))
     {
+      if (measured->facts->type == POSTER_MEDIA_VIDEO && arrival->replaced == NULL)
+        g_ptr_array_add (self->spare, g_object_ref (measured));
       turn_away (arrival);
     }
   else
@@ -321,11 +347,49 @@ asked_cb (GObject      *object,
       poster_intake_measure_async (self->pool, arrival->item, self->cancellable, measured_cb, arrival);
       return;
     }
-  if (info != NULL && g_file_info_get_file_type (info) == G_FILE_TYPE_DIRECTORY)
-    self->n_folders++;
-  else if (!g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+  if (info != NULL && g_file_info_get_file_type (info) == G_FILE_TYPE_DIRECTORY && arrival->replaced == NULL)
+    {
+      turn_away (arrival);
+      poster_folder_files_list_async (arrival->file, self->cancellable, listed_cb, arrival);
+      return;
+    }
+  if (!g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
     g_ptr_array_add (self->unreadable, dup_name (arrival->file));
   turn_away (arrival);
+  arrival_done (arrival);
+}
+
+static Waiting *
+wait_for (PosterDraftIntake *self,
+          GFile             *file,
+          const char        *scope)
+{
+  Waiting *waiting = g_new0 (Waiting, 1);
+
+  waiting->file = g_object_ref (file);
+  waiting->scope = g_strdup (scope);
+  self->n_total++;
+  return waiting;
+}
+
+/* What is in a folder comes where the folder would have come. */
+static void
+listed_cb (GObject      *object,
+           GAsyncResult *result,
+           gpointer      user_data)
+{
+  Arrival *arrival = user_data;
+  PosterDraftIntake *self = arrival->self;
+  g_autoptr(GPtrArray) files = NULL;
+  g_autoptr(GError) error = NULL;
+
+  files = poster_folder_files_list_finish (result, &error);
+  if (files != NULL && files->len == 0)
+    g_ptr_array_add (self->empty, dup_name (arrival->file));
+  else if (files == NULL && !g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    g_ptr_array_add (self->unreadable, dup_name (arrival->file));
+  for (guint i = files != NULL ? files->len : 0; i > 0; i--)
+    g_queue_push_head (&self->backlog, wait_for (self, g_ptr_array_index (files, i - 1), arrival->scope));
   arrival_done (arrival);
 }
 
@@ -333,7 +397,8 @@ static void
 begin (PosterDraftIntake *self,
        GFile             *file,
        PosterMediaItem   *replaced,
-       const char        *scope)
+       const char        *scope,
+       gboolean           is_library)
 {
   g_autofree char *path = g_file_get_path (file);
   Arrival *arrival;
@@ -343,6 +408,8 @@ begin (PosterDraftIntake *self,
   arrival->self = g_object_ref (self);
   arrival->file = g_object_ref (file);
   arrival->item = poster_media_item_new (path);
+  arrival->item->is_library = is_library;
+  arrival->scope = g_strdup (scope);
   arrival->replaced = replaced != NULL ? g_object_ref (replaced) : NULL;
   if (replaced != NULL)
     poster_draft_replace_media (self->draft, replaced, arrival->item);
@@ -380,7 +447,7 @@ advance (PosterDraftIntake *self)
     {
       Waiting *waiting = g_queue_pop_head (&self->backlog);
 
-      begin (self, waiting->file, NULL, waiting->scope);
+      begin (self, waiting->file, NULL, waiting->scope, waiting->is_library);
       waiting_free (waiting);
     }
   if (self->n_running > 0)
@@ -417,6 +484,8 @@ poster_draft_intake_finalize (GObject *object)
 
   g_ptr_array_unref (self->unreadable);
   g_ptr_array_unref (self->remote);
+  g_ptr_array_unref (self->empty);
+  g_ptr_array_unref (self->spare);
   G_OBJECT_CLASS (poster_draft_intake_parent_class)->finalize (object);
 }
 
@@ -430,6 +499,8 @@ poster_draft_intake_class_init (PosterDraftIntakeClass *klass)
 
   signals[TOLD] = g_signal_new ("told", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                                 G_TYPE_NONE, 1, G_TYPE_STRING);
+  signals[SPARE] = g_signal_new ("spare", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                                 G_TYPE_NONE, 1, G_TYPE_PTR_ARRAY);
   signals[SETTLED] = g_signal_new ("settled", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                                    G_TYPE_NONE, 0);
 }
@@ -440,6 +511,8 @@ poster_draft_intake_init (PosterDraftIntake *self)
   self->cancellable = g_cancellable_new ();
   self->unreadable = g_ptr_array_new_with_free_func (g_free);
   self->remote = g_ptr_array_new_with_free_func (g_free);
+  self->empty = g_ptr_array_new_with_free_func (g_free);
+  self->spare = g_ptr_array_new_with_free_func (g_object_unref);
   g_queue_init (&self->backlog);
 }
 
@@ -495,14 +568,29 @@ poster_draft_intake_add (PosterDraftIntake *self,
 
   for (guint i = 0; i < files->len; i++)
     if (is_here (self, g_ptr_array_index (files, i)))
-      {
-        Waiting *waiting = g_new0 (Waiting, 1);
+      g_queue_push_tail (&self->backlog,
+                         wait_for (self, g_ptr_array_index (files, i), poster_draft_get_scope (self->draft)));
+  advance (self);
+}
 
-        waiting->file = g_object_ref (g_ptr_array_index (files, i));
-        waiting->scope = g_strdup (poster_draft_get_scope (self->draft));
-        g_queue_push_tail (&self->backlog, waiting);
-        self->n_total++;
-      }
+/**
+ * poster_draft_intake_add_copy:
+ * @self: an intake
+ * @file: a copy of ours, in the library
+ *
+ * Adds it behind those that are there.
+ */
+void
+poster_draft_intake_add_copy (PosterDraftIntake *self,
+                              GFile             *file)
+{
+  Waiting *waiting;
+
+  g_return_if_fail (POSTER_IS_DRAFT_INTAKE (self));
+
+  waiting = wait_for (self, file, poster_draft_get_scope (self->draft));
+  waiting->is_library = TRUE;
+  g_queue_push_tail (&self->backlog, waiting);
   advance (self);
 }
 
@@ -524,7 +612,7 @@ poster_draft_intake_replace (PosterDraftIntake *self,
   if (is_here (self, file))
     {
       self->n_total++;
-      begin (self, file, item, NULL);
+      begin (self, file, item, NULL, FALSE);
     }
   advance (self);
 }

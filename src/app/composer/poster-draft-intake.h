@@ -13,6 +13,7 @@ G_DECLARE_FINAL_TYPE (PosterDraftIntake, poster_draft_intake, POSTER, DRAFT_INTA
 
 /* Signals:
  *   ::told (const char *words)   what became of files that were not taken, in a sentence or two
+ *   ::spare (GPtrArray *items)  (element-type PosterMediaItem): videos that there is no place for
  *   ::settled ()                 every file has been looked into */
 PosterDraftIntake *poster_draft_intake_new         (PosterDraft       *draft,
                                                     PosterMediaPool   *pool,
@@ -20,6 +21,8 @@ PosterDraftIntake *poster_draft_intake_new         (PosterDraft       *draft,
                                                     PosterSession     *session);
 void               poster_draft_intake_add         (PosterDraftIntake *self,
                                                     GPtrArray         *files);
+void               poster_draft_intake_add_copy    (PosterDraftIntake *self,
+                                                    GFile             *file);
 void               poster_draft_intake_replace     (PosterDraftIntake *self,
                                                     PosterMediaItem   *item,
                                                     GFile             *file);

@@ -1,0 +1,334 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include <gdk-pixbuf/gdk-pixbuf.h>
+#include <glib/gstdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "accounts-fixture.h"
+#include "app-test.h"
+#include "poster-composer-window-private.h"
+#include "poster-picture-library.h"
+#include "poster-test-async.h"
+#include "preview-clips.h"
+
+typedef struct
+{
+  Accounts              accounts;
+  PosterAccount        *kitchen;
+  PosterComposerWindow *window;
+  char                 *dir;
+  GString              *told;
+  gboolean              is_settled;
+} Fixture;
+
+static gboolean
+is_ready (gpointer user_data)
+{
+  PosterComposerWindow *window = user_data;
+
+  return window->is_open && gtk_widget_get_mapped (GTK_WIDGET (window));
+}
+
+static gboolean
+is_gone (gpointer user_data)
+{
+  return *(gpointer *) user_data == NULL;
+}
+
+static gboolean
+is_settled (gpointer user_data)
+{
+  return ((Fixture *) user_data)->is_settled;
+}
+
+static void
+told_cb (PosterDraftIntake *intake,
+         const char        *words,
+         Fixture           *fixture)
+{
+  g_string_append (fixture->told, words);
+}
+
+static void
+settled_cb (PosterDraftIntake *intake,
+            Fixture           *fixture)
+{
+  fixture->is_settled = TRUE;
+}
+
+static void
+set_up (Fixture       *fixture,
+        gconstpointer  data)
+{
+  g_autoptr(GPtrArray) accounts = g_ptr_array_new ();
+
+  accounts_set_up (&fixture->accounts, data);
+  fixture->dir = g_dir_make_tmp ("poster-intake-XXXXXX", NULL);
+  fixture->told = g_string_new (NULL);
+  fixture->kitchen = accounts_add (&fixture->accounts, "kitchen", -1, FALSE, NULL);
+  fixture->window = g_object_new (POSTER_TYPE_COMPOSER_WINDOW, NULL);
+  g_object_add_weak_pointer (G_OBJECT (fixture->window), (gpointer *) &fixture->window);
+  poster_composer_window_set_session (fixture->window, fixture->accounts.session, NULL, NULL);
+  gtk_window_present (GTK_WINDOW (fixture->window));
+  app_test_wait (is_ready, fixture->window);
+  g_ptr_array_add (accounts, fixture->kitchen);
+  poster_draft_set_accounts (fixture->window->draft, accounts);
+  g_signal_connect (fixture->window->intake, "told", G_CALLBACK (told_cb), fixture);
+  g_signal_connect (fixture->window->intake, "settled", G_CALLBACK (settled_cb), fixture);
+}
+
+static void
+remove_folder (const char *path)
+{
+  g_autoptr(GDir) dir = g_dir_open (path, 0, NULL);
+  const char *name;
+
+  while (dir != NULL && (name = g_dir_read_name (dir)) != NULL)
+    {
+      g_autofree char *child = g_build_filename (path, name, NULL);
+
+      if (g_file_test (child, G_FILE_TEST_IS_DIR))
+        remove_folder (child);
+      else
+        g_remove (child);
+    }
+  g_rmdir (path);
+}
+
+static void
+tear_down (Fixture       *fixture,
+           gconstpointer  data)
+{
+  gtk_window_close (GTK_WINDOW (fixture->window));
+  app_test_wait (is_gone, &fixture->window);
+  g_clear_object (&fixture->kitchen);
+  accounts_tear_down (&fixture->accounts, data);
+  remove_folder (fixture->dir);
+  g_free (fixture->dir);
+  g_string_free (fixture->told, TRUE);
+}
+
+static char *
+make_picture (Fixture    *fixture,
+              const char *name,
+              const char *type)
+{
+  char *path = g_build_filename (fixture->dir, name, NULL);
+  g_autofree char *folder = g_path_get_dirname (path);
+  g_autoptr(GdkPixbuf) pixbuf = gdk_pixbuf_new (GDK_COLORSPACE_RGB, FALSE, 8, 400, 500);
+  g_autoptr(GError) error = NULL;
+
+  g_mkdir_with_parents (folder, 0700);
+  gdk_pixbuf_fill (pixbuf, g_str_hash (name) | 0xff);
+  gdk_pixbuf_save (pixbuf, path, type, &error, NULL);
+  g_assert_no_error (error);
+  return path;
+}
+
+static char *
+make_text (Fixture    *fixture,
+           const char *name)
+{
+  char *path = g_build_filename (fixture->dir, name, NULL);
+
+  g_assert_true (g_file_set_contents (path, "no picture at all", -1, NULL));
+  return path;
+}
+
+static void
+add (Fixture   *fixture,
+     GPtrArray *paths)
+{
+  g_autoptr(GPtrArray) files = g_ptr_array_new_with_free_func (g_object_unref);
+
+  for (guint i = 0; i < paths->len; i++)
+    g_ptr_array_add (files, g_file_new_for_path (g_ptr_array_index (paths, i)));
+  fixture->is_settled = FALSE;
+  poster_composer_window_add_files (fixture->window, files);
+  app_test_wait (is_settled, fixture);
+}
+
+static char *
+dup_names (Fixture *fixture)
+{
+  GListModel *media = poster_draft_get_media (fixture->window->draft);
+  GString *names = g_string_new (NULL);
+
+  for (guint i = 0; i < g_list_model_get_n_items (media); i++)
+    {
+      g_autoptr(PosterMediaItem) item = g_list_model_get_item (media, i);
+      g_autofree char *base = g_path_get_basename (item->path);
+
+      g_assert_nonnull (item->facts);
+      g_string_append_printf (names, "%s%s", i > 0 ? " " : "", base);
+    }
+  return g_string_free (names, FALSE);
+}
+
+static void
+test_folder (Fixture       *fixture,
+             gconstpointer  data)
+{
+  const char *names[] = { "trip/10.png", "trip/9.png", "trip/1.jpg", "trip/.hidden.png", "trip/deeper/0.png" };
+  g_autoptr(GPtrArray) paths = g_ptr_array_new_with_free_func (g_free);
+  g_autofree char *notes = NULL;
+  g_autofree char *found = NULL;
+
+  for (guint i = 0; i < G_N_ELEMENTS (names); i++)
+    g_free (make_picture (fixture, names[i], strstr (names[i], ".jpg") != NULL ? "jpeg" : "png"));
+  notes = make_text (fixture, "trip/notes.txt");
+  g_ptr_array_add (paths, g_build_filename (fixture->dir, "trip", NULL));
+  add (fixture, paths);
+  found = dup_names (fixture);
+  g_assert_cmpstr (found, ==, "1.jpg 9.png 10.png");
+  g_assert_cmpstr (fixture->told->str, ==, "");
+}
+
+static void
+test_empty_folder (Fixture       *fixture,
+                   gconstpointer  data)
+{
+  g_autoptr(GPtrArray) paths = g_ptr_array_new_with_free_func (g_free);
+
+  g_ptr_array_add (paths, g_build_filename (fixture->dir, "empty", NULL));
+  g_mkdir (g_ptr_array_index (paths, 0), 0700);
+  add (fixture, paths);
+  g_assert_cmpstr (fixture->told->str, ==, "“empty” has neither videos nor pictures in it.");
+}
+
+static void
+test_five_hundred (Fixture       *fixture,
+                   gconstpointer  data)
+{
+  g_autoptr(GPtrArray) paths = g_ptr_array_new_with_free_func (g_free);
+  g_autofree char *picture = make_picture (fixture, "one.png", "png");
+
+  for (guint i = 0; i < 500; i++)
+    {
+      g_autofree char *name = g_strdup_printf ("%u.png", i);
+      char *path = g_build_filename (fixture->dir, name, NULL);
+
+      g_assert_cmpint (link (picture, path), ==, 0);
+      g_ptr_array_add (paths, path);
+    }
+  add (fixture, paths);
+  g_assert_cmpuint (g_list_model_get_n_items (poster_draft_get_media (fixture->window->draft)), ==, 35);
+  g_assert_cmpstr (fixture->told->str, ==,
+                   "Only 35 pictures were taken: TikTok takes no more in one post. 465 files were left out.");
+}
+
+/* What a file says of itself by its name is not believed; what cannot be read keeps nobody waiting. */
+static void
+test_bad_among_good (Fixture       *fixture,
+                     gconstpointer  data)
+{
+  g_autoptr(GPtrArray) paths = g_ptr_array_new_with_free_func (g_free);
+  g_autoptr(PosterMediaItem) liar = NULL;
+  g_autofree char *found = NULL;
+
+  g_ptr_array_add (paths, make_picture (fixture, "good.jpg", "jpeg"));
+  g_ptr_array_add (paths, make_text (fixture, "words.jpg"));
+  g_ptr_array_add (paths, g_build_filename (fixture->dir, "unplugged.jpg", NULL));
+  g_ptr_array_add (paths, make_picture (fixture, "liar.jpg", "png"));
+  add (fixture, paths);
+  found = dup_names (fixture);
+  g_assert_cmpstr (found, ==, "good.jpg liar.jpg");
+  liar = g_list_model_get_item (poster_draft_get_media (fixture->window->draft), 1);
+  g_assert_cmpstr (liar->facts->mime_type, ==, "image/png");
+  g_assert_nonnull (strstr (fixture->told->str, "“words.jpg”"));
+  g_assert_nonnull (strstr (fixture->told->str, "“unplugged.jpg”"));
+}
+
+static gboolean
+has_three_posts (gpointer user_data)
+{
+  Fixture *fixture = user_data;
+  PosterPostQuery query = { 0 };
+  g_autoptr(GAsyncResult) result = NULL;
+  g_autoptr(GPtrArray) posts = NULL;
+
+  poster_store_list_posts_async (poster_session_get_store (fixture->accounts.session), &query, NULL,
+                                 poster_test_keep_result_cb, &result);
+  posts = poster_store_list_posts_finish (poster_session_get_store (fixture->accounts.session),
+                                          poster_test_await (&result), NULL);
+  return posts != NULL && posts->len >= 3;
+}
+
+static void
+test_one_each (Fixture       *fixture,
+               gconstpointer  data)
+{
+  const PreviewClip clip = { .frames = 25 };
+  g_autoptr(GPtrArray) paths = g_ptr_array_new_with_free_func (g_free);
+  g_autoptr(GFile) file = NULL;
+  g_autofree char *found = NULL;
+
+  if (!preview_clip_can_make ())
+    {
+      g_test_skip ("No clips can be made here");
+      return;
+    }
+  file = preview_clip_make (&clip, fixture->dir);
+  for (guint i = 0; i < 3; i++)
+    {
+      g_autofree char *name = g_strdup_printf ("clip-%u.mkv", i);
+      char *path = g_build_filename (fixture->dir, name, NULL);
+
+      g_assert_cmpint (link (g_file_peek_path (file), path), ==, 0);
+      g_ptr_array_add (paths, path);
+    }
+  add (fixture, paths);
+  g_assert_cmpuint (g_list_model_get_n_items (poster_draft_get_media (fixture->window->draft)), ==, 1);
+  g_assert_true (gtk_widget_get_visible (fixture->window->notice));
+  g_assert_cmpstr (gtk_label_get_label (fixture->window->notice_label), ==,
+                   "3 clips: one post takes one. Make one post each?");
+  g_signal_emit_by_name (fixture->window->notice_first, "clicked");
+  g_assert_false (gtk_widget_get_visible (fixture->window->notice));
+  app_test_wait (has_three_posts, fixture);
+  g_assert_cmpstr (fixture->told->str, ==, "");
+}
+
+static void
+test_kept_picture (Fixture       *fixture,
+                   gconstpointer  data)
+{
+  g_autoptr(GdkPixbuf) pixbuf = gdk_pixbuf_new (GDK_COLORSPACE_RGB, FALSE, 8, 400, 500);
+  g_autoptr(GdkTexture) texture = NULL;
+  g_autoptr(GAsyncResult) result = NULL;
+  g_autoptr(GFile) file = NULL;
+  g_autoptr(GError) error = NULL;
+  g_autoptr(PosterMediaItem) item = NULL;
+
+  gdk_pixbuf_fill (pixbuf, 0x336699ff);
+  texture = gdk_texture_new_for_pixbuf (pixbuf);
+  poster_picture_library_keep_async (texture, fixture->dir, NULL, poster_test_keep_result_cb, &result);
+  file = poster_picture_library_keep_finish (poster_test_await (&result), &error);
+  g_assert_no_error (error);
+  poster_draft_intake_add_copy (fixture->window->intake, file);
+  app_test_wait (is_settled, fixture);
+  item = g_list_model_get_item (poster_draft_get_media (fixture->window->draft), 0);
+  g_assert_true (item->is_library);
+  g_assert_cmpint (item->facts->width, ==, 400);
+  /* Named by what is in it. */
+  g_assert_true (g_str_has_prefix (strrchr (item->path, '/') + 1, item->full_hash));
+}
+
+int
+main (int   argc,
+      char *argv[])
+{
+  int status;
+
+  if (accounts_play_role (argc, argv, &status))
+    return status;
+  app_test_init (&argc, &argv);
+#define TEST(path, func) g_test_add (path, Fixture, NULL, set_up, func, tear_down)
+  TEST ("/draft-intake/a-folder-gives-its-files-in-order", test_folder);
+  TEST ("/draft-intake/an-empty-folder-is-told", test_empty_folder);
+  TEST ("/draft-intake/of-many-files-those-that-fit", test_five_hundred);
+  TEST ("/draft-intake/bad-files-among-good-ones", test_bad_among_good);
+  TEST ("/draft-intake/several-clips-one-post-each", test_one_each);
+  TEST ("/draft-intake/a-picture-without-a-file-is-kept", test_kept_picture);
+#undef TEST
+  return g_test_run ();
+}
