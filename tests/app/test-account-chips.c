@@ -195,7 +195,7 @@ test_words (void)
   app_test_close (window);
 }
 
-/* Who is signed out cannot be posted to, whatever was chosen before; signed in again, it is. */
+/* Who is signed out stays chosen and says so: one can switch it off, but not on. */
 static void
 test_follows_accounts (void)
 {
@@ -213,7 +213,9 @@ test_follows_accounts (void)
   set_chosen (chips, store, 0);
   gone->is_active = FALSE;
   g_list_store_splice (store, 0, 1, &replacement, 1);
-  assert_chosen (chips, "");
+  assert_chosen (chips, "tiktok/kitchen");
+  g_assert_nonnull (app_test_find (GTK_WIDGET (chip), GTK_TYPE_LABEL, "Sign in first"));
+  g_assert_true (gtk_widget_get_sensitive (GTK_WIDGET (chip)));
   g_assert_true (nth_chip (chips, store, 0) == chip);
   replacement = kitchen;
   g_list_store_splice (store, 0, 1, &replacement, 1);

@@ -652,13 +652,28 @@ test_leads_to_account (Fixture       *fixture,
   g_assert_nonnull (app_test_find (GTK_WIDGET (fixture->window->stage), GTK_TYPE_BUTTON, "Ask Again"));
 }
 
+/* The button beside the one that publishes, where it says that. */
+static GtkWidget *
+find_reason_in (GtkWidget  *root,
+                const char *words)
+{
+  if (GTK_IS_BUTTON (root) && gtk_widget_has_css_class (root, "reason"))
+    return app_test_find (root, GTK_TYPE_LABEL, words) != NULL ? root : NULL;
+  for (GtkWidget *child = gtk_widget_get_first_child (root); child != NULL; child = gtk_widget_get_next_sibling (child))
+    {
+      GtkWidget *found = find_reason_in (child, words);
+
+      if (found != NULL)
+        return found;
+    }
+  return NULL;
+}
+
 static GtkWidget *
 find_reason (Fixture    *fixture,
              const char *words)
 {
-  GtkWidget *label = app_test_find (GTK_WIDGET (fixture->window->publish_bar), GTK_TYPE_LABEL, words);
-
-  return label != NULL ? gtk_widget_get_ancestor (label, GTK_TYPE_BUTTON) : NULL;
+  return find_reason_in (GTK_WIDGET (fixture->window->publish_bar), words);
 }
 
 typedef struct
@@ -776,6 +791,99 @@ test_two_accounts (Fixture       *fixture,
   app_test_save_picture (GTK_WIDGET (fixture->window), "composer-findings");
 }
 
+static gboolean
+is_back (gpointer user_data)
+{
+  Fixture *fixture = user_data;
+  g_autoptr(GPtrArray) accounts = poster_draft_dup_accounts (fixture->window->draft);
+
+  return accounts->len == 2;
+}
+
+static void
+removed_cb (GObject      *object,
+            GAsyncResult *result,
+            gpointer      user_data)
+{
+  *(gboolean *) user_data = TRUE;
+}
+
+static gboolean
+is_true (gpointer user_data)
+{
+  return *(gboolean *) user_data;
+}
+
+/* One that is signed out stays in the post, which says so and waits. */
+static void
+test_signed_out (Fixture       *fixture,
+                 gconstpointer  data)
+{
+  g_autoptr(GPtrArray) accounts = NULL;
+  GtkWidget *chip;
+
+  add_clip (fixture);
+  choose (fixture, fixture->kitchen, fixture->studio);
+  type_caption (fixture, 5);
+  accounts_sign_out (&fixture->accounts, fixture->studio);
+  accounts = poster_draft_dup_accounts (fixture->window->draft);
+  g_assert_cmpuint (accounts->len, ==, 2);
+  click_reason (fixture, "@studio is signed out. And 2 things more.");
+  chip = get_focus (fixture);
+  g_assert_true (POSTER_IS_ACCOUNT_CHIP (chip));
+  g_assert_nonnull (app_test_find (chip, GTK_TYPE_LABEL, "Sign in first"));
+  g_assert_true (gtk_toggle_button_get_active (GTK_TOGGLE_BUTTON (chip)));
+  g_assert_true (focus_is_in (fixture, chip));
+  activate (fixture, "account-signed-out", -1);
+
+  /* It can be switched off, and then not on again. */
+  gtk_toggle_button_set_active (GTK_TOGGLE_BUTTON (chip), FALSE);
+  g_assert_false (gtk_widget_get_sensitive (chip));
+  g_clear_pointer (&accounts, g_ptr_array_unref);
+  accounts = poster_draft_dup_accounts (fixture->window->draft);
+  g_assert_cmpuint (accounts->len, ==, 1);
+  g_assert_cmpstr (poster_draft_get_caption (fixture->window->draft), ==, "aaaaa");
+}
+
+/* One that is disconnected leaves the post, which says so; nothing else is lost, and when it is
+ * connected again the post goes there again. */
+static void
+test_disconnected (Fixture       *fixture,
+                   gconstpointer  data)
+{
+  PosterStore *store = poster_session_get_store (fixture->accounts.session);
+  g_autoptr(JsonObject) options = json_object_new ();
+  g_autoptr(JsonObject) kept = NULL;
+  g_autoptr(GPtrArray) accounts = NULL;
+  gboolean is_removed = FALSE;
+
+  add_clip (fixture);
+  choose (fixture, fixture->kitchen, fixture->studio);
+  type_caption (fixture, 5);
+  json_object_set_string_member (options, "privacy_level", "SELF_ONLY");
+  poster_draft_set_options (fixture->window->draft, "tiktok", options);
+  poster_store_remove_account_async (store, fixture->studio->id, NULL, removed_cb, &is_removed);
+  app_test_wait (is_true, &is_removed);
+  accounts_wait (&fixture->accounts, "studio", FALSE);
+  accounts = poster_draft_dup_accounts (fixture->window->draft);
+  g_assert_cmpuint (accounts->len, ==, 1);
+  activate (fixture, "account-disconnected", -1);
+  g_assert_true (focus_is_in (fixture, GTK_WIDGET (fixture->window->chips)));
+  g_assert_nonnull (app_test_find (GTK_WIDGET (fixture->window->stage), GTK_TYPE_LABEL,
+                                   "@studio on TikTok was disconnected"));
+  g_assert_cmpstr (poster_draft_get_caption (fixture->window->draft), ==, "aaaaa");
+  g_assert_cmpuint (g_list_model_get_n_items (poster_draft_get_media (fixture->window->draft)), ==, 1);
+  kept = poster_draft_dup_options (fixture->window->draft, "tiktok");
+  g_assert_cmpstr (poster_json_get_string (kept, "privacy_level"), ==, "SELF_ONLY");
+
+  g_clear_object (&fixture->studio);
+  fixture->studio = accounts_add (&fixture->accounts, "studio", -1, FALSE, NULL);
+  app_test_wait (is_back, fixture);
+  app_test_wait_frames (GTK_WIDGET (fixture->window), 2);
+  g_assert_null (app_test_find (GTK_WIDGET (fixture->window->stage), GTK_TYPE_LABEL,
+                                "@studio on TikTok was disconnected"));
+}
+
 int
 main (int    argc,
       char **argv)
@@ -801,6 +909,8 @@ main (int    argc,
   ADD ("/findings-list/leads-to-the-account", test_leads_to_account);
   ADD ("/findings-list/the-reason-leads-there", test_reason_leads);
   ADD ("/findings-list/buttons-mend-it", test_fixes);
+  ADD ("/findings-list/an-account-that-was-signed-out", test_signed_out);
+  ADD ("/findings-list/an-account-that-was-disconnected", test_disconnected);
   ADD ("/findings-list/a-heading-for-each-account", test_two_accounts);
   status = g_test_run ();
   g_clear_object (&platforms);

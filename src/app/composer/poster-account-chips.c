@@ -55,6 +55,7 @@ toggled_cb (PosterAccountChips *self,
     g_hash_table_add (self->chosen, g_strdup (account->id));
   else
     g_hash_table_remove (self->chosen, account->id);
+  gtk_widget_set_sensitive (GTK_WIDGET (chip), account->is_active || gtk_toggle_button_get_active (chip));
   g_signal_emit (self, signals[CHANGED], 0);
 }
 
@@ -91,9 +92,11 @@ update_chip (PosterAccountChips *self,
              GtkWidget          *chip)
 {
   PosterAccount *account = poster_account_chip_get_account (POSTER_ACCOUNT_CHIP (chip));
+  gboolean is_chosen = g_hash_table_contains (self->chosen, account->id);
 
-  gtk_toggle_button_set_active (GTK_TOGGLE_BUTTON (chip),
-                                account->is_active && g_hash_table_contains (self->chosen, account->id));
+  gtk_toggle_button_set_active (GTK_TOGGLE_BUTTON (chip), is_chosen);
+  /* One that was signed out meanwhile can be switched off, and not on again. */
+  gtk_widget_set_sensitive (chip, account->is_active || is_chosen);
 }
 
 /* An account that was there already keeps its chip, and so its focus. */

@@ -7,6 +7,7 @@
 
 #include "poster-account-chip.h"
 #include "poster-finding-place.h"
+#include "poster-media-strip-private.h"
 #include "poster-media-tile.h"
 #include "poster-toast.h"
 
@@ -72,6 +73,9 @@ go_to_media (PosterComposerWindow *self,
   g_autoptr(PosterMediaItem) item = media_index >= 0 ? g_list_model_get_item (media, (guint) media_index) : NULL;
   GtkWidget *tile = item != NULL ? find_widget (GTK_WIDGET (self->media_strip), is_tile_of, item) : NULL;
 
+  /* The keyboard comes to the chosen one only. */
+  if (tile != NULL)
+    poster_media_strip_choose (self->media_strip, item);
   focus_into (tile != NULL ? tile : GTK_WIDGET (self->media_strip));
 }
 

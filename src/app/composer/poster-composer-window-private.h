@@ -64,6 +64,7 @@ struct _PosterComposerWindow
   PosterPlayer          *player;
   GCancellable          *cancellable;
   char                  *edited_id;     /* (nullable), of the stored post that is being opened */
+  GPtrArray             *gone;          /* (element-type PosterAccount), disconnected while one writes */
   GPtrArray             *waiting;       /* (nullable), files that came before it was open */
   gboolean               is_open;       /* the draft holds what it should */
   gboolean               is_publishing;
@@ -125,6 +126,10 @@ void             poster_composer_window_show_findings (PosterComposerWindow *sel
 
 PosterObstacle   poster_composer_window_get_obstacle  (PosterComposerWindow *self,
                                                        PosterFinding       **finding);
+
+/* In poster-composer-window-accounts.c: accounts that come and go while one writes. */
+void             poster_composer_window_follow_accounts (PosterComposerWindow *self);
+GPtrArray       *poster_composer_window_dup_findings    (PosterComposerWindow *self);
 
 /* In poster-composer-window-findings.c: where what it says of itself leads to. */
 void             poster_composer_window_go_to_finding (PosterComposerWindow *self,

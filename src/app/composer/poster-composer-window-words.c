@@ -255,7 +255,7 @@ static void
 collect_of_post (PosterComposerWindow *self,
                  GPtrArray            *obstacles)
 {
-  GPtrArray *findings = poster_draft_keeper_get_findings (self->keeper);
+  g_autoptr(GPtrArray) findings = poster_composer_window_dup_findings (self);
   g_autoptr(GPtrArray) missing = NULL;
   const GError *error = NULL;
 
@@ -415,7 +415,7 @@ say_when (PosterComposerWindow *self)
 void
 poster_composer_window_show_findings (PosterComposerWindow *self)
 {
-  GPtrArray *findings = poster_draft_keeper_get_findings (self->keeper);
+  g_autoptr(GPtrArray) findings = poster_composer_window_dup_findings (self);
   g_autoptr(GPtrArray) accounts = poster_draft_dup_accounts (self->draft);
   g_autoptr(GPtrArray) shown = g_ptr_array_new_with_free_func (g_object_unref);
   g_autofree char *platforms = NULL;

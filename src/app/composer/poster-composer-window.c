@@ -160,11 +160,8 @@ accounts_changed_cb (GListModel           *accounts,
     return;
   poster_composer_window_show_empty (self);
   poster_caption_box_commit (self->caption_box);
-  if (!poster_draft_refresh_accounts (self->draft, accounts))
-    {
-      show_accounts (self);
-      poster_composer_window_tell (self, _("An account was disconnected: the post no longer goes there."));
-    }
+  poster_composer_window_follow_accounts (self);
+  show_accounts (self);
 }
 
 static void
@@ -466,6 +463,7 @@ poster_composer_window_dispose (GObject *object)
   g_clear_object (&self->player);
   g_clear_object (&self->session);
   g_clear_pointer (&self->waiting, g_ptr_array_unref);
+  g_clear_pointer (&self->gone, g_ptr_array_unref);
   G_OBJECT_CLASS (poster_composer_window_parent_class)->dispose (object);
   g_clear_object (&self->draft);
   g_clear_object (&self->cancellable);

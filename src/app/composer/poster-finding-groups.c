@@ -43,8 +43,9 @@ static gboolean
 is_about (PosterFinding *finding,
           PosterAccount *account)
 {
+  /* Without a platform it is about the post, wherever it goes. */
   if (finding->account_ids->len == 0)
-    return g_strcmp0 (finding->platform, account->platform) == 0;
+    return finding->platform == NULL || g_strcmp0 (finding->platform, account->platform) == 0;
   return g_ptr_array_find_with_equal_func (finding->account_ids, account->id, g_str_equal, NULL);
 }
 

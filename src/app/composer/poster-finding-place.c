@@ -5,6 +5,14 @@
 
 #include <glib/gi18n-lib.h>
 
+/* (nullable) */
+static PosterPlatform *
+find_platform (PosterFinding   *finding,
+               PosterPlatforms *platforms)
+{
+  return finding->platform != NULL ? poster_platforms_find (platforms, finding->platform) : NULL;
+}
+
 /* The rule of an option is called after it. */
 static PosterOption *
 find_option (PosterPlatform *platform,
@@ -51,10 +59,15 @@ PosterFindingPlace
 poster_finding_get_place (PosterFinding   *finding,
                           PosterPlatforms *platforms)
 {
-  PosterPlatform *platform = poster_platforms_find (platforms, finding->platform);
+  PosterPlatform *platform = find_platform (finding, platforms);
   PosterFindingPlace place = { POSTER_FINDING_MEDIA, finding->media_index, platform, NULL };
   PosterRule *rule;
 
+  if (g_str_equal (finding->rule, POSTER_FINDING_SIGNED_OUT) || g_str_equal (finding->rule, POSTER_FINDING_DISCONNECTED))
+    {
+      place.field = POSTER_FINDING_ACCOUNT;
+      return place;
+    }
   if (platform == NULL || finding->media_index >= 0)
     return place;
   if (g_str_has_prefix (finding->rule, "option-"))
@@ -89,7 +102,7 @@ poster_finding_dup_fix (PosterFinding    *finding,
                         PosterPlatforms  *platforms,
                         char            **action)
 {
-  PosterPlatform *platform = poster_platforms_find (platforms, finding->platform);
+  PosterPlatform *platform = find_platform (finding, platforms);
   PosterRule *rule = platform != NULL ? poster_platform_find_rule (platform, finding->rule) : NULL;
   gint64 count;
 

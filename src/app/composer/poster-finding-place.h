@@ -6,6 +6,10 @@
 
 G_BEGIN_DECLS
 
+/* What a composer finds itself, beside the rules of the platforms. */
+#define POSTER_FINDING_SIGNED_OUT   "account-signed-out"
+#define POSTER_FINDING_DISCONNECTED "account-disconnected"
+
 /**
  * PosterFindingField:
  * @POSTER_FINDING_MEDIA: the files, or one of them
