@@ -303,6 +303,55 @@ test_safe_zones (Fixture       *fixture,
   g_assert_cmpstr (gtk_widget_get_tooltip_text (button), ==, "Choose an account first, to see what its platform covers.");
 }
 
+static void
+pick_cover_cb (GSimpleAction *action,
+               GVariant      *parameter,
+               guint         *n_picked)
+{
+  (*n_picked)++;
+}
+
+/* A cover can be picked where somebody can do that; a header without room has icons alone. */
+static void
+test_cover (Fixture       *fixture,
+            gconstpointer  data)
+{
+  g_autoptr(GSimpleActionGroup) group = g_simple_action_group_new ();
+  g_autoptr(GSimpleAction) action = g_simple_action_new ("pick-cover", NULL);
+  GtkWidget *label, *button;
+  guint n_picked = 0;
+
+  add_account (fixture, "instagram");
+  add_clip (fixture, 1080, 1920);
+  show (fixture, 560, 800);
+  label = app_test_find (GTK_WIDGET (fixture->stage), GTK_TYPE_LABEL, "Cover…");
+  button = gtk_widget_get_ancestor (label, GTK_TYPE_BUTTON);
+  g_assert_false (gtk_widget_get_visible (button));
+  g_signal_connect (action, "activate", G_CALLBACK (pick_cover_cb), &n_picked);
+  g_action_map_add_action (G_ACTION_MAP (group), G_ACTION (action));
+  gtk_widget_insert_action_group (fixture->window, "composer", G_ACTION_GROUP (group));
+  g_assert_true (gtk_widget_get_visible (button));
+  g_signal_emit_by_name (button, "clicked");
+  app_test_settle ();
+  g_assert_cmpuint (n_picked, ==, 1);
+  app_test_wait_frames (GTK_WIDGET (fixture->stage), 2);
+  app_test_save_picture (fixture->window, "stage-cover");
+  g_assert_true (gtk_widget_get_visible (label));
+  app_test_resize (fixture->window, 440, 700);
+  app_test_wait_frames (GTK_WIDGET (fixture->stage), 3);
+  g_assert_false (gtk_widget_get_visible (label));
+  g_assert_true (gtk_widget_get_visible (button));
+  gtk_test_accessible_assert_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL, "Cover…");
+  app_test_save_picture (fixture->window, "stage-least");
+  g_object_set (fixture->stage, "narrow", TRUE, NULL);
+  app_test_resize (fixture->window, 360, 400);
+  app_test_wait_frames (GTK_WIDGET (fixture->stage), 3);
+  g_assert_true (gtk_widget_get_visible (label));
+  app_test_save_picture (fixture->window, "stage-narrow");
+  g_simple_action_set_enabled (action, FALSE);
+  g_assert_false (gtk_widget_get_visible (button));
+}
+
 static guint
 count_prepared (Fixture *fixture)
 {
@@ -388,6 +437,7 @@ main (int    argc,
   ADD ("/stage/looks-of-the-platform", test_looks);
   ADD ("/stage/goes-through-the-accounts", test_accounts);
   ADD ("/stage/safe-zones-explain-themselves", test_safe_zones);
+  ADD ("/stage/cover-where-it-can-be-picked", test_cover);
   ADD ("/stage/decodes-only-what-is-shown", test_pictures);
   return g_test_run ();
 }

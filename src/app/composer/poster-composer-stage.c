@@ -6,6 +6,7 @@
 #include <adwaita.h>
 #include <glib/gi18n-lib.h>
 
+#include "poster-adaptive-bin.h"
 #include "poster-composer-stage-looks.h"
 #include "poster-findings-list.h"
 #include "poster-picture-bar.h"
@@ -55,7 +56,10 @@ struct _PosterComposerStage
   GtkLabel           *handle;
   GtkMenuButton      *looks_button;
   GtkLabel           *look_name;
+  PosterAdaptiveBin  *header_bin;
   GtkWidget          *zones_button;
+  GtkWidget          *zones_label;
+  GtkWidget          *cover_label;
   GtkWidget          *cover_button;
   GtkToggleButton    *collapse_button;
   PosterPreview      *preview;
@@ -436,6 +440,16 @@ collapse_toggled_cb (GtkToggleButton     *button,
   show_room (self);
 }
 
+/* In a header that is no wider than it has to be, icons alone. */
+static void
+header_narrow_cb (PosterComposerStage *self)
+{
+  gboolean has_room = self->is_narrow || !poster_adaptive_bin_get_narrow (self->header_bin);
+
+  gtk_widget_set_visible (self->zones_label, has_room);
+  gtk_widget_set_visible (self->cover_label, has_room);
+}
+
 static void
 set_narrow (PosterComposerStage *self,
             gboolean             narrow)
@@ -458,6 +472,7 @@ set_narrow (PosterComposerStage *self,
   gtk_widget_set_visible (self->wide, !narrow);
   gtk_widget_set_visible (self->narrow, narrow);
   gtk_widget_set_visible (GTK_WIDGET (self->handle), !narrow);
+  header_narrow_cb (self);
   poster_findings_list_set_compact (self->findings, narrow);
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_NARROW]);
 }
@@ -580,6 +595,7 @@ poster_composer_stage_class_init (PosterComposerStageClass *klass)
 
   g_type_ensure (POSTER_TYPE_FINDINGS_LIST);
   g_type_ensure (POSTER_TYPE_PREVIEW);
+  g_type_ensure (POSTER_TYPE_ADAPTIVE_BIN);
   gtk_widget_class_install_action (widget_class, "stage.next-account", NULL, step_account);
   gtk_widget_class_install_action (widget_class, "stage.previous-account", NULL, step_account);
   gtk_widget_class_set_css_name (widget_class, "composerstage");
@@ -609,7 +625,10 @@ poster_composer_stage_class_init (PosterComposerStageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, PosterComposerStage, handle);
   gtk_widget_class_bind_template_child (widget_class, PosterComposerStage, looks_button);
   gtk_widget_class_bind_template_child (widget_class, PosterComposerStage, look_name);
+  gtk_widget_class_bind_template_child (widget_class, PosterComposerStage, header_bin);
   gtk_widget_class_bind_template_child (widget_class, PosterComposerStage, zones_button);
+  gtk_widget_class_bind_template_child (widget_class, PosterComposerStage, zones_label);
+  gtk_widget_class_bind_template_child (widget_class, PosterComposerStage, cover_label);
   gtk_widget_class_bind_template_child (widget_class, PosterComposerStage, cover_button);
   gtk_widget_class_bind_template_child (widget_class, PosterComposerStage, collapse_button);
   gtk_widget_class_bind_template_child (widget_class, PosterComposerStage, preview);
@@ -617,6 +636,7 @@ poster_composer_stage_class_init (PosterComposerStageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, PosterComposerStage, findings);
   gtk_widget_class_bind_template_callback (widget_class, finding_activated_cb);
   gtk_widget_class_bind_template_callback (widget_class, collapse_toggled_cb);
+  gtk_widget_class_bind_template_callback (widget_class, header_narrow_cb);
 }
 
 static void
