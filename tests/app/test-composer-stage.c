@@ -229,6 +229,35 @@ test_looks (Fixture       *fixture,
   g_assert_cmpstr (poster_preview_get_shown_look (fixture->preview), ==, "story");
 }
 
+/* Returns: whether a key of the window does it */
+static gboolean
+has_key (Fixture    *fixture,
+         const char *key,
+         const char *action)
+{
+  g_autoptr(GListModel) controllers = gtk_widget_observe_controllers (GTK_WIDGET (fixture->stage));
+  g_autofree char *wanted = g_strdup_printf ("action(%s)", action);
+
+  for (guint i = 0; i < g_list_model_get_n_items (controllers); i++)
+    {
+      g_autoptr(GtkEventController) controller = g_list_model_get_item (controllers, i);
+
+      if (!GTK_IS_SHORTCUT_CONTROLLER (controller) ||
+          gtk_shortcut_controller_get_scope (GTK_SHORTCUT_CONTROLLER (controller)) != GTK_SHORTCUT_SCOPE_GLOBAL)
+        continue;
+      for (guint j = 0; j < g_list_model_get_n_items (G_LIST_MODEL (controller)); j++)
+        {
+          g_autoptr(GtkShortcut) shortcut = g_list_model_get_item (G_LIST_MODEL (controller), j);
+          g_autofree char *trigger = gtk_shortcut_trigger_to_string (gtk_shortcut_get_trigger (shortcut));
+          g_autofree char *does = gtk_shortcut_action_to_string (gtk_shortcut_get_action (shortcut));
+
+          if (g_str_equal (trigger, key) && g_str_equal (does, wanted))
+            return TRUE;
+        }
+    }
+  return FALSE;
+}
+
 static gboolean
 press (Fixture *fixture,
        gboolean forwards)
@@ -252,6 +281,8 @@ test_accounts (Fixture       *fixture,
   g_assert_nonnull (button);
   g_assert_true (gtk_widget_get_focusable (gtk_widget_get_first_child (button)));
   gtk_test_accessible_assert_property (GTK_ACCESSIBLE (fixture->preview), GTK_ACCESSIBLE_PROPERTY_LABEL, "Preview on TikTok");
+  g_assert_true (has_key (fixture, "<Control>Page_Down", "stage.next-account"));
+  g_assert_true (has_key (fixture, "<Control>Page_Up", "stage.previous-account"));
   g_assert_true (press (fixture, TRUE));
   g_assert_nonnull (find_button (fixture, GTK_TYPE_MENU_BUTTON, "Instagram"));
   g_assert_true (press (fixture, TRUE));

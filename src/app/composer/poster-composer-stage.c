@@ -644,11 +644,22 @@ poster_composer_stage_init (PosterComposerStage *self)
 {
   static const char *const about_zones[] = { "notify::shown-look", "notify::platform", "notify::kind" };
   g_autoptr(GSimpleActionGroup) group = g_simple_action_group_new ();
+  GtkEventController *keys = gtk_shortcut_controller_new ();
 
   self->choose = g_simple_action_new_stateful ("account", G_VARIANT_TYPE_STRING, g_variant_new_string (""));
   g_signal_connect (self->choose, "change-state", G_CALLBACK (account_chosen_cb), self);
   g_action_map_add_action (G_ACTION_MAP (group), G_ACTION (self->choose));
   gtk_widget_insert_action_group (GTK_WIDGET (self), "stage", G_ACTION_GROUP (group));
+  /* Wherever the focus is, a text included, which would make no use of them. */
+  gtk_event_controller_set_propagation_phase (keys, GTK_PHASE_CAPTURE);
+  gtk_shortcut_controller_set_scope (GTK_SHORTCUT_CONTROLLER (keys), GTK_SHORTCUT_SCOPE_GLOBAL);
+  gtk_shortcut_controller_add_shortcut (GTK_SHORTCUT_CONTROLLER (keys),
+                                        gtk_shortcut_new (gtk_shortcut_trigger_parse_string ("<Control>Page_Down"),
+                                                          gtk_named_action_new ("stage.next-account")));
+  gtk_shortcut_controller_add_shortcut (GTK_SHORTCUT_CONTROLLER (keys),
+                                        gtk_shortcut_new (gtk_shortcut_trigger_parse_string ("<Control>Page_Up"),
+                                                          gtk_named_action_new ("stage.previous-account")));
+  gtk_widget_add_controller (GTK_WIDGET (self), keys);
   self->stills = g_list_store_new (POSTER_TYPE_STILL);
   gtk_widget_init_template (GTK_WIDGET (self));
   g_object_bind_property (self->zones_button, "active", self->preview, "safe-zones", G_BINDING_DEFAULT);
