@@ -87,7 +87,7 @@ done_cb (PosterVersionBar     *bar,
 
 /* What was typed last belongs to the version that one leaves. */
 static void
-leaving_cb (PosterVersionSwitch  *version_switch,
+leaving_cb (PosterDraft          *draft,
             PosterComposerWindow *self)
 {
   poster_caption_box_commit (self->caption_box);
@@ -115,7 +115,7 @@ poster_composer_window_leave_version (PosterComposerWindow *self)
 {
   if (self->draft == NULL || poster_draft_get_scope (self->draft) == NULL)
     return FALSE;
-  poster_version_switch_close (self->version_switch);
+  poster_draft_set_scope (self->draft, NULL);
   poster_caption_box_grab_focus (self->caption_box);
   return TRUE;
 }
@@ -154,7 +154,7 @@ poster_composer_window_set_up_versions (PosterComposerWindow *self)
 {
   g_signal_connect (self->version_bar, "use-common", G_CALLBACK (use_common_cb), self);
   g_signal_connect (self->version_bar, "done", G_CALLBACK (done_cb), self);
-  g_signal_connect (self->version_switch, "leaving", G_CALLBACK (leaving_cb), self);
+  g_signal_connect (self->draft, "leaving", G_CALLBACK (leaving_cb), self);
   g_signal_connect (self->draft, "changed", G_CALLBACK (draft_changed_cb), self);
   poster_version_bar_set_draft (self->version_bar, self->draft);
   poster_version_switch_set_draft (self->version_switch, self->draft);

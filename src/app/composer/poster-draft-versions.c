@@ -163,6 +163,7 @@ poster_draft_set_scope (PosterDraft *self,
       (account_id != NULL && poster_draft_find_target (self, account_id) == NULL))
     return;
   wanted = g_strdup (account_id);
+  g_signal_emit_by_name (self, "leaving");
   leave_scope (self);
   self->scope = g_steal_pointer (&wanted);
   poster_draft_show_media (self);

@@ -47,7 +47,8 @@ typedef struct _PosterDraftVersion PosterDraftVersion;
 G_DECLARE_FINAL_TYPE (PosterDraft, poster_draft, POSTER, DRAFT, GObject)
 
 /* Signals:
- *   ::changed (guint parts)   a set of #PosterDraftPart, after the change */
+ *   ::changed (guint parts)   a set of #PosterDraftPart, after the change
+ *   ::leaving ()              the scope is about to change: what is typed belongs to the old one */
 PosterDraft              *poster_draft_new                (void);
 void                      poster_draft_load               (PosterDraft           *self,
                                                            PosterPost            *post,

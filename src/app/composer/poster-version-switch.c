@@ -28,24 +28,14 @@ struct _PosterVersionSwitch
   GtkWidget   *all;
 };
 
-enum
-{
-  LEAVING,
-  N_SIGNALS,
-};
-
-static guint signals[N_SIGNALS];
-
 G_DEFINE_FINAL_TYPE (PosterVersionSwitch, poster_version_switch, GTK_TYPE_WIDGET)
 
 static void
 set_scope (PosterVersionSwitch *self,
            const char          *account_id)
 {
-  if (self->draft == NULL || g_strcmp0 (poster_draft_get_scope (self->draft), account_id) == 0)
-    return;
-  g_signal_emit (self, signals[LEAVING], 0);
-  poster_draft_set_scope (self->draft, account_id);
+  if (self->draft != NULL)
+    poster_draft_set_scope (self->draft, account_id);
 }
 
 static void
@@ -193,9 +183,6 @@ poster_version_switch_class_init (PosterVersionSwitchClass *klass)
 
   object_class->dispose = poster_version_switch_dispose;
   object_class->finalize = poster_version_switch_finalize;
-
-  signals[LEAVING] = g_signal_new ("leaving", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
-                                   G_TYPE_NONE, 0);
   gtk_widget_class_set_layout_manager_type (GTK_WIDGET_CLASS (klass), GTK_TYPE_BIN_LAYOUT);
   gtk_widget_class_set_css_name (GTK_WIDGET_CLASS (klass), "versionswitch");
 }
@@ -237,34 +224,4 @@ poster_version_switch_set_draft (PosterVersionSwitch *self,
   self->draft = g_object_ref (draft);
   g_signal_connect (draft, "changed", G_CALLBACK (draft_changed_cb), self);
   draft_changed_cb (draft, POSTER_DRAFT_ALL, self);
-}
-
-/**
- * poster_version_switch_open:
- * @self: a switch
- * @account_id: id of an account that is chosen
- *
- * Turns to its version.
- */
-void
-poster_version_switch_open (PosterVersionSwitch *self,
-                            const char          *account_id)
-{
-  g_return_if_fail (POSTER_IS_VERSION_SWITCH (self));
-
-  set_scope (self, account_id);
-}
-
-/**
- * poster_version_switch_close:
- * @self: a switch
- *
- * Turns back to what all accounts have.
- */
-void
-poster_version_switch_close (PosterVersionSwitch *self)
-{
-  g_return_if_fail (POSTER_IS_VERSION_SWITCH (self));
-
-  set_scope (self, NULL);
 }

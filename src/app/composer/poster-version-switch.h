@@ -10,13 +10,8 @@ G_BEGIN_DECLS
 #define POSTER_TYPE_VERSION_SWITCH (poster_version_switch_get_type ())
 G_DECLARE_FINAL_TYPE (PosterVersionSwitch, poster_version_switch, POSTER, VERSION_SWITCH, GtkWidget)
 
-/* Signals:
- *   ::leaving ()   the scope of the draft is about to change: what is typed belongs to the old one */
 GtkWidget *poster_version_switch_new       (void);
 void       poster_version_switch_set_draft (PosterVersionSwitch *self,
                                             PosterDraft         *draft);
-void       poster_version_switch_open      (PosterVersionSwitch *self,
-                                            const char          *account_id);
-void       poster_version_switch_close     (PosterVersionSwitch *self);
 
 G_END_DECLS
