@@ -6,6 +6,7 @@
 #include <glib/gi18n-lib.h>
 
 #include "poster-draft-limits.h"
+#include "poster-error.h"
 #include "poster-folder-files.h"
 #include "poster-intake.h"
 #include "poster-words.h"
@@ -42,6 +43,7 @@ struct _PosterDraftIntake
   /* What is to be told. */
   GPtrArray       *unreadable;   /* element-type utf8: names */
   GPtrArray       *remote;
+  GPtrArray       *reasons;      /* element-type utf8: sentences of single files */
   GPtrArray       *empty;        /* element-type utf8: names of folders */
   GPtrArray       *spare;        /* element-type PosterMediaItem: videos that there is no place for */
   guint            n_beyond;     /* no place for so many more */
@@ -172,6 +174,13 @@ tell (PosterDraftIntake *self)
                                                       "%s are neither videos nor pictures that can be read.",
                                                       self->unreadable->len), names));
     }
+  for (guint i = 0; i < MIN (self->reasons->len, NAMES_TOLD); i++)
+    add_sentence (words, g_strdup (g_ptr_array_index (self->reasons, i)));
+  if (self->reasons->len > NAMES_TOLD)
+    add_sentence (words, g_strdup_printf (ngettext ("%u more file could not be taken.",
+                                                    "%u more files could not be taken.",
+                                                    self->reasons->len - NAMES_TOLD),
+                                          self->reasons->len - NAMES_TOLD));
   if (self->remote->len > 0)
     {
       g_autofree char *names = say_names (self->remote);
@@ -190,6 +199,7 @@ tell (PosterDraftIntake *self)
     }
   g_ptr_array_set_size (self->unreadable, 0);
   g_ptr_array_set_size (self->remote, 0);
+  g_ptr_array_set_size (self->reasons, 0);
   g_ptr_array_set_size (self->empty, 0);
   self->n_beyond = 0;
   if (self->spare->len > 0)
@@ -256,6 +266,47 @@ turn_away (Arrival *arrival)
   poster_draft_settle_media (arrival->self->draft, arrival->item, arrival->replaced);
 }
 
+/* What is wrong with a file that is what it should be, but cannot be opened; else it is just no such
+ * file. */
+static void
+note_unreadable (PosterDraftIntake      *self,
+                 GFile                  *file,
+                 const PosterMediaFacts *facts)
+{
+  gboolean is_media = facts->mime_type != NULL && (g_str_has_prefix (facts->mime_type, "image/") ||
+                                                   g_str_has_prefix (facts->mime_type, "video/"));
+  char *name = dup_name (file);
+
+  if (facts->problem == NULL || !is_media)
+    {
+      g_ptr_array_add (self->unreadable, name);
+      return;
+    }
+  /* Translators: a file and a sentence about it: “huge.png”: The picture is too large to open. */
+  g_ptr_array_add (self->reasons, g_strdup_printf (_("“%s”: %s"), name, facts->problem));
+  g_free (name);
+}
+
+static void
+note_error (PosterDraftIntake *self,
+            GFile             *file,
+            const GError      *error)
+{
+  g_autofree char *name = NULL;
+
+  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    return;
+  name = dup_name (file);
+  if (error->domain == POSTER_ERROR)
+    g_ptr_array_add (self->reasons, g_strdup (error->message));
+  else if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_NOT_FOUND))
+    g_ptr_array_add (self->reasons, g_strdup_printf (_("“%s” is not there: it was moved, renamed or deleted."), name));
+  else if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_PERMISSION_DENIED))
+    g_ptr_array_add (self->reasons, g_strdup_printf (_("“%s” may not be read: its owner does not allow it."), name));
+  else
+    g_ptr_array_add (self->unreadable, g_steal_pointer (&name));
+}
+
 static guint
 count_others (PosterDraftIntake *self,
               PosterMediaItem   *but,
@@ -308,13 +359,12 @@ measured_cb (GObject      *object,
   measured = poster_intake_measure_finish (result, &error);
   if (measured == NULL)
     {
-      if (!g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
-        g_ptr_array_add (self->unreadable, dup_name (arrival->file));
+      note_error (self, arrival->file, error);
       turn_away (arrival);
     }
   else if (measured->facts->type != POSTER_MEDIA_VIDEO && measured->facts->type != POSTER_MEDIA_IMAGE)
     {
-      g_ptr_array_add (self->unreadable, dup_name (arrival->file));
+      note_unreadable (self, arrival->file, measured->facts);
       turn_away (arrival);
     }
   else if (!has_place (self, arrival->item, measured->facts->type))
@@ -353,7 +403,9 @@ asked_cb (GObject      *object,
       poster_folder_files_list_async (arrival->file, self->cancellable, listed_cb, arrival);
       return;
     }
-  if (!g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+  if (error != NULL)
+    note_error (self, arrival->file, error);
+  else
     g_ptr_array_add (self->unreadable, dup_name (arrival->file));
   turn_away (arrival);
   arrival_done (arrival);
@@ -386,8 +438,8 @@ listed_cb (GObject      *object,
   files = poster_folder_files_list_finish (result, &error);
   if (files != NULL && files->len == 0)
     g_ptr_array_add (self->empty, dup_name (arrival->file));
-  else if (files == NULL && !g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
-    g_ptr_array_add (self->unreadable, dup_name (arrival->file));
+  else if (files == NULL)
+    note_error (self, arrival->file, error);
   for (guint i = files != NULL ? files->len : 0; i > 0; i--)
     g_queue_push_head (&self->backlog, wait_for (self, g_ptr_array_index (files, i - 1), arrival->scope));
   arrival_done (arrival);
@@ -484,6 +536,7 @@ poster_draft_intake_finalize (GObject *object)
 
   g_ptr_array_unref (self->unreadable);
   g_ptr_array_unref (self->remote);
+  g_ptr_array_unref (self->reasons);
   g_ptr_array_unref (self->empty);
   g_ptr_array_unref (self->spare);
   G_OBJECT_CLASS (poster_draft_intake_parent_class)->finalize (object);
@@ -511,6 +564,7 @@ poster_draft_intake_init (PosterDraftIntake *self)
   self->cancellable = g_cancellable_new ();
   self->unreadable = g_ptr_array_new_with_free_func (g_free);
   self->remote = g_ptr_array_new_with_free_func (g_free);
+  self->reasons = g_ptr_array_new_with_free_func (g_free);
   self->empty = g_ptr_array_new_with_free_func (g_free);
   self->spare = g_ptr_array_new_with_free_func (g_object_unref);
   g_queue_init (&self->backlog);
