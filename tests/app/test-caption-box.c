@@ -30,12 +30,21 @@ set_up (Fixture       *fixture,
   fixture->window = app_test_show (GTK_WIDGET (fixture->box), 600, 400);
 }
 
+static gboolean
+is_gone (gpointer user_data)
+{
+  return *(gpointer *) user_data == NULL;
+}
+
 static void
 tear_down (Fixture       *fixture,
            gconstpointer  data)
 {
+  g_object_add_weak_pointer (G_OBJECT (fixture->box), (gpointer *) &fixture->box);
   app_test_settle ();
   app_test_close (fixture->window);
+  /* What it counts, or pastes, comes to its end first. */
+  app_test_wait (is_gone, &fixture->box);
   g_assert_finalize_object (fixture->draft);
   g_object_unref (fixture->platforms);
 }
@@ -221,7 +230,7 @@ test_each_platform (Fixture       *fixture,
                               2200, 2200, 5000);
   g_assert_cmpstr (few, ==, expected);
   assert_counter (fixture, "% left", 250, "dim-label");
-  app_test_save_picture (fixture->window, "caption-counters");
+  app_test_save_picture (GTK_WIDGET (gtk_menu_button_get_popover (button)), "caption-counters");
 
   /* Bluesky takes 300 characters, and 3000 bytes: what is reached first is told. */
   for (guint i = 0; i < 125; i++)
@@ -635,6 +644,46 @@ test_folds_what_does_not_end (Fixture       *fixture,
   g_assert_false (gtk_widget_get_visible (GTK_WIDGET (fixture->box->notice)));
 }
 
+static void
+test_right_to_left (Fixture       *fixture,
+                    gconstpointer  data)
+{
+  GtkWidget *box = GTK_WIDGET (fixture->box);
+  graphene_rect_t heading, counters, undo;
+
+  gtk_widget_set_default_direction (GTK_TEXT_DIR_RTL);
+  send_to (fixture, "tiktok instagram bluesky");
+  type (fixture, "وصفة سهلة #مطبخ و @kitchen 🍝");
+  app_test_wait_frames (box, 2);
+  g_assert_true (gtk_widget_compute_bounds (GTK_WIDGET (fixture->box->heading), box, &heading));
+  g_assert_true (gtk_widget_compute_bounds (GTK_WIDGET (fixture->box->counters), box, &counters));
+  g_assert_true (gtk_widget_compute_bounds (GTK_WIDGET (fixture->box->snippets_button), box, &undo));
+  g_assert_cmpfloat (counters.origin.x, <, heading.origin.x);
+  g_assert_cmpfloat (undo.origin.x, >, gtk_widget_get_width (box) / 2);
+  app_test_save_picture (fixture->window, "caption-right-to-left");
+  gtk_widget_set_default_direction (GTK_TEXT_DIR_LTR);
+}
+
+static void
+test_follows_the_style (Fixture       *fixture,
+                        gconstpointer  data)
+{
+  GtkTextTag *tag = gtk_text_tag_table_lookup (gtk_text_buffer_get_tag_table (fixture->buffer), "accent");
+  g_autoptr(GdkRGBA) light = NULL;
+  g_autoptr(GdkRGBA) dark = NULL;
+
+  send_to (fixture, "tiktok bluesky");
+  type (fixture, "Three days above the lake. #hiking @trailnotes");
+  g_object_get (tag, "foreground-rgba", &light, NULL);
+  adw_style_manager_set_color_scheme (adw_style_manager_get_default (), ADW_COLOR_SCHEME_FORCE_DARK);
+  app_test_wait_frames (fixture->window, 2);
+  app_test_settle ();
+  g_object_get (tag, "foreground-rgba", &dark, NULL);
+  g_assert_false (gdk_rgba_equal (light, dark));
+  app_test_save_picture (fixture->window, "caption-dark");
+  adw_style_manager_set_color_scheme (adw_style_manager_get_default (), ADW_COLOR_SCHEME_DEFAULT);
+}
+
 int
 main (int   argc,
       char *argv[])
@@ -660,6 +709,8 @@ main (int   argc,
   ADD ("refuses-what-is-no-caption", NULL, test_refuses_what_is_no_text);
   ADD ("closes-while-pasting", NULL, test_closes_while_pasting);
   ADD ("folds-what-does-not-end", NULL, test_folds_what_does_not_end);
+  ADD ("right-to-left", NULL, test_right_to_left);
+  ADD ("follows-the-style", NULL, test_follows_the_style);
 #undef ADD
   return g_test_run ();
 }

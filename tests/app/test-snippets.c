@@ -206,11 +206,6 @@ test_in_a_caption (void)
   app_test_settle ();
   g_assert_cmpstr (poster_draft_get_caption (draft), ==, "One pan.");
 
-  gtk_menu_button_popup (box->snippets_button);
-  app_test_settle ();
-  app_test_save_picture (window, "caption-snippets");
-  gtk_menu_button_popdown (box->snippets_button);
-
   /* What is selected, under a name; the window closes after it. */
   place (box, 0, 8);
   gtk_widget_activate_action (widget, "caption.save-snippet", NULL);

@@ -195,10 +195,10 @@ fold_paragraph (PosterCaptionHighlight *self,
   if (!gtk_text_iter_ends_line (&end))
     gtk_text_iter_forward_to_line_end (&end);
   length = gtk_text_iter_get_line_offset (&end);
+  if (length <= SHOWN_OF_A_WORD + SLACK_CHARACTERS && !self->is_folded)
+    return;
   was_folded = gtk_text_iter_has_tag (&toggle, self->fold) ||
                (gtk_text_iter_forward_to_tag_toggle (&toggle, self->fold) && gtk_text_iter_compare (&toggle, &end) < 0);
-  if (length <= SHOWN_OF_A_WORD + SLACK_CHARACTERS && !was_folded)
-    return;
   shown = get_shown (start, length, SLACK_CHARACTERS);
   if (was_folded && shown < length)
     {
