@@ -6,6 +6,7 @@
 #include <glib/gi18n-lib.h>
 
 #include "poster-error.h"
+#include "poster-finding-place.h"
 #include "poster-words.h"
 
 static void
@@ -259,6 +260,16 @@ collect_of_post (PosterComposerWindow *self,
   g_autoptr(GPtrArray) missing = NULL;
   const GError *error = NULL;
 
+  /* Whoever is signed out cannot be asked about either. */
+  for (guint i = 0; i < findings->len; i++)
+    {
+      PosterFinding *finding = g_ptr_array_index (findings, i);
+
+      if (g_str_equal (finding->rule, POSTER_FINDING_SIGNED_OUT))
+        add_obstacle (obstacles, POSTER_OBSTACLE_FINDING, finding, dup_first_sentence (finding->message));
+    }
+  if (obstacles->len > 0)
+    return;
   if (poster_creators_get_asking (self->creators))
     {
       add_obstacle (obstacles, POSTER_OBSTACLE_CREATORS, NULL,
