@@ -22,7 +22,7 @@
 #include "bench-loop.h"
 #include "poster-composer-window-private.h"
 
-#define REST_MS 1500
+#define REST_MS 2000
 /* Faster than any hand. */
 #define TYPED_EVERY_MS 20
 #define N_TYPED 300
@@ -299,6 +299,7 @@ static char **words;
 static gboolean
 begin_cb (gpointer user_data)
 {
+  application = g_application_get_default ();
   if (strcmp (words[1], "open") == 0)
     measure_open (atoi (words[2]));
   else if (strcmp (words[1], "type") == 0)
@@ -313,27 +314,16 @@ begin_cb (gpointer user_data)
   return G_SOURCE_REMOVE;
 }
 
-static void
-activated_cb (GApplication *app,
-              gpointer      user_data)
-{
-  g_timeout_add (REST_MS, begin_cb, NULL);
-}
-
 int
 main (int    argc,
       char **argv)
 {
-  g_autoptr(PosterApplication) poster = NULL;
-
   if (argc < 3 || (strcmp (argv[1], "memory") == 0 && argc < 4))
     {
       g_printerr ("usage: bench-composer open ROUNDS | type POST | play POST | strip FILE | memory POST ROUNDS\n");
       return 2;
     }
   words = argv;
-  poster = poster_application_new ();
-  application = G_APPLICATION (poster);
-  g_signal_connect_after (application, "activate", G_CALLBACK (activated_cb), NULL);
-  return g_application_run (application, 1, argv);
+  g_timeout_add (REST_MS, begin_cb, NULL);
+  return poster_application_main (1, argv);
 }
