@@ -221,6 +221,7 @@ ask_again_action (GtkWidget  *widget,
 typedef struct
 {
   PosterDraft *draft;
+  char        *scope;      /* (nullable), whose files they were */
   GPtrArray   *items;      /* (element-type PosterMediaItem), by position */
   GArray      *positions;  /* (element-type guint) */
 } TakenOut;
@@ -232,6 +233,7 @@ taken_out_free (gpointer  data,
   TakenOut *taken = data;
 
   g_object_unref (taken->draft);
+  g_free (taken->scope);
   g_ptr_array_unref (taken->items);
   g_array_unref (taken->positions);
   g_free (taken);
@@ -242,8 +244,8 @@ put_back_cb (AdwToast *toast,
              TakenOut *taken)
 {
   for (guint i = 0; i < taken->items->len; i++)
-    poster_draft_insert_media (taken->draft, g_array_index (taken->positions, guint, i),
-                               g_ptr_array_index (taken->items, i));
+    poster_draft_insert_media_for (taken->draft, taken->scope, g_array_index (taken->positions, guint, i),
+                                   g_ptr_array_index (taken->items, i));
 }
 
 /* @taken: (transfer full): filled in, nothing of it removed yet */
@@ -274,6 +276,7 @@ taken_out_new (PosterDraft *draft)
   TakenOut *taken = g_new0 (TakenOut, 1);
 
   taken->draft = g_object_ref (draft);
+  taken->scope = g_strdup (poster_draft_get_scope (draft));
   taken->items = g_ptr_array_new_with_free_func (g_object_unref);
   taken->positions = g_array_new (FALSE, FALSE, sizeof (guint));
   return taken;
