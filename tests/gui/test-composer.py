@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The composer: what is written is kept, whatever happens."""
 import os
+import re
 import signal
 
 import poster_scenes
