@@ -679,6 +679,59 @@ test_frames_cost_no_layout (void)
   app_test_close (window);
 }
 
+/* Counts shadows; each must be in a clip that is no larger than itself. */
+static void
+count_shadows (GskRenderNode *node,
+               GskRenderNode *parent,
+               guint         *n)
+{
+  graphene_rect_t bounds;
+
+  switch ((int) gsk_render_node_get_node_type (node))
+    {
+    case GSK_CONTAINER_NODE:
+      for (guint i = 0; i < gsk_container_node_get_n_children (node); i++)
+        count_shadows (gsk_container_node_get_child (node, i), node, n);
+      break;
+    case GSK_TRANSFORM_NODE:
+      count_shadows (gsk_transform_node_get_child (node), node, n);
+      break;
+    case GSK_CLIP_NODE:
+      count_shadows (gsk_clip_node_get_child (node), node, n);
+      break;
+    case GSK_ROUNDED_CLIP_NODE:
+      count_shadows (gsk_rounded_clip_node_get_child (node), node, n);
+      break;
+    case GSK_SHADOW_NODE:
+      gsk_render_node_get_bounds (node, &bounds);
+      g_assert_true (gsk_render_node_get_node_type (parent) == GSK_CLIP_NODE);
+      g_assert_true (graphene_rect_equal (gsk_clip_node_get_clip (parent), &bounds));
+      (*n)++;
+      break;
+    default:
+      break;
+    }
+}
+
+/* Without GL, a shadow that is not clipped is blurred over all that is drawn anew. */
+static void
+test_shadows_are_small (void)
+{
+  PosterPreview *preview = preview_for ("tiktok", POSTER_POST_VIDEO, 1080, 1920);
+  GtkWidget *window = app_test_show (GTK_WIDGET (preview), 300, 521);
+  g_autoptr(GdkPaintable) paintable = gtk_widget_paintable_new (GTK_WIDGET (preview));
+  g_autoptr(GtkSnapshot) snapshot = gtk_snapshot_new ();
+  g_autoptr(GskRenderNode) node = NULL;
+  guint n = 0;
+
+  app_test_wait_frames (GTK_WIDGET (preview), 2);
+  gdk_paintable_snapshot (paintable, snapshot, 300, 521);
+  node = gtk_snapshot_to_node (snapshot);
+  count_shadows (node, NULL, &n);
+  g_assert_cmpuint (n, >=, 8);
+  app_test_close (window);
+}
+
 static void
 test_safe_zones (void)
 {
@@ -1315,6 +1368,7 @@ main (int    argc,
   g_test_add_func ("/looks/shapes-of-pictures", test_shapes);
   g_test_add_func ("/looks/turning-to-another-picture", test_turns);
   g_test_add_func ("/looks/a-frame-costs-no-layout", test_frames_cost_no_layout);
+  g_test_add_func ("/looks/shadows-cost-no-more-than-they-show", test_shadows_are_small);
   g_test_add_func ("/looks/safe-zones", test_safe_zones);
   g_test_add_func ("/looks/say-what-they-are", test_says_what_it_is);
   g_test_add_func ("/looks/text-alone", test_text_alone);

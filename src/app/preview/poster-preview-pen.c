@@ -9,10 +9,8 @@
  * smaller. */
 #define ICON_SCALE 2
 
-/* Of the shadow behind what lies on a picture, and how far that is seen at most: letters stand out of
- * their lines, too. */
+/* Of the shadow behind what lies on a picture. */
 #define SHADOW_RADIUS 2.5f
-#define SHADOW_REACH  12
 
 /**
  * poster_preview_pen_init:
@@ -138,30 +136,39 @@ get_width (PangoLayout *layout)
   return (float) width / PANGO_SCALE;
 }
 
-/* Where there is no GL, each shadow costs as much as all that is drawn anew, unless it is told how far it
- * reaches: with ten of them a clip stutters. @width and @height are those of what throws it. */
-static void
-push_shadow (PosterPreviewPen *self,
-             float             width,
-             float             height)
+/* Returns: (transfer full): where to draw what throws a shadow, until cast_shadow() */
+static GtkSnapshot *
+begin_shadow (PosterPreviewPen *self)
 {
   const GskShadow shadow = { { 0, 0, 0, 0.45f }, 0, 0.7f, SHADOW_RADIUS };
-  graphene_rect_t reach = GRAPHENE_RECT_INIT (0, 0, width, height);
+  GtkSnapshot *snapshot = gtk_snapshot_new ();
 
-  if (!self->over_picture)
-    return;
-  graphene_rect_inset (&reach, -SHADOW_REACH, -SHADOW_REACH);
-  gtk_snapshot_push_clip (self->snapshot, &reach);
-  gtk_snapshot_push_shadow (self->snapshot, &shadow, 1);
+  if (self->over_picture)
+    gtk_snapshot_push_shadow (snapshot, &shadow, 1);
+  return snapshot;
 }
 
+/* Where there is no GL, a shadow costs as much as all that is drawn anew, unless a clip tells how far it
+ * reaches: with ten of them a clip stutters, and typing waits. A snapshot leaves out a clip that cuts
+ * nothing off, so it is made here.
+ *
+ * @snapshot: (transfer full): of begin_shadow() */
 static void
-pop_shadow (PosterPreviewPen *self)
+cast_shadow (PosterPreviewPen *self,
+             GtkSnapshot      *snapshot)
 {
-  if (!self->over_picture)
+  g_autoptr(GskRenderNode) clip = NULL;
+  g_autoptr(GskRenderNode) node = NULL;
+  graphene_rect_t reach;
+
+  if (self->over_picture)
+    gtk_snapshot_pop (snapshot);
+  node = gtk_snapshot_free_to_node (snapshot);
+  if (node == NULL)
     return;
-  gtk_snapshot_pop (self->snapshot);
-  gtk_snapshot_pop (self->snapshot);
+  gsk_render_node_get_bounds (node, &reach);
+  clip = self->over_picture ? gsk_clip_node_new (node, &reach) : gsk_render_node_ref (node);
+  gtk_snapshot_append_node (self->snapshot, clip);
 }
 
 /**
@@ -180,14 +187,12 @@ poster_preview_pen_layout (PosterPreviewPen *self,
                            const GdkRGBA    *color)
 {
   graphene_rect_t place = poster_preview_pen_place (self, x, y, get_width (layout), 0);
-  int height;
+  GtkSnapshot *shadow = begin_shadow (self);
 
   gtk_snapshot_save (self->snapshot);
   gtk_snapshot_translate (self->snapshot, &place.origin);
-  pango_layout_get_pixel_size (layout, NULL, &height);
-  push_shadow (self, place.size.width, (float) height);
-  gtk_snapshot_append_layout (self->snapshot, layout, color);
-  pop_shadow (self);
+  gtk_snapshot_append_layout (shadow, layout, color);
+  cast_shadow (self, shadow);
   gtk_snapshot_restore (self->snapshot);
 }
 
@@ -271,6 +276,7 @@ poster_preview_pen_icon (PosterPreviewPen *self,
   const GdkRGBA colors[] = { *color, *color, *color, *color };
   graphene_rect_t place = poster_preview_pen_place (self, x - size / 2, y - size / 2, size, size);
   g_autoptr(GtkIconPaintable) icon = NULL;
+  GtkSnapshot *shadow = begin_shadow (self);
 
   icon = gtk_icon_theme_lookup_icon (gtk_icon_theme_get_for_display (gtk_widget_get_display (self->widget)),
                                      name, NULL, MAX (1, (int) (size + 0.5f)),
@@ -279,10 +285,9 @@ poster_preview_pen_icon (PosterPreviewPen *self,
                                      GTK_ICON_LOOKUP_FORCE_SYMBOLIC);
   gtk_snapshot_save (self->snapshot);
   gtk_snapshot_translate (self->snapshot, &place.origin);
-  push_shadow (self, size, size);
-  gtk_symbolic_paintable_snapshot_symbolic (GTK_SYMBOLIC_PAINTABLE (icon), self->snapshot, (double) size,
+  gtk_symbolic_paintable_snapshot_symbolic (GTK_SYMBOLIC_PAINTABLE (icon), shadow, (double) size,
                                             (double) size, colors, G_N_ELEMENTS (colors));
-  pop_shadow (self);
+  cast_shadow (self, shadow);
   gtk_snapshot_restore (self->snapshot);
 }
 
