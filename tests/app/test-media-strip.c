@@ -4,6 +4,7 @@
 #include "poster-composer-window-private.h"
 #include "poster-json.h"
 #include "poster-media-strip-private.h"
+#include "poster-preview.h"
 #include "poster-test-async.h"
 
 typedef struct
@@ -176,6 +177,33 @@ chosen (Fixture *fixture)
   g_autofree char *base = g_path_get_basename (poster_media_strip_get_chosen (fixture->window->media_strip)->path);
 
   return base[0];
+}
+
+static guint
+shown (Fixture *fixture)
+{
+  return poster_preview_get_index (POSTER_PREVIEW (app_test_find (GTK_WIDGET (fixture->window->stage),
+                                                                  POSTER_TYPE_PREVIEW, NULL)));
+}
+
+/* Which picture is described, and which one is seen, is one thing. */
+static void
+test_turns (Fixture       *fixture,
+            gconstpointer  data)
+{
+  GtkWidget *preview;
+
+  add_pictures (fixture, 4);
+  preview = app_test_find (GTK_WIDGET (fixture->window->stage), POSTER_TYPE_PREVIEW, NULL);
+  g_assert_nonnull (preview);
+  focus_first (fixture);
+  press (fixture, GDK_KEY_Right, 0);
+  press (fixture, GDK_KEY_Right, 0);
+  g_assert_cmpint (chosen (fixture), ==, 'c');
+  g_assert_cmpuint (shown (fixture), ==, 2);
+  poster_preview_set_picture (POSTER_PREVIEW (preview), 1, 4);
+  g_assert_cmpint (chosen (fixture), ==, 'b');
+  g_assert_cmpuint (shown (fixture), ==, 1);
 }
 
 static void
@@ -351,6 +379,7 @@ main (int   argc,
   app_test_init (&argc, &argv);
 #define TEST(path, func) g_test_add (path, Fixture, NULL, set_up, func, tear_down)
   TEST ("/media-strip/keys-change-the-order", test_keys_order);
+  TEST ("/media-strip/the-chosen-picture-is-the-one-that-is-seen", test_turns);
   TEST ("/media-strip/keys-go-the-way-one-reads", test_keys_right_to_left);
   TEST ("/media-strip/what-was-taken-out-comes-back", test_remove_undone);
   TEST ("/media-strip/a-description-is-kept", test_described_is_kept);

@@ -79,6 +79,7 @@ enum
 enum
 {
   FINDING_ACTIVATED,
+  TURNED,
   N_SIGNALS,
 };
 
@@ -332,12 +333,22 @@ draft_changed_cb (PosterDraft         *draft,
 }
 
 static void
+tell_turned (PosterComposerStage *self)
+{
+  GPtrArray *media = poster_draft_get_media_for (self->draft, self->account_id);
+
+  if (self->picture < media->len)
+    g_signal_emit (self, signals[TURNED], 0, g_ptr_array_index (media, self->picture));
+}
+
+static void
 picture_chosen_cb (PosterPictureBar    *bar,
                    guint                position,
                    PosterComposerStage *self)
 {
   self->picture = position;
   show_picture (self);
+  tell_turned (self);
 }
 
 /* Somebody turned to another picture in the preview. */
@@ -350,6 +361,32 @@ picture_turned_cb (PosterPreview       *preview,
 
   if (self->draft == NULL || position == self->picture ||
       poster_draft_get_kind_for (self->draft, self->account_id) != POSTER_POST_PHOTO)
+    return;
+  self->picture = position;
+  show_picture (self);
+  show_bar (self);
+  tell_turned (self);
+}
+
+/**
+ * poster_composer_stage_turn_to:
+ * @self: a stage with a draft
+ * @item: one of its pictures
+ *
+ * Shows this picture of several; one that is not among those of the account shown changes nothing.
+ */
+void
+poster_composer_stage_turn_to (PosterComposerStage *self,
+                               PosterMediaItem     *item)
+{
+  GPtrArray *media;
+  guint position;
+
+  g_return_if_fail (POSTER_IS_COMPOSER_STAGE (self));
+
+  media = poster_draft_get_media_for (self->draft, self->account_id);
+  if (poster_draft_get_kind_for (self->draft, self->account_id) != POSTER_POST_PHOTO ||
+      !g_ptr_array_find (media, item, &position) || position == self->picture)
     return;
   self->picture = position;
   show_picture (self);
@@ -592,6 +629,8 @@ poster_composer_stage_class_init (PosterComposerStageClass *klass)
   g_object_class_install_properties (object_class, N_PROPS, properties);
   signals[FINDING_ACTIVATED] = g_signal_new ("finding-activated", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0,
                                              NULL, NULL, NULL, G_TYPE_NONE, 1, POSTER_TYPE_FINDING);
+  signals[TURNED] = g_signal_new ("turned", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                                  G_TYPE_NONE, 1, POSTER_TYPE_MEDIA_ITEM);
 
   g_type_ensure (POSTER_TYPE_FINDINGS_LIST);
   g_type_ensure (POSTER_TYPE_PREVIEW);

@@ -5,6 +5,7 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "poster-media-strip-private.h"
 #include "poster-picture-library.h"
 #include "poster-toast.h"
 #include "poster-words.h"
@@ -360,6 +361,24 @@ poster_composer_window_install_media (GtkWidgetClass *widget_class)
   gtk_widget_class_install_action (widget_class, "composer.pick-cover", NULL, pick_cover_action);
 }
 
+/* The picture that is described is the one that is shown, wherever it was chosen. */
+static void
+turned_cb (PosterComposerStage  *stage,
+           PosterMediaItem      *item,
+           PosterComposerWindow *self)
+{
+  if (poster_media_strip_find (self->media_strip, item) != G_MAXUINT)
+    poster_media_strip_choose (self->media_strip, item);
+}
+
+static void
+chosen_cb (PosterMediaStrip     *strip,
+           PosterMediaItem      *item,
+           PosterComposerWindow *self)
+{
+  poster_composer_stage_turn_to (self->stage, item);
+}
+
 /**
  * poster_composer_window_set_up_media:
  * @self: a composer that has a draft
@@ -375,5 +394,7 @@ poster_composer_window_set_up_media (PosterComposerWindow *self)
   g_signal_connect_object (self->cover, "changed", G_CALLBACK (update_cover_action), self, G_CONNECT_SWAPPED);
   update_cover_action (self);
   g_signal_connect_object (self->intake, "spare", G_CALLBACK (spare_cb), self, 0);
+  g_signal_connect_object (self->stage, "turned", G_CALLBACK (turned_cb), self, 0);
+  g_signal_connect_object (self->media_strip, "chosen", G_CALLBACK (chosen_cb), self, 0);
   add_paste_shortcuts (self);
 }

@@ -16,6 +16,7 @@ enum
 {
   REPLACE,
   REMOVE,
+  CHOSEN,
   ADD,
   N_SIGNALS,
 };
@@ -197,8 +198,11 @@ void
 poster_media_strip_choose (PosterMediaStrip *self,
                            PosterMediaItem  *item)
 {
-  if (g_set_object (&self->chosen, item))
-    show_marks (self);
+  if (!g_set_object (&self->chosen, item))
+    return;
+  show_marks (self);
+  if (item != NULL)
+    g_signal_emit (self, signals[CHOSEN], 0, item);
 }
 
 /* The next one, or the one before the last, takes the focus over. */
@@ -418,6 +422,8 @@ poster_media_strip_class_init (PosterMediaStripClass *klass)
   signals[REPLACE] = g_signal_new ("replace", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                                    G_TYPE_NONE, 1, POSTER_TYPE_MEDIA_ITEM);
   signals[REMOVE] = g_signal_new ("remove", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                                  G_TYPE_NONE, 1, POSTER_TYPE_MEDIA_ITEM);
+  signals[CHOSEN] = g_signal_new ("chosen", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                                   G_TYPE_NONE, 1, POSTER_TYPE_MEDIA_ITEM);
   signals[ADD] = g_signal_new ("add", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                                G_TYPE_NONE, 0);

@@ -15,6 +15,7 @@ G_DECLARE_FINAL_TYPE (PosterMediaStrip, poster_media_strip, POSTER, MEDIA_STRIP,
 /* The files of a draft: one clip with what is known of it, or a row of pictures. Signals:
  *   ::replace (PosterMediaItem *item)   a person wants another one in its place
  *   ::remove (PosterMediaItem *item)    a person wants to take it out
+ *   ::chosen (PosterMediaItem *item)    another one is described, and has the ring
  *   ::add ()                            a person wants to add more */
 void             poster_media_strip_set_draft  (PosterMediaStrip *self,
                                                 PosterDraft      *draft,
