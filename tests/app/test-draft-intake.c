@@ -99,7 +99,8 @@ static void
 tear_down (Fixture       *fixture,
            gconstpointer  data)
 {
-  gtk_window_close (GTK_WINDOW (fixture->window));
+  if (fixture->window != NULL)
+    gtk_window_close (GTK_WINDOW (fixture->window));
   app_test_wait (is_gone, &fixture->window);
   g_clear_object (&fixture->kitchen);
   accounts_tear_down (&fixture->accounts, data);
@@ -364,34 +365,45 @@ test_turned_clip (Fixture       *fixture,
   test_odd_clip (fixture, &(PreviewClip) { .frames = 25, .rotation = 90 }, TRUE);
 }
 
-static gboolean
-has_three_posts (gpointer user_data)
+static guint
+count_posts (Fixture *fixture)
 {
-  Fixture *fixture = user_data;
+  PosterStore *store = poster_session_get_store (fixture->accounts.session);
   PosterPostQuery query = { 0 };
   g_autoptr(GAsyncResult) result = NULL;
   g_autoptr(GPtrArray) posts = NULL;
+  g_autoptr(GError) error = NULL;
 
-  poster_store_list_posts_async (poster_session_get_store (fixture->accounts.session), &query, NULL,
-                                 poster_test_keep_result_cb, &result);
-  posts = poster_store_list_posts_finish (poster_session_get_store (fixture->accounts.session),
-                                          poster_test_await (&result), NULL);
-  return posts != NULL && posts->len >= 3;
+  poster_store_list_posts_async (store, &query, NULL, poster_test_keep_result_cb, &result);
+  posts = poster_store_list_posts_finish (store, poster_test_await (&result), &error);
+  g_assert_no_error (error);
+  return posts->len;
 }
 
-static void
-test_one_each (Fixture       *fixture,
-               gconstpointer  data)
+static gboolean
+has_three_posts (gpointer user_data)
+{
+  return count_posts (user_data) >= 3;
+}
+
+static gboolean
+is_saved (gpointer user_data)
+{
+  return poster_draft_keeper_get_state (((Fixture *) user_data)->window->keeper) == POSTER_KEEPING_SAVED;
+}
+
+/* Returns: whether there are three clips now, for one post */
+static gboolean
+add_three_clips (Fixture *fixture)
 {
   const PreviewClip clip = { .frames = 25 };
   g_autoptr(GPtrArray) paths = g_ptr_array_new_with_free_func (g_free);
   g_autoptr(GFile) file = NULL;
-  g_autofree char *found = NULL;
 
   if (!preview_clip_can_make ())
     {
       g_test_skip ("No clips can be made here");
-      return;
+      return FALSE;
     }
   file = preview_clip_make (&clip, fixture->dir);
   for (guint i = 0; i < 3; i++)
@@ -404,13 +416,112 @@ test_one_each (Fixture       *fixture,
     }
   add (fixture, paths);
   g_assert_cmpuint (g_list_model_get_n_items (poster_draft_get_media (fixture->window->draft)), ==, 1);
+  return TRUE;
+}
+
+static void
+assert_asked (Fixture *fixture)
+{
   g_assert_true (gtk_widget_get_visible (fixture->window->notice));
   g_assert_cmpstr (gtk_label_get_label (fixture->window->notice_label), ==,
                    "3 clips: one post takes one. Make one post each?");
+}
+
+static void
+test_one_each (Fixture       *fixture,
+               gconstpointer  data)
+{
+  if (!add_three_clips (fixture))
+    return;
+  assert_asked (fixture);
   g_signal_emit_by_name (fixture->window->notice_first, "clicked");
   g_assert_false (gtk_widget_get_visible (fixture->window->notice));
   app_test_wait (has_three_posts, fixture);
   g_assert_cmpstr (fixture->told->str, ==, "");
+}
+
+/* The window of the same post anew; @is_killed: what is on the screen is gone without a word. */
+static void
+come_back (Fixture  *fixture,
+           gboolean  is_killed)
+{
+  g_autofree char *post_id = NULL;
+
+  app_test_wait (is_saved, fixture);
+  post_id = g_strdup (poster_draft_keeper_get_post_id (fixture->window->keeper));
+  if (is_killed)
+    gtk_window_destroy (GTK_WINDOW (fixture->window));
+  else
+    gtk_window_close (GTK_WINDOW (fixture->window));
+  app_test_wait (is_gone, &fixture->window);
+  accounts_restart (&fixture->accounts);
+  fixture->window = g_object_new (POSTER_TYPE_COMPOSER_WINDOW, NULL);
+  g_object_add_weak_pointer (G_OBJECT (fixture->window), (gpointer *) &fixture->window);
+  poster_composer_window_set_session (fixture->window, fixture->accounts.session, NULL, post_id);
+  gtk_window_present (GTK_WINDOW (fixture->window));
+  app_test_wait (is_ready, fixture->window);
+}
+
+/* Nobody answered: the question waits for the draft, whether it was closed or the program was killed,
+ * until there is an answer. */
+static void
+test_asked_again (Fixture       *fixture,
+                  gconstpointer  data)
+{
+  if (!add_three_clips (fixture))
+    return;
+  come_back (fixture, TRUE);
+  assert_asked (fixture);
+  come_back (fixture, FALSE);
+  assert_asked (fixture);
+  g_assert_cmpuint (count_posts (fixture), ==, 1);
+  g_signal_emit_by_name (fixture->window->notice_first, "clicked");
+  app_test_wait (has_three_posts, fixture);
+  come_back (fixture, FALSE);
+  g_assert_false (gtk_widget_get_visible (fixture->window->notice));
+  g_assert_cmpuint (count_posts (fixture), ==, 3);
+}
+
+/* Closed while they are being made, and closed without a draft to wait for: each is there. */
+static void
+test_none_is_lost (Fixture       *fixture,
+                   gconstpointer  data)
+{
+  g_autoptr(PosterMediaItem) item = NULL;
+
+  if (!add_three_clips (fixture))
+    return;
+  app_test_wait (is_saved, fixture);
+  item = g_list_model_get_item (poster_draft_get_media (fixture->window->draft), 0);
+  poster_draft_remove_media (fixture->window->draft, item);
+  gtk_window_close (GTK_WINDOW (fixture->window));
+  app_test_wait (is_gone, &fixture->window);
+  g_assert_cmpuint (count_posts (fixture), ==, 2);
+}
+
+/* The answer "Use First" can be taken back; until there is one, nothing goes out. */
+static void
+test_use_first (Fixture       *fixture,
+                gconstpointer  data)
+{
+  g_autoptr(PosterFinding) finding = NULL;
+  GtkWidget *undo;
+
+  if (!add_three_clips (fixture))
+    return;
+  poster_draft_set_when (fixture->window->draft, POSTER_COMPOSITION_NOW);
+  g_assert_cmpint (poster_composer_window_get_obstacle (fixture->window, &finding), ==, POSTER_OBSTACLE_KEEPING);
+  g_signal_emit_by_name (fixture->window->notice_second, "clicked");
+  g_assert_false (gtk_widget_get_visible (fixture->window->notice));
+  g_assert_cmpint (poster_composer_window_get_obstacle (fixture->window, &finding), !=, POSTER_OBSTACLE_KEEPING);
+  undo = app_test_find (GTK_WIDGET (fixture->window->toast_overlay), GTK_TYPE_BUTTON, "Undo");
+  g_assert_nonnull (undo);
+  g_signal_emit_by_name (undo, "clicked");
+  assert_asked (fixture);
+  g_signal_emit_by_name (fixture->window->notice_second, "clicked");
+  come_back (fixture, FALSE);
+  g_assert_false (gtk_widget_get_visible (fixture->window->notice));
+  g_assert_cmpuint (count_posts (fixture), ==, 1);
 }
 
 static void
@@ -456,6 +567,9 @@ main (int   argc,
   TEST ("/draft-intake/a-clip-of-one-frame", test_one_frame);
   TEST ("/draft-intake/a-clip-that-is-turned", test_turned_clip);
   TEST ("/draft-intake/several-clips-one-post-each", test_one_each);
+  TEST ("/draft-intake/spare-clips-are-asked-about-again", test_asked_again);
+  TEST ("/draft-intake/spare-clips-without-a-draft-become-drafts", test_none_is_lost);
+  TEST ("/draft-intake/use-first-can-be-undone", test_use_first);
   TEST ("/draft-intake/a-picture-without-a-file-is-kept", test_kept_picture);
 #undef TEST
   return g_test_run ();

@@ -208,6 +208,7 @@ settle_discard (gpointer user_data)
 {
   Discarded *discarded = user_data;
 
+  poster_composer_window_forget_spare (discarded->store, discarded->post_id);
   if (discarded->edits == NULL)
     poster_store_purge_trash_async (discarded->store, discarded->post_id, NULL, NULL, NULL);
 }
@@ -352,6 +353,8 @@ poster_composer_window_close_request (PosterComposerWindow *self)
       return GDK_EVENT_STOP;
     }
   self->is_closing = TRUE;
+  if (poster_composer_window_settle_spare (self))
+    return GDK_EVENT_STOP;
   poster_draft_keeper_flush_async (self->keeper, NULL, flushed_cb, g_object_ref (self));
   return GDK_EVENT_STOP;
 }

@@ -24,7 +24,7 @@ G_BEGIN_DECLS
 /**
  * PosterObstacle:
  * @POSTER_OBSTACLE_NONE: nothing
- * @POSTER_OBSTACLE_KEEPING: which version it is has to be decided first
+ * @POSTER_OBSTACLE_KEEPING: what is asked above the form has to be decided first
  * @POSTER_OBSTACLE_EMPTY: there is nothing to publish
  * @POSTER_OBSTACLE_FILES: files are still being looked into
  * @POSTER_OBSTACLE_ACCOUNTS: no account is chosen
@@ -61,6 +61,7 @@ struct _PosterComposerWindow
   PosterCreators        *creators;
   PosterCover           *cover;
   GPtrArray             *spare;         /* (nullable) (element-type PosterMediaItem), videos that one is asked about */
+  char                  *spare_key;     /* (nullable), under which they are put by */
   PosterPlayer          *player;
   GCancellable          *cancellable;
   char                  *edited_id;     /* (nullable), of the stored post that is being opened */
@@ -68,6 +69,7 @@ struct _PosterComposerWindow
   GPtrArray             *waiting;       /* (nullable), files that came before it was open */
   gboolean               is_open;       /* the draft holds what it should */
   gboolean               is_publishing;
+  gboolean               is_making;     /* one post of each of them */
   gboolean               is_closing;
   gboolean               may_close;     /* all is stored, or need not be */
   gboolean               has_content;   /* shown so: the form stays once there was something */
@@ -149,6 +151,16 @@ gboolean         poster_composer_window_leave_version    (PosterComposerWindow *
 /* In poster-composer-window-media.c: files and the cover. */
 void             poster_composer_window_install_media (GtkWidgetClass       *widget_class);
 void             poster_composer_window_set_up_media  (PosterComposerWindow *self);
+
+/* In poster-composer-window-spare.c: videos that do not fit into the post. */
+void             poster_composer_window_set_up_spare  (PosterComposerWindow *self);
+void             poster_composer_window_find_spare_async (PosterComposerWindow *self,
+                                                       GAsyncReadyCallback   callback,
+                                                       gpointer              user_data);
+void             poster_composer_window_follow_spare  (PosterComposerWindow *self);
+gboolean         poster_composer_window_settle_spare  (PosterComposerWindow *self);
+void             poster_composer_window_forget_spare  (PosterStore          *store,
+                                                       const char           *post_id);
 void             poster_composer_window_make_one_each (PosterComposerWindow *self);
 void             poster_composer_window_use_first     (PosterComposerWindow *self);
 char            *poster_composer_window_dup_spare_words (PosterComposerWindow *self);

@@ -260,6 +260,14 @@ collect_of_post (PosterComposerWindow *self,
   g_autoptr(GPtrArray) missing = NULL;
   const GError *error = NULL;
 
+  /* Once it is out, nobody opens it any more to be asked. */
+  if (self->spare != NULL || self->is_making)
+    {
+      add_obstacle (obstacles, POSTER_OBSTACLE_KEEPING, NULL,
+                    g_strdup (self->is_making ? _("One moment: the other clips become drafts.")
+                                              : _("Decide first what becomes of the other clips.")));
+      return;
+    }
   /* Whoever is signed out cannot be asked about either. */
   for (guint i = 0; i < findings->len; i++)
     {

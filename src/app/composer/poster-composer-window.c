@@ -92,6 +92,7 @@ state_changed_cb (PosterDraftKeeper    *keeper,
 
   if (application != NULL && post_id != NULL && !self->may_close)
     poster_open_composers_add (poster_application_get_open_composers (POSTER_APPLICATION (application)), post_id);
+  poster_composer_window_follow_spare (self);
   poster_composer_window_show_state (self);
   poster_composer_window_show_reason (self);
 }
@@ -472,7 +473,10 @@ poster_composer_window_dispose (GObject *object)
 static void
 poster_composer_window_finalize (GObject *object)
 {
-  g_free (POSTER_COMPOSER_WINDOW (object)->edited_id);
+  PosterComposerWindow *self = POSTER_COMPOSER_WINDOW (object);
+
+  g_free (self->edited_id);
+  g_free (self->spare_key);
   G_OBJECT_CLASS (poster_composer_window_parent_class)->finalize (object);
 }
 
@@ -666,6 +670,17 @@ begin (PosterComposerWindow *self)
 }
 
 static void
+found_spare_cb (GObject      *object,
+                GAsyncResult *result,
+                gpointer      user_data)
+{
+  PosterComposerWindow *self = POSTER_COMPOSER_WINDOW (object);
+
+  if (self->session != NULL)
+    begin (self);
+}
+
+static void
 opened_cb (GObject      *object,
            GAsyncResult *result,
            gpointer      user_data)
@@ -675,7 +690,8 @@ opened_cb (GObject      *object,
 
   if (poster_draft_keeper_open_finish (POSTER_DRAFT_KEEPER (object), result, &error))
     {
-      begin (self);
+      if (self->session != NULL)
+        poster_composer_window_find_spare_async (self, found_spare_cb, NULL);
     }
   else if (!g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
     {
@@ -748,6 +764,7 @@ poster_composer_window_set_session (PosterComposerWindow *self,
   poster_publish_bar_set_draft (self->publish_bar, self->draft, clock, zone);
   poster_composer_window_set_up_versions (self);
   poster_composer_window_set_up_media (self);
+  poster_composer_window_set_up_spare (self);
   poster_composer_stage_set_draft (self->stage, self->draft, platforms, pool, self->player);
 
   g_signal_connect (self->draft, "changed", G_CALLBACK (draft_changed_cb), self);

@@ -52,8 +52,14 @@ item_from_json (JsonObject *json)
   return item;
 }
 
-static JsonArray *
-items_to_json (GPtrArray *items)
+/**
+ * poster_draft_media_to_json:
+ * @items: (element-type PosterMediaItem): files; those without facts are left out
+ *
+ * Returns: (transfer full): all of them, for poster_draft_media_from_json() of the same program
+ */
+JsonArray *
+poster_draft_media_to_json (GPtrArray *items)
 {
   JsonArray *array = json_array_new ();
 
@@ -67,8 +73,14 @@ items_to_json (GPtrArray *items)
   return array;
 }
 
-static GPtrArray *
-items_from_json (JsonArray *array)
+/**
+ * poster_draft_media_from_json:
+ * @array: (nullable): of poster_draft_media_to_json()
+ *
+ * Returns: (transfer full) (element-type PosterMediaItem): the files
+ */
+GPtrArray *
+poster_draft_media_from_json (JsonArray *array)
 {
   GPtrArray *items = g_ptr_array_new_with_free_func (g_object_unref);
 
@@ -123,7 +135,7 @@ target_to_json (PosterCompositionTarget *target)
   if (target->title != NULL)
     json_object_set_string_member (json, "title", target->title);
   if (target->media != NULL)
-    json_object_set_array_member (json, "media", items_to_json (target->media));
+    json_object_set_array_member (json, "media", poster_draft_media_to_json (target->media));
   schedule_to_json (json, target->schedule);
   return json;
 }
@@ -163,7 +175,7 @@ target_from_json (JsonObject *json,
   target->place = place != NULL ? poster_json_copy (place) : NULL;
   target->content = g_strdup (poster_json_get_string (json, "content"));
   target->title = g_strdup (poster_json_get_string (json, "title"));
-  target->media = media != NULL ? items_from_json (media) : NULL;
+  target->media = media != NULL ? poster_draft_media_from_json (media) : NULL;
   target->schedule = schedule_from_json (json);
   return target;
 }
@@ -186,7 +198,7 @@ poster_draft_to_json (PosterDraft *self)
     json_array_add_object_element (targets, target_to_json (g_ptr_array_index (self->targets, i)));
   json_object_set_string_member (json, "caption", self->caption);
   json_object_set_string_member (json, "title", self->title);
-  json_object_set_array_member (json, "media", items_to_json (self->media));
+  json_object_set_array_member (json, "media", poster_draft_media_to_json (self->media));
   json_object_set_array_member (json, "targets", targets);
   json_object_set_string_member (json, "when", self->when == POSTER_COMPOSITION_NOW ? "now"
                                                : self->when == POSTER_COMPOSITION_AT ? "at" : "draft");
@@ -217,7 +229,7 @@ poster_draft_load_json (PosterDraft *self,
   post->content = g_strdup (poster_json_get_string (json, "caption"));
   post->title = g_strdup (poster_json_get_string (json, "title"));
   g_ptr_array_unref (post->media);
-  post->media = items_from_json (poster_json_get_array (json, "media"));
+  post->media = poster_draft_media_from_json (poster_json_get_array (json, "media"));
   post->schedule = schedule_from_json (json);
   poster_draft_load (self, post, accounts);
 

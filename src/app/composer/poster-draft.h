@@ -144,6 +144,8 @@ JsonObject               *poster_draft_to_json            (PosterDraft          
 void                      poster_draft_load_json          (PosterDraft           *self,
                                                            JsonObject            *json,
                                                            GListModel            *accounts);
+JsonArray                *poster_draft_media_to_json      (GPtrArray             *items);
+GPtrArray                *poster_draft_media_from_json    (JsonArray             *array);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (PosterDraftVersion, poster_draft_version_free)
 
