@@ -22,6 +22,9 @@ poster_post_finalize (GObject *object)
   g_clear_pointer (&self->media, g_ptr_array_unref);
   g_clear_pointer (&self->schedule, poster_schedule_unref);
   g_clear_pointer (&self->targets, g_ptr_array_unref);
+  g_free (self->queue_id);
+  g_free (self->series_id);
+  g_free (self->occurrence);
   G_OBJECT_CLASS (poster_post_parent_class)->finalize (object);
 }
 
@@ -36,6 +39,7 @@ poster_post_init (PosterPost *self)
 {
   self->media = g_ptr_array_new_with_free_func (g_object_unref);
   self->targets = g_ptr_array_new_with_free_func (g_object_unref);
+  self->slot_us = -1;
 }
 
 /**
@@ -74,6 +78,10 @@ poster_post_copy (PosterPost *self)
   copy->schedule = self->schedule != NULL ? poster_schedule_ref (self->schedule) : NULL;
   for (guint i = 0; i < self->targets->len; i++)
     g_ptr_array_add (copy->targets, poster_target_copy (g_ptr_array_index (self->targets, i)));
+  copy->queue_id = g_strdup (self->queue_id);
+  copy->slot_us = self->slot_us;
+  copy->series_id = g_strdup (self->series_id);
+  copy->occurrence = g_strdup (self->occurrence);
   copy->version = self->version;
   copy->created_us = self->created_us;
   copy->updated_us = self->updated_us;

@@ -22,6 +22,12 @@ G_DECLARE_FINAL_TYPE (PosterPost, poster_post, POSTER, POST, GObject)
  * @media: (element-type PosterMediaItem): in order
  * @schedule: (nullable): when; %NULL for a draft
  * @targets: (element-type PosterTarget): in order
+ * @queue_id: (nullable): the queue that gave it its time
+ * @slot_us: the slot of the queue that it holds, -1 when it holds none (any more). Given by
+ *   poster_store_save_post_in_queue_async(); the store gives it back by itself
+ * @series_id: (nullable): the series that it is one of
+ * @occurrence: (nullable): which one, by the time on the wall that the series gave it,
+ *   `2026-12-24T18:00:00`
  * @version: grows with each change; 0 for a post that was never stored
  * @created_us: when it was made
  * @updated_us: when it changed last
@@ -39,6 +45,10 @@ struct _PosterPost
   GPtrArray      *media;
   PosterSchedule *schedule;
   GPtrArray      *targets;
+  char           *queue_id;
+  gint64          slot_us;
+  char           *series_id;
+  char           *occurrence;
   gint64          version;
   gint64          created_us;
   gint64          updated_us;

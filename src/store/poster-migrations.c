@@ -271,12 +271,112 @@ static const char version_3[] =
 static const char version_4[] =
   "ALTER TABLE accounts ADD COLUMN zone TEXT;";
 
+/* Queues, and posts that repeat.
+ *
+ * A post that holds a slot of a queue has posts.queue_id and posts.slot_us; the index lets no two
+ * hold the same. queues.free_from_us: every slot before it that was yet to come at free_since_us
+ * is held, so that whoever looks for a free one need not go through all that are; a slot that is
+ * given back takes it back.
+ *
+ *   posts_slot           which slots of a queue are held, soonest first
+ *   posts_occurrence     a date of a series is used once, whatever became of its post
+ *   posts_zone …         what has to be worked out anew when the data of a zone change
+ *
+ * What the posts of a series are made of lies in series_targets and series_media; a medium belongs
+ * to the target at that position, or to the post itself with -1. */
+static const char version_5[] =
+  "ALTER TABLE profiles ADD COLUMN description TEXT;"
+  "ALTER TABLE profiles ADD COLUMN color TEXT;"
+  "ALTER TABLE profiles ADD COLUMN created_us INTEGER NOT NULL DEFAULT 0;"
+
+  "CREATE TABLE queues ("
+  "  seq INTEGER PRIMARY KEY,"
+  "  id TEXT NOT NULL UNIQUE,"
+  "  profile_id TEXT NOT NULL REFERENCES profiles (id) ON DELETE CASCADE,"
+  "  name TEXT NOT NULL,"
+  "  zone TEXT NOT NULL,"
+  "  slots TEXT NOT NULL,"
+  "  is_active INTEGER NOT NULL,"
+  "  is_default INTEGER NOT NULL,"
+  "  free_from_us INTEGER NOT NULL,"
+  "  free_since_us INTEGER NOT NULL,"
+  "  created_us INTEGER NOT NULL,"
+  "  updated_us INTEGER NOT NULL"
+  ") STRICT;"
+  "CREATE UNIQUE INDEX queues_name ON queues (profile_id, name);"
+  "CREATE UNIQUE INDEX queues_default ON queues (profile_id) WHERE is_default;"
+
+  "ALTER TABLE posts ADD COLUMN queue_id TEXT;"
+  "ALTER TABLE posts ADD COLUMN slot_us INTEGER;"
+  "ALTER TABLE posts ADD COLUMN series_id TEXT;"
+  "ALTER TABLE posts ADD COLUMN occurrence TEXT;"
+  "ALTER TABLE trashed_posts ADD COLUMN queue_id TEXT;"
+  "ALTER TABLE trashed_posts ADD COLUMN slot_us INTEGER;"
+  "ALTER TABLE trashed_posts ADD COLUMN series_id TEXT;"
+  "ALTER TABLE trashed_posts ADD COLUMN occurrence TEXT;"
+  "CREATE UNIQUE INDEX posts_slot ON posts (queue_id, slot_us) WHERE slot_us IS NOT NULL;"
+  "CREATE UNIQUE INDEX posts_occurrence ON posts (series_id, occurrence) WHERE series_id IS NOT NULL;"
+  "CREATE TRIGGER posts_slot_left AFTER UPDATE OF queue_id, slot_us ON posts WHEN OLD.slot_us IS NOT NULL "
+  "  AND (NEW.slot_us IS NOT OLD.slot_us OR NEW.queue_id IS NOT OLD.queue_id) BEGIN "
+  "  UPDATE queues SET free_from_us = min (free_from_us, OLD.slot_us) WHERE id = OLD.queue_id; END;"
+  "CREATE TRIGGER posts_slot_gone AFTER DELETE ON posts WHEN OLD.slot_us IS NOT NULL BEGIN "
+  "  UPDATE queues SET free_from_us = min (free_from_us, OLD.slot_us) WHERE id = OLD.queue_id; END;"
+
+  "CREATE TABLE series ("
+  "  seq INTEGER PRIMARY KEY,"
+  "  id TEXT NOT NULL UNIQUE,"
+  "  profile_id TEXT,"
+  "  title TEXT,"
+  "  content TEXT NOT NULL,"
+  "  rule TEXT NOT NULL,"
+  "  start_wall TEXT NOT NULL,"
+  "  zone TEXT NOT NULL,"
+  "  next_post_id TEXT,"
+  "  created_us INTEGER NOT NULL"
+  ") STRICT;"
+  "CREATE INDEX series_next ON series (next_post_id) WHERE next_post_id IS NOT NULL;"
+  "CREATE TABLE series_targets ("
+  "  series_id TEXT NOT NULL REFERENCES series (id) ON DELETE CASCADE,"
+  "  position INTEGER NOT NULL,"
+  "  account_id TEXT NOT NULL REFERENCES accounts (id),"
+  "  place TEXT,"
+  "  content TEXT,"
+  "  title TEXT,"
+  "  has_media INTEGER NOT NULL,"
+  "  options TEXT NOT NULL,"
+  "  PRIMARY KEY (series_id, position)"
+  ") WITHOUT ROWID, STRICT;"
+  "CREATE TABLE series_media ("
+  "  series_id TEXT NOT NULL REFERENCES series (id) ON DELETE CASCADE,"
+  "  target INTEGER NOT NULL,"
+  "  position INTEGER NOT NULL,"
+  "  media_id TEXT NOT NULL REFERENCES media (id),"
+  "  PRIMARY KEY (series_id, target, position)"
+  ") WITHOUT ROWID, STRICT;"
+  "CREATE INDEX series_media_media ON series_media (media_id);"
+
+  "CREATE TABLE zones ("
+  "  name TEXT NOT NULL PRIMARY KEY,"
+  "  digest TEXT NOT NULL"
+  ") WITHOUT ROWID, STRICT;"
+  "CREATE INDEX posts_zone ON posts (schedule_zone) WHERE schedule_wall IS NOT NULL AND states & 6;"
+  "CREATE INDEX targets_zone ON targets (schedule_zone) WHERE schedule_wall IS NOT NULL "
+  "  AND state IN ('scheduled', 'held');";
+
+/* The calendar reads a range of time through an index alone: targets by when they are due or went out,
+ * and drafts by the time that somebody has in mind. */
+static const char version_6[] =
+  "CREATE INDEX targets_calendar ON targets (ifnull (published_us, due_us), post_id);"
+  "CREATE INDEX posts_planned ON posts (schedule_us, id) WHERE states & 1;";
+
 /* migrations[n] takes a database from version n to n + 1. Only ever appended to. */
 static const char *const migrations[] = {
   version_1,
   version_2,
   version_3,
   version_4,
+  version_5,
+  version_6,
 };
 
 /**

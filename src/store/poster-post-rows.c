@@ -110,6 +110,10 @@ poster_post_rows_read (sqlite3_stmt *row)
   post->version = sqlite3_column_int64 (row, 7);
   post->created_us = sqlite3_column_int64 (row, 8);
   post->updated_us = sqlite3_column_int64 (row, 9);
+  post->queue_id = poster_sql_dup_text (row, 10);
+  post->slot_us = poster_sql_get_us (row, 11);
+  post->series_id = poster_sql_dup_text (row, 12);
+  post->occurrence = poster_sql_dup_text (row, 13);
   return post;
 }
 

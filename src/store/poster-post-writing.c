@@ -115,24 +115,61 @@ poster_post_writing_check (PosterSql           *sql,
   return TRUE;
 }
 
+/* States in which a post still needs the slot that it holds. */
+#define HOLDING (POSTER_STATES (POSTER_TARGET_SCHEDULED) | POSTER_STATES (POSTER_TARGET_HELD) | \
+                 POSTER_STATES_ACTIVE | POSTER_STATES (POSTER_TARGET_UNKNOWN))
+
+/* Whether @post goes on holding its slot. Whoever gives a post another time, or takes it back, need
+ * not know of queues; nor whoever writes one anew that was deleted, whose slot another may hold. */
+static gboolean
+check_slot (PosterSql   *sql,
+            PosterPost  *post,
+            gboolean    *holds_slot,
+            GError     **error)
+{
+  sqlite3_stmt *find;
+  PosterSqlStep step;
+
+  *holds_slot = post->queue_id != NULL && post->slot_us >= 0 && post->schedule != NULL &&
+                (poster_post_get_states (post) & HOLDING) != 0 &&
+                poster_schedule_get_instant_us (post->schedule) == post->slot_us;
+  if (!*holds_slot)
+    return TRUE;
+  find = poster_sql_prepare (sql, "SELECT 1 FROM posts WHERE queue_id = ? AND slot_us = ? AND id <> ?", error);
+  if (find == NULL)
+    return FALSE;
+  poster_sql_bind_text (find, 1, post->queue_id);
+  sqlite3_bind_int64 (find, 2, post->slot_us);
+  poster_sql_bind_text (find, 3, post->id);
+  step = poster_sql_step (sql, find, error);
+  *holds_slot = step == POSTER_SQL_DONE;
+  return step == POSTER_SQL_ROW ? poster_sql_finish (sql, find, error) : step == POSTER_SQL_DONE;
+}
+
 static gboolean
 write_post (PosterSql   *sql,
             PosterPost  *post,
             gint64       change,
             GError     **error)
 {
-  sqlite3_stmt *write = poster_sql_prepare (sql,
+  gboolean holds_slot;
+  PosterPostPlace place;
+  sqlite3_stmt *write;
+
+  if (!check_slot (sql, post, &holds_slot, error))
+    return FALSE;
+  write = poster_sql_prepare (sql,
     "INSERT INTO posts (id, profile_id, title, content, schedule_wall, schedule_zone, schedule_us, version, "
-    "edited_version, created_us, updated_us, status, states, changed, section, sort_key) "
-    "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15) "
+    "edited_version, created_us, updated_us, status, states, changed, section, sort_key, queue_id, slot_us, "
+    "series_id, occurrence) "
+    "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19) "
     "ON CONFLICT (id) DO UPDATE SET profile_id = excluded.profile_id, title = excluded.title, "
     "content = excluded.content, schedule_wall = excluded.schedule_wall, schedule_zone = excluded.schedule_zone, "
     "schedule_us = excluded.schedule_us, version = excluded.version, edited_version = excluded.edited_version, "
     "created_us = excluded.created_us, updated_us = excluded.updated_us, status = excluded.status, "
     "states = excluded.states, changed = excluded.changed, section = excluded.section, "
-    "sort_key = excluded.sort_key", error);
-  PosterPostPlace place;
-
+    "sort_key = excluded.sort_key, queue_id = excluded.queue_id, slot_us = excluded.slot_us, "
+    "series_id = excluded.series_id, occurrence = excluded.occurrence", error);
   if (write == NULL)
     return FALSE;
   poster_post_get_place (post, &place);
@@ -149,6 +186,10 @@ write_post (PosterSql   *sql,
   sqlite3_bind_int64 (write, 13, change);
   sqlite3_bind_int64 (write, 14, place.section);
   sqlite3_bind_int64 (write, 15, place.sort_key);
+  poster_sql_bind_text (write, 16, holds_slot ? post->queue_id : NULL);
+  poster_sql_bind_us (write, 17, holds_slot ? post->slot_us : -1);
+  poster_sql_bind_text (write, 18, post->series_id);
+  poster_sql_bind_text (write, 19, post->occurrence);
   return poster_sql_finish (sql, write, error);
 }
 
@@ -318,7 +359,7 @@ take_media_off (PosterSql   *sql,
  * @ids: ids of media, as a JSON array
  * @error: %POSTER_ERROR_DATABASE, %POSTER_ERROR_DISK_FULL
  *
- * Removes those of the media that no post refers to any more, be it one in the trash.
+ * Removes those of the media that no post refers to any more, be it one in the trash, nor a series.
  *
  * Returns: whether they are gone
  */
@@ -330,7 +371,8 @@ poster_post_writing_remove_media (PosterSql   *sql,
   sqlite3_stmt *statement = poster_sql_prepare (sql,
     "DELETE FROM media WHERE id IN (SELECT value FROM json_each (?)) "
     "AND NOT EXISTS (SELECT 1 FROM post_media u WHERE u.media_id = media.id) "
-    "AND NOT EXISTS (SELECT 1 FROM trashed_post_media u WHERE u.media_id = media.id)", error);
+    "AND NOT EXISTS (SELECT 1 FROM trashed_post_media u WHERE u.media_id = media.id) "
+    "AND NOT EXISTS (SELECT 1 FROM series_media u WHERE u.media_id = media.id)", error);
 
   if (statement == NULL)
     return FALSE;
@@ -473,7 +515,7 @@ poster_post_writing_touch (PosterSql   *sql,
   poster_post_get_place (shape, &place);
 
   statement = poster_sql_prepare (sql, "UPDATE posts SET version = version + 1, updated_us = ?, status = ?, states = ?, "
-                                  "changed = ?, section = ?, sort_key = ? WHERE id = ?", error);
+                                  "changed = ?, section = ?, sort_key = ?, slot_us = CASE WHEN ? THEN slot_us END WHERE id = ?", error);
   if (statement == NULL)
     return FALSE;
   sqlite3_bind_int64 (statement, 1, now_us);
@@ -482,7 +524,8 @@ poster_post_writing_touch (PosterSql   *sql,
   sqlite3_bind_int64 (statement, 4, change);
   sqlite3_bind_int64 (statement, 5, place.section);
   sqlite3_bind_int64 (statement, 6, place.sort_key);
-  poster_sql_bind_text (statement, 7, post_id);
+  sqlite3_bind_int (statement, 7, (poster_post_get_states (shape) & HOLDING) != 0);
+  poster_sql_bind_text (statement, 8, post_id);
   if (!poster_sql_finish (sql, statement, error))
     return FALSE;
   return (place.section == old_place.section && place.sort_key == old_place.sort_key) ||

@@ -84,6 +84,9 @@ static const char *const throw_away[] = {
 };
 
 static const char *const bring_back[] = {
+  /* Somebody else may have taken its slot since: then it has its time without one. */
+  "UPDATE trashed_posts SET queue_id = NULL, slot_us = NULL WHERE id = ?1 AND EXISTS (SELECT 1 FROM posts p "
+    "WHERE p.queue_id = trashed_posts.queue_id AND p.slot_us = trashed_posts.slot_us)",
   "INSERT INTO posts SELECT * FROM trashed_posts WHERE id = ?1",
   "INSERT INTO targets SELECT * FROM trashed_targets WHERE post_id = ?1",
   "INSERT INTO post_media SELECT * FROM trashed_post_media WHERE post_id = ?1",

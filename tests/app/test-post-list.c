@@ -723,7 +723,9 @@ fill (Fixture *fixture)
   script = g_strdup_printf (
     "PRAGMA synchronous = OFF; BEGIN;"
     "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < %d) "
-    "INSERT INTO posts SELECT NULL, printf ('%%024x', i * 40503), NULL, NULL, 'Caption ' || i, NULL, 'UTC', i, 1, 1, i, i, "
+    "INSERT INTO posts (seq, id, profile_id, title, content, schedule_wall, schedule_zone, schedule_us, version, edited_version, created_us, "
+    "  updated_us, status, states, changed, section, sort_key) "
+    "  SELECT NULL, printf ('%%024x', i * 40503), NULL, NULL, 'Caption ' || i, NULL, 'UTC', i, 1, 1, i, i, "
     "  'published', 64, 0, 4, -i FROM n;"
     "INSERT INTO targets SELECT NULL, 'aa' || substr (id, 3), id, 0, created_us, '%s', NULL, "
     "  'published', 0, NULL, NULL, 0, NULL, NULL, NULL, '{}', 1, NULL, 1, 0, NULL, NULL, NULL, NULL, "

@@ -9,6 +9,18 @@ G_BEGIN_DECLS
 /* 2026-11-22T12:00:00Z */
 #define NOON G_GINT64_CONSTANT (1795348800000000)
 
+/* Takes a database back from version 5 to version 4, for tests of what came before. */
+#define STORE_FIXTURE_UNDO_5 \
+  "DROP TRIGGER posts_slot_left; DROP TRIGGER posts_slot_gone; DROP INDEX posts_slot; DROP INDEX posts_occurrence;" \
+  "DROP INDEX posts_zone; DROP INDEX targets_zone; DROP TABLE zones; DROP TABLE series_media; DROP TABLE series_targets;" \
+  "DROP TABLE series; DROP TABLE queues;" \
+  "ALTER TABLE posts DROP COLUMN queue_id; ALTER TABLE posts DROP COLUMN slot_us;" \
+  "ALTER TABLE posts DROP COLUMN series_id; ALTER TABLE posts DROP COLUMN occurrence;" \
+  "ALTER TABLE trashed_posts DROP COLUMN queue_id; ALTER TABLE trashed_posts DROP COLUMN slot_us;" \
+  "ALTER TABLE trashed_posts DROP COLUMN series_id; ALTER TABLE trashed_posts DROP COLUMN occurrence;" \
+  "ALTER TABLE profiles DROP COLUMN description; ALTER TABLE profiles DROP COLUMN color;" \
+  "ALTER TABLE profiles DROP COLUMN created_us; PRAGMA user_version = 4;"
+
 /* A store in a folder of its own, with one connection and two accounts. */
 typedef struct
 {

@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include "poster-error.h"
+#include "poster-migrations.h"
 #include "poster-sql.h"
 #include "store-fixture.h"
 
@@ -188,6 +189,7 @@ test_unfinished_migration_does_not_count (Fixture       *fixture,
   g_autofree char *path = store_fixture_path (fixture, "");
   g_autofree char *wal_path = store_fixture_path (fixture, "-wal");
   g_autofree char *wal = NULL;
+  g_autofree char *undo = NULL;
   gsize length;
   sqlite3 *handle;
 
@@ -198,7 +200,8 @@ test_unfinished_migration_does_not_count (Fixture       *fixture,
   g_assert_true (g_file_get_contents (wal_path, &wal, &length, NULL));
   g_assert_cmpint (sqlite3_close (handle), ==, SQLITE_OK);
   /* Undo, and put the log back with its last byte wrong, as after a loss of power. */
-  run_sql (path, "PRAGMA user_version = 4;");
+  undo = g_strdup_printf ("PRAGMA user_version = %d;", poster_migrations_get_version ());
+  run_sql (path, undo);
   wal[length - 1] ^= 1;
   g_assert_true (g_file_set_contents (wal_path, wal, (gssize) length, NULL));
   store_fixture_reopen (fixture);

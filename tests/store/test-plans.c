@@ -225,7 +225,9 @@ fill (Fixture *fixture)
   script = g_strdup_printf (
     "PRAGMA synchronous = OFF; BEGIN;"
     "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < %d) "
-    "INSERT INTO posts SELECT NULL, printf ('%%024x', i), NULL, NULL, 'Caption number ' || i || "
+    "INSERT INTO posts (seq, id, profile_id, title, content, schedule_wall, schedule_zone, schedule_us, version, edited_version, created_us, "
+    "  updated_us, status, states, changed, section, sort_key) "
+    "  SELECT NULL, printf ('%%024x', i), NULL, NULL, 'Caption number ' || i || "
     "  CASE WHEN i %% 1000 = 0 THEN ' in der STRAßE' ELSE '' END, NULL, 'Europe/Berlin', i, 1, 1, "
     "  /* ten at a time */ i / 10, i, CASE WHEN i %% 100 = 0 THEN 'partial' ELSE 'published' END, "
     "  CASE WHEN i %% 100 = 0 THEN 256 ELSE 64 END, 0, CASE WHEN i %% 100 = 0 THEN 0 ELSE 4 END, -i FROM n;"
