@@ -9,8 +9,10 @@ G_BEGIN_DECLS
 /* 2026-11-22T12:00:00Z */
 #define NOON G_GINT64_CONSTANT (1795348800000000)
 
-/* Takes a database back from version 5 to version 4, for tests of what came before. */
-#define STORE_FIXTURE_UNDO_5 \
+/* Takes a database back to version 4, for tests of what came before. Whoever appends a migration
+ * undoes it here first. */
+#define STORE_FIXTURE_UNDO_TO_4 \
+  "DROP INDEX IF EXISTS targets_calendar; DROP INDEX IF EXISTS posts_planned;" \
   "DROP TRIGGER posts_slot_left; DROP TRIGGER posts_slot_gone; DROP INDEX posts_slot; DROP INDEX posts_occurrence;" \
   "DROP INDEX posts_zone; DROP INDEX targets_zone; DROP TABLE zones; DROP TABLE series_media; DROP TABLE series_targets;" \
   "DROP TABLE series; DROP TABLE queues;" \

@@ -99,7 +99,7 @@ test_migrated (Fixture       *fixture,
 
   poster_store_close (fixture->store);
   g_assert_cmpint (sqlite3_open (path, &handle), ==, SQLITE_OK);
-  sqlite3_exec (handle, STORE_FIXTURE_UNDO_5 "ALTER TABLE accounts DROP COLUMN zone; PRAGMA user_version = 3;",
+  sqlite3_exec (handle, STORE_FIXTURE_UNDO_TO_4 "ALTER TABLE accounts DROP COLUMN zone; PRAGMA user_version = 3;",
                 NULL, NULL, &message);
   g_assert_cmpstr (message, ==, NULL);
   g_assert_cmpint (sqlite3_close (handle), ==, SQLITE_OK);

@@ -181,7 +181,7 @@ test_migrated (Fixture       *fixture,
   fill (fixture);
   poster_store_close (fixture->store);
   g_assert_cmpint (sqlite3_open (path, &handle), ==, SQLITE_OK);
-  sqlite3_exec (handle, STORE_FIXTURE_UNDO_5
+  sqlite3_exec (handle, STORE_FIXTURE_UNDO_TO_4
                 "DROP INDEX posts_section; DROP TABLE post_accounts; DROP INDEX targets_own_text; DROP TABLE trash;"
                 "DROP TABLE trashed_posts; DROP TABLE trashed_targets; DROP TABLE trashed_post_media;"
                 "DROP TABLE trashed_journal; DROP TABLE section_counts; DROP TRIGGER posts_count_new;"
