@@ -8,6 +8,19 @@
 #include "poster-json.h"
 #include "poster-media-tile.h"
 #include "poster-test-async.h"
+#include "poster-test-clock.h"
+
+/* The time of the window, where a test has its own. */
+static PosterClock *test_clock;
+
+PosterClock *__real_poster_session_get_clock (PosterSession *session);
+PosterClock *__wrap_poster_session_get_clock (PosterSession *session);
+
+PosterClock *
+__wrap_poster_session_get_clock (PosterSession *session)
+{
+  return test_clock != NULL ? test_clock : __real_poster_session_get_clock (session);
+}
 
 typedef struct
 {
@@ -421,6 +434,35 @@ test_cannot_ask (Fixture       *fixture,
   app_test_save_picture (GTK_WIDGET (fixture->window), "composer-cannot-ask");
 }
 
+/* Nobody touches anything: the time that was chosen passes, and the button says so. */
+static void
+test_time_passes (Fixture       *fixture,
+                  gconstpointer  data)
+{
+  gint64 now_us = g_get_real_time ();
+  g_autoptr(PosterSchedule) soon = poster_schedule_new_instant (now_us + 10 * G_TIME_SPAN_MINUTE, "UTC");
+  g_autoptr(JsonObject) options = json_object_new ();
+
+  test_clock = POSTER_CLOCK (poster_test_clock_new (now_us));
+  open_window (fixture, NULL, 1280, 800);
+  add_clip (fixture, 30);
+  choose (fixture, fixture->kitchen);
+  answer (fixture, fixture->kitchen);
+  poster_creators_stop (fixture->window->creators);
+  json_object_set_string_member (options, "privacy_level", "SELF_ONLY");
+  poster_draft_set_options (fixture->window->draft, "tiktok", options);
+  poster_draft_set_schedule (fixture->window->draft, soon);
+  poster_draft_set_when (fixture->window->draft, POSTER_COMPOSITION_AT);
+  poster_test_clock_advance (POSTER_TEST_CLOCK (test_clock), 10 * G_TIME_SPAN_MINUTE);
+  wait_for_words (fixture, "Ready for TikTok");
+  g_assert_true (poster_publish_bar_get_is_ready (fixture->window->publish_bar));
+  poster_test_clock_advance (POSTER_TEST_CLOCK (test_clock), G_TIME_SPAN_MINUTE + 1);
+  wait_for_words (fixture, "That time has passed. Choose one that is yet to come.");
+  g_assert_false (poster_publish_bar_get_is_ready (fixture->window->publish_bar));
+  close_window (fixture);
+  g_clear_object (&test_clock);
+}
+
 static void
 test_small (Fixture       *fixture,
             gconstpointer  data)
@@ -460,6 +502,7 @@ main (int    argc,
   ADD ("/composer-window/closes-though-it-cannot-be-stored", test_cannot_store);
   ADD ("/composer-window/counts-down", test_counter);
   ADD ("/composer-window/who-cannot-be-asked", test_cannot_ask);
+  ADD ("/composer-window/says-when-its-time-has-passed", test_time_passes);
   ADD ("/composer-window/fits-into-the-smallest", test_small);
   return g_test_run ();
 }

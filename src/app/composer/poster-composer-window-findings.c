@@ -3,13 +3,10 @@
 
 #include "poster-composer-window-private.h"
 
-#include <glib/gi18n-lib.h>
-
 #include "poster-account-chip.h"
 #include "poster-finding-place.h"
 #include "poster-media-strip-private.h"
 #include "poster-media-tile.h"
-#include "poster-toast.h"
 
 /* The first that is on the screen and has what is looked for. */
 static GtkWidget *
@@ -217,114 +214,6 @@ ask_again_action (GtkWidget  *widget,
     poster_creators_ask (self->creators);
 }
 
-/* What was taken out, each with where it was; put back from the first to the last. */
-typedef struct
-{
-  PosterDraft *draft;
-  char        *scope;      /* (nullable), whose files they were */
-  GPtrArray   *items;      /* (element-type PosterMediaItem), by position */
-  GArray      *positions;  /* (element-type guint) */
-} TakenOut;
-
-static void
-taken_out_free (gpointer  data,
-                GClosure *closure)
-{
-  TakenOut *taken = data;
-
-  g_object_unref (taken->draft);
-  g_free (taken->scope);
-  g_ptr_array_unref (taken->items);
-  g_array_unref (taken->positions);
-  g_free (taken);
-}
-
-static void
-put_back_cb (AdwToast *toast,
-             TakenOut *taken)
-{
-  for (guint i = 0; i < taken->items->len; i++)
-    poster_draft_insert_media_for (taken->draft, taken->scope, g_array_index (taken->positions, guint, i),
-                                   g_ptr_array_index (taken->items, i));
-}
-
-/* @taken: (transfer full): filled in, nothing of it removed yet */
-static void
-take_out (PosterComposerWindow *self,
-          TakenOut             *taken)
-{
-  g_autofree char *words = NULL;
-  AdwToast *toast;
-
-  if (taken->items->len == 0)
-    {
-      taken_out_free (taken, NULL);
-      return;
-    }
-  for (guint i = 0; i < taken->items->len; i++)
-    poster_draft_remove_media (self->draft, g_ptr_array_index (taken->items, i));
-  words = g_strdup_printf (ngettext ("%u file is taken out.", "%u files are taken out.", taken->items->len),
-                           taken->items->len);
-  toast = poster_toast_new (words, _("Undo"), GTK_WIDGET (self->toast_overlay));
-  g_signal_connect_data (toast, "button-clicked", G_CALLBACK (put_back_cb), taken, taken_out_free, 0);
-  adw_toast_overlay_add_toast (self->toast_overlay, toast);
-}
-
-static TakenOut *
-taken_out_new (PosterDraft *draft)
-{
-  TakenOut *taken = g_new0 (TakenOut, 1);
-
-  taken->draft = g_object_ref (draft);
-  taken->scope = g_strdup (poster_draft_get_scope (draft));
-  taken->items = g_ptr_array_new_with_free_func (g_object_unref);
-  taken->positions = g_array_new (FALSE, FALSE, sizeof (guint));
-  return taken;
-}
-
-static void
-take_out_action (GtkWidget  *widget,
-                 const char *name,
-                 GVariant   *parameter)
-{
-  PosterComposerWindow *self = POSTER_COMPOSER_WINDOW (widget);
-  guint position = (guint) g_variant_get_int32 (parameter);
-  PosterMediaItem *item = g_list_model_get_item (poster_draft_get_media (self->draft), position);
-  TakenOut *taken = taken_out_new (self->draft);
-
-  if (item != NULL)
-    {
-      g_ptr_array_add (taken->items, item);
-      g_array_append_val (taken->positions, position);
-    }
-  take_out (self, taken);
-}
-
-static void
-take_out_last_action (GtkWidget  *widget,
-                      const char *name,
-                      GVariant   *parameter)
-{
-  PosterComposerWindow *self = POSTER_COMPOSER_WINDOW (widget);
-  GListModel *media = poster_draft_get_media (self->draft);
-  TakenOut *taken = taken_out_new (self->draft);
-  gboolean only_pictures;
-  int count;
-
-  g_variant_get (parameter, "(ib)", &count, &only_pictures);
-  for (guint i = g_list_model_get_n_items (media); i > 0 && (int) taken->items->len < count; i--)
-    {
-      g_autoptr(PosterMediaItem) item = g_list_model_get_item (media, i - 1);
-      guint position = i - 1;
-
-      if (only_pictures && (item->facts == NULL || item->facts->type != POSTER_MEDIA_IMAGE))
-        continue;
-      g_ptr_array_insert (taken->items, 0, g_steal_pointer (&item));
-      g_array_prepend_val (taken->positions, position);
-    }
-  take_out (self, taken);
-}
-
 /**
  * poster_composer_window_install_findings:
  * @widget_class: class of a composer, with its template
@@ -337,6 +226,4 @@ poster_composer_window_install_findings (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_callback (widget_class, finding_activated_cb);
   gtk_widget_class_install_action (widget_class, "composer.go-to-reason", NULL, go_to_reason_action);
   gtk_widget_class_install_action (widget_class, "composer.ask-again", NULL, ask_again_action);
-  gtk_widget_class_install_action (widget_class, "composer.take-out", "i", take_out_action);
-  gtk_widget_class_install_action (widget_class, "composer.take-out-last", "(ib)", take_out_last_action);
 }

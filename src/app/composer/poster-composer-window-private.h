@@ -73,6 +73,8 @@ struct _PosterComposerWindow
   gboolean               is_closing;
   gboolean               may_close;     /* all is stored, or need not be */
   gboolean               has_content;   /* shown so: the form stays once there was something */
+  guint                  passing_source;
+  gint64                 passing_us;    /* when the next of its times has passed */
   PosterNoticeFunc       notice_funcs[2];
 
   AdwToastOverlay       *toast_overlay;
@@ -137,6 +139,13 @@ GPtrArray       *poster_composer_window_dup_findings    (PosterComposerWindow *s
 void             poster_composer_window_go_to_finding (PosterComposerWindow *self,
                                                        PosterFinding        *finding);
 void             poster_composer_window_install_findings (GtkWidgetClass    *widget_class);
+
+/* In poster-composer-window-time.c: times that pass while one writes. */
+gboolean         poster_composer_window_is_past       (PosterComposerWindow *self);
+void             poster_composer_window_follow_time   (PosterComposerWindow *self);
+
+/* In poster-composer-window-take-out.c: files that leave it, with undo. */
+void             poster_composer_window_install_take_out (GtkWidgetClass    *widget_class);
 
 /* In poster-composer-window-end.c: how it comes to its end. */
 void             poster_composer_window_publish       (PosterComposerWindow *self);

@@ -218,33 +218,6 @@ dup_first_sentence (const char *message)
 }
 
 static gboolean
-has_passed (PosterComposerWindow *self,
-            const char           *account_id)
-{
-  PosterSchedule *schedule = poster_draft_get_schedule_for (self->draft, account_id);
-  PosterClock *clock = poster_session_get_clock (self->session);
-
-  return schedule != NULL &&
-         poster_schedule_get_instant_us (schedule) < poster_clock_get_now_us (clock) - POSTER_COMPOSER_PAST_US;
-}
-
-/* That of all accounts, and those that some have of their own. */
-static gboolean
-is_past (PosterComposerWindow *self)
-{
-  g_autoptr(GPtrArray) accounts = poster_draft_dup_accounts (self->draft);
-
-  if (poster_draft_get_when (self->draft) != POSTER_COMPOSITION_AT)
-    return FALSE;
-  if (has_passed (self, NULL))
-    return TRUE;
-  for (guint i = 0; i < accounts->len; i++)
-    if (has_passed (self, ((PosterAccount *) g_ptr_array_index (accounts, i))->id))
-      return TRUE;
-  return FALSE;
-}
-
-static gboolean
 is_refusal (const GError *error)
 {
   return g_error_matches (error, POSTER_ERROR, POSTER_ERROR_RATE_LIMITED) ||
@@ -302,7 +275,7 @@ collect_of_post (PosterComposerWindow *self,
   missing = poster_composer_options_dup_missing (self->options);
   for (guint i = 0; i < missing->len; i++)
     add_obstacle (obstacles, POSTER_OBSTACLE_CHOICE, NULL, g_strdup (g_ptr_array_index (missing, i)));
-  if (is_past (self))
+  if (poster_composer_window_is_past (self))
     add_obstacle (obstacles, POSTER_OBSTACLE_TIME, NULL,
                   g_strdup (_("That time has passed. Choose one that is yet to come.")));
 }

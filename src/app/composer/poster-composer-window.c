@@ -70,6 +70,8 @@ draft_changed_cb (PosterDraft          *draft,
     }
   if ((parts & POSTER_DRAFT_WHEN) != 0)
     poster_publish_bar_update (self->publish_bar);
+  if ((parts & ~(guint) POSTER_DRAFT_TEXT) != 0)
+    poster_composer_window_follow_time (self);
   poster_composer_window_show_reason (self);
   if ((parts & ~(guint) POSTER_DRAFT_TEXT) != 0)
     poster_composer_window_show_findings (self);
@@ -235,66 +237,6 @@ replace_cb (PosterMediaStrip     *strip,
   poster_composer_window_choose (self, item);
 }
 
-typedef struct
-{
-  PosterDraft     *draft;
-  char            *scope;  /* (nullable), id of the account that it was taken from alone */
-  PosterMediaItem *item;
-  guint            position;
-} Removal;
-
-static void
-removal_free (gpointer  data,
-              GClosure *closure)
-{
-  Removal *removal = data;
-
-  g_object_unref (removal->draft);
-  g_free (removal->scope);
-  g_object_unref (removal->item);
-  g_free (removal);
-}
-
-static void
-put_back_cb (AdwToast *toast,
-             Removal  *removal)
-{
-  poster_draft_insert_media_for (removal->draft, removal->scope, removal->position, removal->item);
-}
-
-static void
-remove_cb (PosterMediaStrip     *strip,
-           PosterMediaItem      *item,
-           PosterComposerWindow *self)
-{
-  GListModel *media = poster_draft_get_media (self->draft);
-  g_autofree char *base = g_path_get_basename (item->path);
-  g_autofree char *name = g_filename_display_name (base);
-  g_autofree char *words = g_strdup_printf (_("“%s” is taken out."), name);
-  Removal *removal;
-  AdwToast *toast;
-  guint position = 0;
-
-  while (position < g_list_model_get_n_items (media))
-    {
-      g_autoptr(PosterMediaItem) other = g_list_model_get_item (media, position);
-
-      if (other == item)
-        break;
-      position++;
-    }
-  if (!poster_draft_remove_media (self->draft, item) || item->facts == NULL)
-    return;
-  removal = g_new0 (Removal, 1);
-  removal->draft = g_object_ref (self->draft);
-  removal->scope = g_strdup (poster_draft_get_scope (self->draft));
-  removal->item = g_object_ref (item);
-  removal->position = position;
-  toast = poster_toast_new (words, _("Undo"), GTK_WIDGET (self->toast_overlay));
-  g_signal_connect_data (toast, "button-clicked", G_CALLBACK (put_back_cb), removal, removal_free, 0);
-  adw_toast_overlay_add_toast (self->toast_overlay, toast);
-}
-
 static void
 undo_cb (GtkButton            *button,
          PosterComposerWindow *self)
@@ -444,6 +386,7 @@ poster_composer_window_dispose (GObject *object)
   PosterComposerWindow *self = POSTER_COMPOSER_WINDOW (object);
 
   g_cancellable_cancel (self->cancellable);
+  g_clear_handle_id (&self->passing_source, g_source_remove);
   if (self->session != NULL)
     {
       g_signal_handlers_disconnect_by_data (self->session, self);
@@ -528,9 +471,9 @@ poster_composer_window_class_init (PosterComposerWindowClass *klass)
   gtk_widget_class_bind_template_callback (widget_class, chips_changed_cb);
   gtk_widget_class_bind_template_callback (widget_class, add_cb);
   gtk_widget_class_bind_template_callback (widget_class, replace_cb);
-  gtk_widget_class_bind_template_callback (widget_class, remove_cb);
   gtk_widget_class_bind_template_callback (widget_class, undo_cb);
   poster_composer_window_install_findings (widget_class);
+  poster_composer_window_install_take_out (widget_class);
   gtk_widget_class_bind_template_callback (widget_class, notice_first_cb);
   gtk_widget_class_bind_template_callback (widget_class, notice_second_cb);
   gtk_widget_class_install_action (widget_class, "composer.publish", NULL, publish_action);
