@@ -5,6 +5,7 @@
 
 #include "poster-media-decode.h"
 #include "poster-media-picture.h"
+#include "poster-tone-map.h"
 
 #include <gio/gio.h>
 #include <glib/gi18n-lib.h>
@@ -91,9 +92,12 @@ poster_media_frames_free (PosterMediaFrames *self)
   g_free (self);
 }
 
+/* Conversion leaves the curve and the primaries of a clip as they are: its colours still say what
+ * they mean, and by them high dynamic range is known. */
 static GdkPixbuf *
 copy_frame (GstSample *sample)
 {
+  const PosterToneMap *tone_map;
   GstVideoInfo info;
   GstVideoFrame frame;
   GdkPixbuf *picture;
@@ -108,6 +112,10 @@ copy_frame (GstSample *sample)
             (gsize) y * (gsize) GST_VIDEO_FRAME_PLANE_STRIDE (&frame, 0),
             (gsize) GST_VIDEO_FRAME_WIDTH (&frame) * 3);
   gst_video_frame_unmap (&frame);
+  tone_map = poster_tone_map_get (&info.colorimetry);
+  if (picture != NULL && tone_map != NULL)
+    poster_tone_map_apply_rgb (tone_map, gdk_pixbuf_get_pixels (picture), gdk_pixbuf_get_width (picture),
+                               gdk_pixbuf_get_height (picture), gdk_pixbuf_get_rowstride (picture));
   return picture;
 }
 

@@ -137,6 +137,34 @@ mix (const gint32 row[3],
   return values[CLAMP (light, 0, FULL)];
 }
 
+/* Of the layouts there are, so that each is compiled by itself. */
+static inline __attribute__ ((always_inline)) void
+apply (const PosterToneMap *self,
+       guint8              *pixels,
+       int                  width,
+       int                  height,
+       int                  stride,
+       int                  red_at,
+       int                  blue_at,
+       int                  step)
+{
+  for (int y = 0; y < height; y++)
+    {
+      guint8 *pixel = pixels + (gsize) y * (gsize) stride;
+
+      for (int x = 0; x < width; x++, pixel += step)
+        {
+          gint32 red = self->light[pixel[red_at]];
+          gint32 green = self->light[pixel[1]];
+          gint32 blue = self->light[pixel[blue_at]];
+
+          pixel[red_at] = mix (self->matrix[0], red, green, blue);
+          pixel[1] = mix (self->matrix[1], red, green, blue);
+          pixel[blue_at] = mix (self->matrix[2], red, green, blue);
+        }
+    }
+}
+
 /**
  * poster_tone_map_apply:
  * @self: what the clip needs
@@ -154,19 +182,25 @@ poster_tone_map_apply (const PosterToneMap *self,
                        int                  height,
                        int                  stride)
 {
-  for (int y = 0; y < height; y++)
-    {
-      guint8 *pixel = pixels + (gsize) y * (gsize) stride;
+  apply (self, pixels, width, height, stride, 2, 0, 4);
+}
 
-      for (int x = 0; x < width; x++, pixel += 4)
-        {
-          gint32 blue = self->light[pixel[0]];
-          gint32 green = self->light[pixel[1]];
-          gint32 red = self->light[pixel[2]];
-
-          pixel[0] = mix (self->matrix[2], red, green, blue);
-          pixel[1] = mix (self->matrix[1], red, green, blue);
-          pixel[2] = mix (self->matrix[0], red, green, blue);
-        }
-    }
+/**
+ * poster_tone_map_apply_rgb:
+ * @self: what the clip needs
+ * @pixels: (inout): red, green and blue each
+ * @width: of the frame
+ * @height: likewise
+ * @stride: how many bytes a row is from the next
+ *
+ * Changes the pixels of a frame in place.
+ */
+void
+poster_tone_map_apply_rgb (const PosterToneMap *self,
+                           guint8              *pixels,
+                           int                  width,
+                           int                  height,
+                           int                  stride)
+{
+  apply (self, pixels, width, height, stride, 0, 2, 3);
 }
