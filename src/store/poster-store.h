@@ -7,6 +7,7 @@
 #include "poster-clock.h"
 #include "poster-connection.h"
 #include "poster-journal-entry.h"
+#include "poster-planned-post.h"
 #include "poster-post.h"
 #include "poster-post-place.h"
 
@@ -159,6 +160,14 @@ void         poster_places_free               (PosterPlaces *self);
 void         poster_store_list_places_async   (PosterStore *self, const PosterPlaceQuery *query, GCancellable *cancellable,
                                                GAsyncReadyCallback callback, gpointer user_data);
 PosterPlaces *poster_store_list_places_finish (PosterStore *self, GAsyncResult *result, GError **error);
+
+/* What a calendar shows: what goes out, went out or is meant to in [@from_us, @to_us), the earliest
+ * first (element-type PosterPlan); or of these posts whenever that is, with the same finish. */
+void         poster_store_list_range_async    (PosterStore *self, gint64 from_us, gint64 to_us, GCancellable *cancellable,
+                                               GAsyncReadyCallback callback, gpointer user_data);
+void         poster_store_list_plans_async    (PosterStore *self, const char *const *post_ids, GCancellable *cancellable,
+                                               GAsyncReadyCallback callback, gpointer user_data);
+GPtrArray   *poster_store_list_range_finish   (PosterStore *self, GAsyncResult *result, GError **error);
 
 /* How long a deleted post is kept at most, for whoever wants it back: offers to undo last seconds. */
 #define POSTER_STORE_TRASH_KEPT_US G_TIME_SPAN_HOUR
