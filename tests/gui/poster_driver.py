@@ -523,7 +523,7 @@ class Poster:
         # All are looked at before one is asked whether it shows: GTK 4.8 falls over widgets that it
         # finds at a point before anybody has seen them in the tree.
         if within is not None and showing:
-            tuple(walk(self.root))
+            tuple(walk((above(within) or [within])[-1]))
         found = [node for node, _ in walk(within or self.root) if matches(node, name, role)]
         return [node for node in found if not showing or is_showing(node)]
 
