@@ -415,7 +415,7 @@ poster_checker_word_flag (PosterFinding          *finding,
  * @platform: name of the platform
  * @count: how many there are
  *
- * Puts into words: @count files of a kind, too many.
+ * Puts into words: @count files of a kind, or hashtags or mentions, too many.
  */
 void
 poster_checker_word_count (PosterFinding *finding,
@@ -443,6 +443,16 @@ poster_checker_word_count (PosterFinding *finding,
     case POSTER_MEASURE_GIFS:
       finding->message = g_strdup_printf (ngettext ("%u GIF; %s takes up to %s in a post.",
                                                     "%u GIFs; %s takes up to %s in a post.", count),
+                                          count, platform, most);
+      break;
+    case POSTER_MEASURE_HASHTAGS:
+      finding->message = g_strdup_printf (ngettext ("%u hashtag; %s takes up to %s in a post.",
+                                                    "%u hashtags; %s takes up to %s in a post.", count),
+                                          count, platform, most);
+      break;
+    case POSTER_MEASURE_MENTIONS:
+      finding->message = g_strdup_printf (ngettext ("%u mention; %s takes up to %s in a post.",
+                                                    "%u mentions; %s takes up to %s in a post.", count),
                                           count, platform, most);
       break;
     case POSTER_MEASURE_FILES:

@@ -361,11 +361,17 @@ poster_checker_get_kind (GPtrArray *media_facts)
 }
 
 static guint
-get_count (PosterMeasure measure,
-           const Counts *counts)
+get_count (PosterPlatform *platform,
+           PosterMeasure   measure,
+           const char     *text,
+           const Counts   *counts)
 {
   switch (measure)
     {
+    case POSTER_MEASURE_HASHTAGS:
+      return poster_text_count_ranges (text, &platform->manner, POSTER_TEXT_HASHTAG);
+    case POSTER_MEASURE_MENTIONS:
+      return poster_text_count_ranges (text, &platform->manner, POSTER_TEXT_MENTION);
     case POSTER_MEASURE_PHOTOS:
       return counts->photos;
     case POSTER_MEASURE_VIDEOS:
@@ -457,14 +463,16 @@ check_post_rule (PosterPlatform *platform,
                  JsonObject     *creator)
 {
   PosterFinding *finding;
+  guint count;
 
   switch (rule->check)
     {
     case POSTER_CHECK_COUNT:
-      if (get_count (rule->measure, counts) <= (guint) rule->maximum)
+      count = get_count (platform, rule->measure, text, counts);
+      if (count <= (guint) rule->maximum)
         return NULL;
       finding = new_finding (platform, rule, -1);
-      poster_checker_word_count (finding, rule, platform->name, get_count (rule->measure, counts));
+      poster_checker_word_count (finding, rule, platform->name, count);
       return finding;
     case POSTER_CHECK_NO_MIX:
       return check_no_mix (platform, rule, counts);

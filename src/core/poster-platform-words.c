@@ -9,6 +9,8 @@
  * together. */
 static const char *const words_of_data[] = {
   N_("{measured} large; by way of Late {platform} takes {allowed}."),
+  N_("{measured} hashtags; {platform} is going over to {allowed} in a post, account by account."),
+  N_("{measured} hashtags; {platform} shows none of them when there are more than {allowed}."),
   N_("Who can view this post"),
   N_("Everyone"),
   N_("Friends"),

@@ -88,6 +88,34 @@ add_common_rules (PosterPlatform       *self,
     }
 }
 
+/* What is not said is as it is on most platforms. */
+static void
+read_manner (PosterPlatform       *self,
+             PosterPlatformReader *reader)
+{
+  JsonObject *text = poster_platform_reader_object (reader, "text");
+  g_autofree char *hashtags = NULL;
+  g_autofree char *mentions = NULL;
+  g_autofree char *source = NULL;
+  g_autofree char *note = NULL;
+  g_autoptr(GError) error = NULL;
+  PosterPlatformReader part;
+
+  if (text == NULL)
+    return;
+  poster_platform_reader_init (&part, text);
+  hashtags = poster_platform_reader_string (&part, "hashtags", FALSE);
+  if (hashtags != NULL && !poster_text_tags_from_string (hashtags, &self->manner.tags))
+    poster_platform_reader_fail (&part, "unknown hashtags “%s”", hashtags);
+  mentions = poster_platform_reader_string (&part, "mentions", FALSE);
+  if (mentions != NULL && !poster_text_mentions_from_string (mentions, &self->manner.mentions))
+    poster_platform_reader_fail (&part, "unknown mentions “%s”", mentions);
+  source = poster_platform_reader_string (&part, "source", TRUE);
+  note = poster_platform_reader_string (&part, "note", FALSE);
+  if (!poster_platform_reader_finish (&part, "text", &error))
+    poster_platform_reader_fail (reader, "%s", error->message);
+}
+
 static gboolean
 conditions_refer_to_options (PosterPlatform *self,
                              GPtrArray      *conditions)
@@ -185,6 +213,7 @@ poster_platform_new_from_json (JsonObject  *json,
   self->nested = poster_platform_reader_strings (&reader, "nested");
   preview = poster_platform_reader_object (&reader, "preview");
   self->preview = preview != NULL ? json_object_ref (preview) : NULL;
+  read_manner (self, &reader);
   read_rules (self, &reader, poster_platform_reader_array (&reader, "rules", TRUE));
   add_common_rules (self, &reader, common);
   read_options (self, &reader);

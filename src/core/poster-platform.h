@@ -26,6 +26,7 @@ G_DECLARE_FINAL_TYPE (PosterPlatform, poster_platform, POSTER, PLATFORM, GObject
  * @elsewhere: (nullable): keys of options that are set in other places of a form
  * @declarations: (element-type PosterDeclaration): what must stand before the button that
  *   publishes, the first that applies; see poster-platform-form.h
+ * @manner: what are hashtags and mentions to it
  * @nested: members under which clients of the API also send options, e.g. `tiktokSettings`
  * @preview: (nullable): what its own interface covers of the picture; %NULL while nobody measured
  *
@@ -40,6 +41,7 @@ struct _PosterPlatform
   char             *name;
   char             *glyph;
   PosterPostKinds   kinds;
+  PosterTextManner  manner;
   GPtrArray        *rules;
   GPtrArray        *options;
   GPtrArray        *form;

@@ -60,6 +60,8 @@ static const struct
   [POSTER_MEASURE_CAPTION] = { "caption", CHECKS (LENGTH) | CHECKS (REQUIRED) },
   [POSTER_MEASURE_TITLE] = { "title", CHECKS (LENGTH) | CHECKS (REQUIRED) },
   [POSTER_MEASURE_LINE_BREAKS] = { "line-breaks", CHECKS (ABSENT) },
+  [POSTER_MEASURE_HASHTAGS] = { "hashtags", CHECKS (COUNT) },
+  [POSTER_MEASURE_MENTIONS] = { "mentions", CHECKS (COUNT) },
 };
 
 static void

@@ -102,6 +102,8 @@ typedef enum
   POSTER_MEASURE_CAPTION,
   POSTER_MEASURE_TITLE,
   POSTER_MEASURE_LINE_BREAKS,
+  POSTER_MEASURE_HASHTAGS,       /* in the caption, as the platform sees them */
+  POSTER_MEASURE_MENTIONS,
 } PosterMeasure;
 
 #define POSTER_TYPE_RULE (poster_rule_get_type ())

@@ -8,6 +8,8 @@
 #include "poster-text-graphemes.h"
 
 static const char *const unit_names[] = { "code-points", "utf16", "graphemes", "weighted", "bytes" };
+static const char *const tags_names[] = { "words", "runs" };
+static const char *const mentions_names[] = { "any", "words", "dotted", "domains", "linked" };
 
 /* What a link counts on X, whatever its length (docs.x.com, counting characters). */
 #define WEIGHTED_LINK 23
@@ -133,6 +135,18 @@ poster_text_unit_to_string (PosterTextUnit unit)
   return unit_names[unit];
 }
 
+/* Where @word stands among @names, -1 when it does not. */
+static int
+find_name (const char *const *names,
+           guint              n_names,
+           const char        *word)
+{
+  for (guint i = 0; i < n_names; i++)
+    if (g_strcmp0 (word, names[i]) == 0)
+      return (int) i;
+  return -1;
+}
+
 /**
  * poster_text_unit_from_string:
  * @word: (nullable): a word
@@ -144,13 +158,47 @@ gboolean
 poster_text_unit_from_string (const char     *word,
                               PosterTextUnit *unit)
 {
-  for (guint i = 0; i < G_N_ELEMENTS (unit_names); i++)
-    if (g_strcmp0 (word, unit_names[i]) == 0)
-      {
-        *unit = i;
-        return TRUE;
-      }
-  return FALSE;
+  int number = find_name (unit_names, G_N_ELEMENTS (unit_names), word);
+
+  if (number >= 0)
+    *unit = number;
+  return number >= 0;
+}
+
+/**
+ * poster_text_tags_from_string:
+ * @word: (nullable): `words` or `runs`
+ * @tags: (out): what it stands for
+ *
+ * Returns: whether @word is one
+ */
+gboolean
+poster_text_tags_from_string (const char     *word,
+                              PosterTextTags *tags)
+{
+  int number = find_name (tags_names, G_N_ELEMENTS (tags_names), word);
+
+  if (number >= 0)
+    *tags = number;
+  return number >= 0;
+}
+
+/**
+ * poster_text_mentions_from_string:
+ * @word: (nullable): `any`, `words`, `dotted`, `domains` or `linked`
+ * @mentions: (out): what it stands for
+ *
+ * Returns: whether @word is one
+ */
+gboolean
+poster_text_mentions_from_string (const char         *word,
+                                  PosterTextMentions *mentions)
+{
+  int number = find_name (mentions_names, G_N_ELEMENTS (mentions_names), word);
+
+  if (number >= 0)
+    *mentions = number;
+  return number >= 0;
 }
 
 static gboolean
@@ -204,16 +252,121 @@ sign_of_tag (const char *c)
   return strncmp (c, wide, strlen (wide)) == 0 ? strlen (wide) : 0;
 }
 
+static gboolean
+is_punctuation (gunichar c)
+{
+  switch (g_unichar_type (c))
+    {
+    case G_UNICODE_CONNECT_PUNCTUATION:
+    case G_UNICODE_DASH_PUNCTUATION:
+    case G_UNICODE_CLOSE_PUNCTUATION:
+    case G_UNICODE_FINAL_PUNCTUATION:
+    case G_UNICODE_INITIAL_PUNCTUATION:
+    case G_UNICODE_OTHER_PUNCTUATION:
+    case G_UNICODE_OPEN_PUNCTUATION:
+      return TRUE;
+    default:
+      return FALSE;
+    }
+}
+
+/* What nobody sees and what ends a tag on Bluesky all the same. */
+static gboolean
+is_invisible (gunichar c)
+{
+  return c == 0x00ad || c == 0x2060 || (c >= 0x200a && c <= 0x200d) || c == 0x20e2;
+}
+
+/* Of a tag that goes on up to white space. Bluesky's own rule, and its limit of 64 UTF-16 units
+ * (bluesky-social/atproto, packages/api/src/rich-text). The variation selector makes an emoji of what
+ * is before it: the number sign itself. */
 static const char *
-end_of_mention (const char *c)
+end_of_run (const char *c)
+{
+  const char *start = c;
+  const char *end = c;
+  gboolean has_word = FALSE;
+  guint units = 0, units_to_end = 0;
+
+  if (g_utf8_get_char (c) == 0xfe0f)
+    return start;
+  for (; *c != '\0'; c = g_utf8_next_char (c))
+    {
+      gunichar point = g_utf8_get_char (c);
+
+      if (g_unichar_isspace (point) || is_invisible (point))
+        break;
+      units += point >= 0x10000 ? 2 : 1;
+      if (is_punctuation (point))
+        continue;
+      has_word = has_word || !g_ascii_isdigit (*c);
+      end = g_utf8_next_char (c);
+      units_to_end = units;
+    }
+  return has_word && units_to_end <= 64 ? end : start;
+}
+
+static const char *
+end_of_name (const char *c,
+             const char *marks)
 {
   const char *start = c;
 
-  while (g_ascii_isalnum (*c) || *c == '_' || *c == '.' || *c == '-')
+  while (*c != '\0' && (g_ascii_isalnum (*c) || strchr (marks, *c) != NULL))
     c++;
   while (c > start && (c[-1] == '.' || c[-1] == '-'))
     c--;
   return c;
+}
+
+/* With a full stop inside, and letters behind the last. */
+static gboolean
+is_domain (const char *start,
+           const char *end)
+{
+  const char *last = end;
+
+  while (last > start && last[-1] != '.')
+    if (!g_ascii_isalpha (*--last))
+      return FALSE;
+  return last > start + 1 && end - last >= 2;
+}
+
+/* The name and the address are no longer than this: so one that is not closed is not searched for
+ * all the way. */
+#define LINKED_BYTES 500
+
+static const char *
+end_of_linked (const char *c)
+{
+  gsize length = strnlen (c, LINKED_BYTES);
+  const char *middle = *c == '[' ? g_strstr_len (c, (gssize) length, "](urn:") : NULL;
+  const char *end = middle != NULL ? memchr (middle, ')', length - (gsize) (middle - c)) : NULL;
+
+  return end != NULL && memchr (c, '\n', (gsize) (end - c)) == NULL ? end + 1 : c;
+}
+
+static const char *
+end_of_mention (const char         *c,
+                PosterTextMentions  mentions)
+{
+  const char *end;
+
+  switch (mentions)
+    {
+    case POSTER_TEXT_MENTIONS_WORDS:
+      return end_of_name (c, "_");
+    case POSTER_TEXT_MENTIONS_DOTTED:
+      return end_of_name (c, "_.");
+    case POSTER_TEXT_MENTIONS_DOMAINS:
+      end = end_of_name (c, ".-");
+      return is_domain (c, end) ? end : c;
+    case POSTER_TEXT_MENTIONS_LINKED:
+      return end_of_linked (c);
+    case POSTER_TEXT_MENTIONS_ANY:
+    default:
+      return end_of_name (c, "_.-");
+    }
 }
 
 static const char *
@@ -242,16 +395,36 @@ end_of_link (const char *c)
  * poster_text_find_ranges:
  * @text: valid UTF-8
  *
- * Finds hashtags, mentions and links: each where a word may begin, and none inside another. None goes
- * beyond white space, so that a part of a text can be looked through by itself.
+ * Finds hashtags, mentions and links, as most platforms see them: each where a word may begin, and none
+ * inside another. None goes beyond white space, so that a part of a text can be looked through by itself.
  *
  * Returns: (transfer full) (element-type PosterTextRange): them, in order
  */
 GArray *
 poster_text_find_ranges (const char *text)
 {
+  static const PosterTextManner common = { POSTER_TEXT_TAGS_WORDS, POSTER_TEXT_MENTIONS_ANY };
+
+  return poster_text_find_ranges_as (text, &common);
+}
+
+/**
+ * poster_text_find_ranges_as:
+ * @text: valid UTF-8
+ * @manner: how a platform reads a text
+ *
+ * Finds hashtags, mentions and links as that platform does. None goes beyond white space but a mention
+ * that is %POSTER_TEXT_MENTIONS_LINKED.
+ *
+ * Returns: (transfer full) (element-type PosterTextRange): them, in order
+ */
+GArray *
+poster_text_find_ranges_as (const char             *text,
+                            const PosterTextManner *manner)
+{
   GArray *ranges = g_array_new (FALSE, FALSE, sizeof (PosterTextRange));
   gboolean word_before = FALSE;
+  gboolean blank_before = TRUE;
   const char *c = text;
 
   while (*c != '\0')
@@ -259,18 +432,18 @@ poster_text_find_ranges (const char *text)
       PosterTextRange range = { .start = (gsize) (c - text) };
       const char *end = c;
 
-      if (!word_before && sign_of_tag (c) > 0)
+      if ((manner->tags == POSTER_TEXT_TAGS_RUNS ? blank_before : !word_before) && sign_of_tag (c) > 0)
         {
           const char *body = c + sign_of_tag (c);
 
           range.kind = POSTER_TEXT_HASHTAG;
-          end = end_of_tag (body);
+          end = manner->tags == POSTER_TEXT_TAGS_RUNS ? end_of_run (body) : end_of_tag (body);
           end = end > body ? end : c;
         }
       else if (!word_before && *c == '@')
         {
           range.kind = POSTER_TEXT_MENTION;
-          end = end_of_mention (c + 1);
+          end = end_of_mention (c + 1, manner->mentions);
           end = end > c + 1 ? end : c;
         }
       else if (!word_before && (*c == 'h' || *c == 'H' || *c == 'w' || *c == 'W'))
@@ -285,10 +458,39 @@ poster_text_find_ranges (const char *text)
           g_array_append_val (ranges, range);
           c = end;
           word_before = TRUE;
+          blank_before = FALSE;
           continue;
         }
       word_before = is_word (g_utf8_get_char (c));
+      blank_before = g_unichar_isspace (g_utf8_get_char (c));
       c = g_utf8_next_char (c);
     }
   return ranges;
+}
+
+/**
+ * poster_text_count_ranges:
+ * @text: (nullable): a text; bytes that are no UTF-8 count as replacement characters
+ * @manner: how a platform reads a text
+ * @kind: hashtags, mentions or links
+ *
+ * Returns: how many there are of them
+ */
+guint
+poster_text_count_ranges (const char             *text,
+                          const PosterTextManner *manner,
+                          PosterTextRangeKind     kind)
+{
+  g_autofree char *valid = NULL;
+  g_autoptr(GArray) ranges = NULL;
+  guint count = 0;
+
+  if (text == NULL)
+    return 0;
+  if (!g_utf8_validate (text, -1, NULL))
+    text = valid = g_utf8_make_valid (text, -1);
+  ranges = poster_text_find_ranges_as (text, manner);
+  for (guint i = 0; i < ranges->len; i++)
+    count += g_array_index (ranges, PosterTextRange, i).kind == kind;
+  return count;
 }

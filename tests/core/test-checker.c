@@ -604,6 +604,21 @@ test_post (void)
     { "telegram", "pv", 6, NULL, 0, NULL, 0, "file-count:error" },
     { "snapchat", "v", 1, "x", 160, NULL, 0, "" },
     { "snapchat", "v", 2, "x", 161, NULL, 0, "file-count:error caption-length:error" },
+    /* Hashtags and mentions, as each sees them. */
+    { "tiktok", "v", 1, "#a ", 5, NULL, 0, "" },
+    { "tiktok", "v", 1, "#a ", 6, NULL, 0, "hashtag-count:warning" },
+    { "tiktok", "v", 1, "@a ", 100, NULL, 0, "" },
+    { "instagram", "p", 1, "#a ", 5, NULL, 0, "" },
+    { "instagram", "p", 1, "#a ", 30, NULL, 0, "hashtag-count-new:warning" },
+    { "instagram", "p", 1, "#a ", 31, NULL, 0, "hashtag-count:error hashtag-count-new:warning" },
+    { "instagram", "p", 1, "#1 ", 31, NULL, 0, "" },
+    { "instagram", "p", 1, "@a ", 20, NULL, 0, "" },
+    { "instagram", "p", 1, "@a.b ", 21, NULL, 0, "mention-count:error" },
+    { "youtube", "v", 1, "#a ", 60, "x", 1, "" },
+    { "youtube", "v", 1, "#a ", 61, "x", 1, "hashtag-count:warning" },
+    { "threads", "", 0, "#a ", 1, NULL, 0, "" },
+    { "threads", "", 0, "#a ", 2, NULL, 0, "hashtag-count:warning" },
+    { "twitter", "", 0, "#a ", 60, NULL, 0, "" },
     { "googlebusiness", "p", 1, "x", 1500, NULL, 0, "" },
     { "googlebusiness", "p", 2, "x", 1501, NULL, 0, "photo-count:error caption-length:error" },
     { "googlebusiness", "p", 1, "", 1, NULL, 0, "caption-required:error" },
@@ -643,6 +658,27 @@ test_post_messages (void)
   g_assert_cmpstr (finding->measured, ==, "2210");
   g_assert_cmpstr (finding->allowed, ==, "<= 2200");
   g_assert_cmpstr (finding->fix, ==, "shorten-caption");
+}
+
+static void
+test_hashtag_messages (void)
+{
+  PosterPlatform *instagram = poster_platforms_find (platforms, "instagram");
+  g_autoptr(GPtrArray) files = make_files ("p");
+  g_autofree char *tags = repeat ("#a ", 31);
+  g_autofree char *names = repeat ("@a ", 22);
+  g_autoptr(GPtrArray) findings = poster_checker_check_post (instagram, tags, NULL, files, NULL, NULL);
+  g_autoptr(GPtrArray) others = poster_checker_check_post (instagram, names, NULL, files, NULL, NULL);
+  PosterFinding *finding = g_ptr_array_index (findings, 0);
+
+  g_assert_cmpstr (finding->message, ==, "31 hashtags; Instagram takes up to 30 in a post. Take 1 out.");
+  g_assert_cmpstr (finding->measured, ==, "31");
+  g_assert_cmpstr (finding->allowed, ==, "<= 30");
+  finding = g_ptr_array_index (findings, 1);
+  g_assert_cmpstr (finding->message, ==,
+                   "31 hashtags; Instagram is going over to 5 in a post, account by account. Take 26 out.");
+  finding = g_ptr_array_index (others, 0);
+  g_assert_cmpstr (finding->message, ==, "22 mentions; Instagram takes up to 20 in a post. Take 2 out.");
 }
 
 /* With a description of its own, the caption of a photo post is not the description. */
@@ -741,6 +777,7 @@ main (int   argc,
   g_test_add_func ("/checker/findings-as-json", test_json);
   g_test_add_func ("/checker/post-as-a-whole", test_post);
   g_test_add_func ("/checker/post-messages", test_post_messages);
+  g_test_add_func ("/checker/hashtag-messages", test_hashtag_messages);
   g_test_add_func ("/checker/a-description-stands-in-for-the-caption", test_description_option_stands_in);
   g_test_add_func ("/checker/a-creator-who-cannot-post", test_creator_who_cannot_post);
   g_test_add_func ("/checker/same-media-again-is-a-warning", test_same_media);

@@ -169,12 +169,65 @@ test_ranges (void)
     }
 }
 
+/* What the same text is on platforms that differ. */
+static void
+test_manners (void)
+{
+  static const struct
+  {
+    PosterTextTags      tags;
+    PosterTextMentions  mentions;
+    const char         *text;
+    const char         *expected;
+  } cases[] = {
+    { POSTER_TEXT_TAGS_WORDS, POSTER_TEXT_MENTIONS_ANY, "#slow-food 2 #2026 (#a)", "#slow|#a" },
+    { POSTER_TEXT_TAGS_RUNS, POSTER_TEXT_MENTIONS_ANY, "#slow-food 2 #2026 (#a)", "#slow-food" },
+    { POSTER_TEXT_TAGS_RUNS, POSTER_TEXT_MENTIONS_ANY, "#pasta🍝! #🍝 #c++, #1. \n#käse…", "#pasta🍝|#🍝|#c++|#käse" },
+    { POSTER_TEXT_TAGS_RUNS, POSTER_TEXT_MENTIONS_ANY, "#\xef\xb8\x8f\xe2\x83\xa3 # #- #a\xe2\x80\x8b" "b", "#a" },
+    { POSTER_TEXT_TAGS_RUNS, POSTER_TEXT_MENTIONS_ANY,
+      "#xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx",
+      "#xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx" },
+    { POSTER_TEXT_TAGS_RUNS, POSTER_TEXT_MENTIONS_ANY,
+      "#xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx", "" },
+    { POSTER_TEXT_TAGS_WORDS, POSTER_TEXT_MENTIONS_ANY, "@the.slow-kitchen.", "@the.slow-kitchen" },
+    { POSTER_TEXT_TAGS_WORDS, POSTER_TEXT_MENTIONS_WORDS, "@the.slow-kitchen.", "@the" },
+    { POSTER_TEXT_TAGS_WORDS, POSTER_TEXT_MENTIONS_DOTTED, "@the.slow-kitchen.", "@the.slow" },
+    { POSTER_TEXT_TAGS_WORDS, POSTER_TEXT_MENTIONS_DOMAINS, "@the.slow-kitchen.", "" },
+    { POSTER_TEXT_TAGS_WORDS, POSTER_TEXT_MENTIONS_DOMAINS, "@kitchen, @slow-kitchen.example. me@a.example @.com @1.2",
+      "@slow-kitchen.example" },
+    { POSTER_TEXT_TAGS_WORDS, POSTER_TEXT_MENTIONS_LINKED, "@kitchen and @[The Kitchen](urn:li:organization:1), @[x](y)",
+      "@[The Kitchen](urn:li:organization:1)" },
+    { POSTER_TEXT_TAGS_WORDS, POSTER_TEXT_MENTIONS_LINKED, "@[The\nKitchen](urn:li:organization:1) @[a](urn:b", "" },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      PosterTextManner manner = { cases[i].tags, cases[i].mentions };
+      g_autoptr(GArray) ranges = poster_text_find_ranges_as (cases[i].text, &manner);
+      g_autoptr(GString) found = g_string_new (NULL);
+      guint tags = 0;
+
+      for (guint j = 0; j < ranges->len; j++)
+        {
+          PosterTextRange *range = &g_array_index (ranges, PosterTextRange, j);
+
+          tags += range->kind == POSTER_TEXT_HASHTAG;
+          g_string_append_printf (found, "%s%.*s", j > 0 ? "|" : "", (int) (range->end - range->start),
+                                  cases[i].text + range->start);
+        }
+      g_assert_cmpstr (found->str, ==, cases[i].expected);
+      g_assert_cmpuint (poster_text_count_ranges (cases[i].text, &manner, POSTER_TEXT_HASHTAG), ==, tags);
+      g_assert_cmpuint (poster_text_count_ranges (cases[i].text, &manner, POSTER_TEXT_MENTION), ==, ranges->len - tags);
+    }
+}
+
 /* A caption of 100,000 characters, and of the kinds that invite looking back. Were counting not
  * linear, this would take minutes. */
 static void
 test_long_texts (void)
 {
-  static const char *const units[] = { "x", "😀", "\xcc\x88", "👨‍", "🇩", "#", "@a", "http", "https://", "w", "\n", "\xe0\xb8\xb3" };
+  static const char *const units[] = { "x", "😀", "\xcc\x88", "👨‍", "🇩", "#", "@a", "http", "https://", "w", "\n", "\xe0\xb8\xb3",
+                                       "@[", " #", "#-" };
 
   for (guint i = 0; i < G_N_ELEMENTS (units); i++)
     {
@@ -189,6 +242,12 @@ test_long_texts (void)
                        100000 * g_utf8_strlen (units[i], -1));
       ranges = poster_text_find_ranges (text->str);
       g_assert_nonnull (ranges);
+      for (PosterTextMentions mentions = POSTER_TEXT_MENTIONS_ANY; mentions <= POSTER_TEXT_MENTIONS_LINKED; mentions++)
+        {
+          PosterTextManner manner = { POSTER_TEXT_TAGS_RUNS, mentions };
+
+          g_assert_cmpuint (poster_text_count_ranges (text->str, &manner, POSTER_TEXT_LINK), <=, 1);
+        }
     }
 }
 
@@ -246,6 +305,7 @@ main (int   argc,
   g_test_add_func ("/text/utf16-agrees-with-glib", test_utf16_agrees_with_glib);
   g_test_add_func ("/text/units-by-name", test_units);
   g_test_add_func ("/text/finds-tags-mentions-and-links", test_ranges);
+  g_test_add_func ("/text/tags-and-mentions-of-each-platform", test_manners);
   g_test_add_func ("/text/long-texts-are-linear", test_long_texts);
   g_test_add_func ("/text/cleans-what-comes-from-elsewhere", test_cleans);
   return g_test_run ();

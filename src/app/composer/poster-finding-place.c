@@ -42,6 +42,8 @@ field_of_rule (PosterRule *rule)
       return POSTER_FINDING_TITLE;
     case POSTER_MEASURE_CAPTION:
     case POSTER_MEASURE_LINE_BREAKS:
+    case POSTER_MEASURE_HASHTAGS:
+    case POSTER_MEASURE_MENTIONS:
       return POSTER_FINDING_CAPTION;
     default:
       return POSTER_FINDING_MEDIA;
@@ -81,7 +83,7 @@ poster_finding_get_place (PosterFinding   *finding,
     return place;
   place.field = field_of_rule (rule);
   /* The first that is one too many. */
-  if (rule->check == POSTER_CHECK_COUNT)
+  if (rule->check == POSTER_CHECK_COUNT && place.field == POSTER_FINDING_MEDIA)
     place.media_index = (int) rule->maximum;
   return place;
 }
