@@ -155,6 +155,66 @@ poster_zone_wall_to_instant_us (GTimeZone *zone,
   return second * G_USEC_PER_SEC;
 }
 
+/**
+ * poster_zone_instant_to_wall:
+ * @zone: a time zone
+ * @instant_us: microseconds since the epoch
+ *
+ * Returns: what the clock on the wall shows there and then, as seconds since 1970-01-01T00:00:00 on
+ *   that clock
+ */
+gint64
+poster_zone_instant_to_wall (GTimeZone *zone,
+                             gint64     instant_us)
+{
+  gint64 seconds = instant_us / G_USEC_PER_SEC - (instant_us % G_USEC_PER_SEC < 0);
+
+  return seconds + offset_at (zone, seconds);
+}
+
+/**
+ * poster_zone_load:
+ * @name: an IANA zone name
+ *
+ * Returns: (transfer full): the data of that zone; those of UTC when this machine has none: better
+ *   an hour off than never
+ */
+GTimeZone *
+poster_zone_load (const char *name)
+{
+  GTimeZone *zone = load_zone (name);
+
+  return zone != NULL ? zone : g_time_zone_new_utc ();
+}
+
+/**
+ * poster_wall_parse:
+ * @text: `2026-12-24 18:00`, with or without seconds, with a blank or a T
+ * @wall_seconds: (out): seconds since 1970-01-01T00:00:00 on the same clock
+ *
+ * Returns: whether @text is a time on the wall
+ */
+gboolean
+poster_wall_parse (const char *text,
+                   gint64     *wall_seconds)
+{
+  return parse_wall (text, wall_seconds);
+}
+
+/**
+ * poster_wall_format:
+ * @wall_seconds: seconds since 1970-01-01T00:00:00 on a clock on the wall
+ *
+ * Returns: (transfer full): `2026-12-24T18:00:00`
+ */
+char *
+poster_wall_format (gint64 wall_seconds)
+{
+  g_autoptr(GDateTime) utc = g_date_time_new_from_unix_utc (wall_seconds);
+
+  return g_date_time_format (utc, "%Y-%m-%dT%H:%M:%S");
+}
+
 static PosterSchedule *
 schedule_new (const char *wall,
               const char *zone,
@@ -193,7 +253,6 @@ poster_schedule_new_wall (const char  *wall,
                           const char  *zone,
                           GError     **error)
 {
-  g_autoptr(GDateTime) utc = NULL;
   g_autofree char *normal = NULL;
   gint64 seconds;
 
@@ -205,8 +264,7 @@ poster_schedule_new_wall (const char  *wall,
                    _("“%s” is not a time; write it like 2026-12-24 18:00."), wall);
       return NULL;
     }
-  utc = g_date_time_new_from_unix_utc (seconds);
-  normal = g_date_time_format (utc, "%Y-%m-%dT%H:%M:%S");
+  normal = poster_wall_format (seconds);
   return schedule_new (normal, zone, 0);
 }
 
@@ -296,9 +354,7 @@ poster_schedule_get_instant_us (PosterSchedule *self)
 
   if (self->wall == NULL)
     return self->instant_us;
-  zone = load_zone (self->zone);
-  if (zone == NULL)
-    zone = g_time_zone_new_utc ();  /* zone data lost since: better an hour off than never */
+  zone = poster_zone_load (self->zone);
   if (!parse_wall (self->wall, &seconds))
     g_return_val_if_reached (0);
   return poster_zone_wall_to_instant_us (zone, seconds);

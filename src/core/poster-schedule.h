@@ -28,6 +28,10 @@ char           *poster_schedule_format_local   (PosterSchedule *self);
 gboolean        poster_zone_is_known           (const char *zone);
 char           *poster_zone_dup_local          (void);
 gint64          poster_zone_wall_to_instant_us (GTimeZone *zone, gint64 wall_seconds);
+gint64          poster_zone_instant_to_wall    (GTimeZone *zone, gint64 instant_us);
+GTimeZone      *poster_zone_load               (const char *name);
+gboolean        poster_wall_parse              (const char *text, gint64 *wall_seconds);
+char           *poster_wall_format             (gint64 wall_seconds);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (PosterSchedule, poster_schedule_unref)
 
