@@ -5,6 +5,7 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "poster-account-names.h"
 #include "poster-command-io.h"
 #include "poster-error.h"
 #include "poster-id.h"
@@ -79,6 +80,8 @@ poster_command_index_accounts (GPtrArray *accounts)
  * @name: what was typed: an id, or a handle with or without the @
  * @error: %POSTER_ERROR_NOT_FOUND, %POSTER_ERROR_INVALID when several have that handle
  *
+ * As poster_accounts_find(), with a word on where to look.
+ *
  * Returns: (transfer none): the account it means
  */
 PosterAccount *
@@ -86,40 +89,20 @@ poster_command_find_account (GPtrArray   *accounts,
                              const char  *name,
                              GError     **error)
 {
-  g_autofree char *clean = poster_command_clean (name);
-  g_autofree char *handle = g_utf8_casefold (clean[0] == '@' ? clean + 1 : clean, -1);
-  g_autoptr(GString) several = g_string_new (NULL);
-  PosterAccount *found = NULL;
-  guint n_found = 0;
+  g_autoptr(GError) local_error = NULL;
+  g_autofree char *clean = NULL;
+  PosterAccount *account = poster_accounts_find (accounts, name, &local_error);
 
-  for (guint i = 0; i < accounts->len; i++)
+  if (account != NULL)
+    return account;
+  if (!g_error_matches (local_error, POSTER_ERROR, POSTER_ERROR_NOT_FOUND))
     {
-      PosterAccount *account = g_ptr_array_index (accounts, i);
-
-      if (g_str_equal (account->id, name))
-        return account;
+      g_propagate_error (error, g_steal_pointer (&local_error));
+      return NULL;
     }
-  for (guint i = 0; i < accounts->len; i++)
-    {
-      PosterAccount *account = g_ptr_array_index (accounts, i);
-      g_autofree char *other = g_utf8_casefold (account->username != NULL ? account->username : "", -1);
-
-      if (handle[0] == '\0' || !g_str_equal (handle, other))
-        continue;
-      found = account;
-      n_found++;
-      g_string_append_printf (several, "%s%s (%s)", n_found > 1 ? ", " : "", account->id, account->platform);
-    }
-  if (n_found == 1)
-    return found;
-
-  if (n_found == 0)
-    g_set_error (error, POSTER_ERROR, POSTER_ERROR_NOT_FOUND,
-                 _("There is no account “%s”; “late-poster accounts” shows those there are."), clean);
-  else
-    g_set_error (error, POSTER_ERROR, POSTER_ERROR_INVALID,
-                 /* Translators: the first %s is a handle, the second a list of ids */
-                 _("Several accounts are called “%s”; use one of their ids: %s."), clean, several->str);
+  clean = poster_command_clean (name);
+  g_set_error (error, POSTER_ERROR, POSTER_ERROR_NOT_FOUND,
+               _("There is no account “%s”; “late-poster accounts” shows those there are."), clean);
   return NULL;
 }
 
@@ -132,12 +115,9 @@ poster_command_find_account (GPtrArray   *accounts,
 char *
 poster_command_name_account (PosterAccount *account)
 {
-  g_autofree char *handle = NULL;
+  g_autofree char *name = poster_account_dup_name (account);
 
-  if (account == NULL)
-    return g_strdup (_("(an account that is no longer known)"));
-  handle = poster_command_clean (account->username != NULL ? account->username : "");
-  return handle[0] != '\0' ? g_strconcat ("@", handle, NULL) : g_strdup (account->id);
+  return poster_command_clean (name);
 }
 
 /**

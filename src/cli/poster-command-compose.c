@@ -14,6 +14,7 @@
 #include "poster-error.h"
 #include "poster-finding.h"
 #include "poster-json.h"
+#include "poster-option-words.h"
 
 static char **account_names;
 static char *caption_bytes;
@@ -37,25 +38,6 @@ const GOptionEntry poster_command_compose_entries[] = {
   { "json", 0, 0, G_OPTION_ARG_NONE, &as_json, N_("Print one JSON document"), NULL },
   G_OPTION_ENTRY_NULL
 };
-
-/* One --option, taken apart. */
-typedef struct
-{
-  char           *platform;  /* (nullable): of every platform */
-  PosterAccount  *account;   /* (nullable) (unowned): of every account */
-  char           *key;
-  char           *value;
-  gboolean        is_used;   /* by a target */
-} OptionWord;
-
-static void
-option_word_free (OptionWord *word)
-{
-  g_free (word->platform);
-  g_free (word->key);
-  g_free (word->value);
-  g_free (word);
-}
 
 /**
  * poster_command_compose_check_options:
@@ -107,137 +89,31 @@ poster_command_compose_set_time (const char *time,
 
 /* --- What was asked for --- */
 
-static OptionWord *
-parse_option (const char       *bytes,
-              PosterPlatforms  *platforms,
-              GPtrArray        *accounts,
-              GError          **error)
-{
-  g_autofree char *text = poster_command_text (bytes, "--option", error);
-  OptionWord *word;
-  char *key, *equals, *mark;
-
-  if (text == NULL)
-    return NULL;
-  equals = strchr (text, '=');
-  if (equals == NULL || equals == text)
-    {
-      g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE,
-                   _("“%s” is not an option: write it like KEY=VALUE."), text);
-      return NULL;
-    }
-  *equals = '\0';
-
-  word = g_new0 (OptionWord, 1);
-  key = text;
-  if (text[0] == '@')
-    {
-      /* Handles may have dots in them, keys have no colons. */
-      mark = strrchr (text, ':');
-      if (mark == NULL)
-        g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE,
-                     _("“%s” names an account but no option: write it like @HANDLE:KEY=VALUE."), text);
-      else
-        {
-          *mark = '\0';
-          key = mark + 1;
-          word->account = poster_command_find_account (accounts, text, error);
-        }
-      if (word->account == NULL)
-        {
-          option_word_free (word);
-          return NULL;
-        }
-    }
-  else if ((mark = strchr (text, '.')) != NULL)
-    {
-      PosterPlatform *platform;
-
-      *mark = '\0';
-      key = mark + 1;
-      platform = poster_platforms_find (platforms, text);
-      if (platform == NULL)
-        {
-          g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE,
-                       _("“%s” is not a platform that Poster knows."), text);
-          option_word_free (word);
-          return NULL;
-        }
-      word->platform = g_strdup (platform->key);
-    }
-  word->key = g_strdup (key);
-  word->value = g_strdup (equals + 1);
-  return word;
-}
-
-static GPtrArray *
+static PosterOptionWords *
 parse_options (PosterPlatforms  *platforms,
                GPtrArray        *accounts,
                GError          **error)
 {
-  g_autoptr(GPtrArray) words = g_ptr_array_new_with_free_func ((GDestroyNotify) option_word_free);
+  g_autoptr(PosterOptionWords) words = poster_option_words_new (platforms, accounts);
 
   for (guint i = 0; option_bytes != NULL && option_bytes[i] != NULL; i++)
     {
-      OptionWord *word = parse_option (option_bytes[i], platforms, accounts, error);
+      g_autofree char *text = poster_command_text (option_bytes[i], "--option", error);
 
-      if (word == NULL)
+      if (text == NULL || !poster_option_words_add (words, text, error))
         return NULL;
-      g_ptr_array_add (words, word);
     }
   return g_steal_pointer (&words);
 }
 
-/* Sets on @target what was said of it, the more special words last. */
-static void
-apply_options (PosterCompositionTarget *target,
-               GPtrArray               *words,
-               PosterPlatforms         *platforms)
-{
-  PosterPlatform *platform = poster_platforms_find (platforms, target->account->platform);
-
-  for (int round = 0; round < 3; round++)
-    for (guint i = 0; i < words->len; i++)
-      {
-        OptionWord *word = g_ptr_array_index (words, i);
-        int special = word->account != NULL ? 2 : word->platform != NULL ? 1 : 0;
-        PosterOption *option;
-
-        if (special != round ||
-            (word->account != NULL && word->account != target->account) ||
-            (word->platform != NULL && !g_str_equal (word->platform, target->account->platform)))
-          continue;
-        word->is_used = TRUE;
-        /* Under the one name, so that it takes the place of what an edited post has. */
-        option = platform != NULL ? poster_platform_find_option (platform, word->key) : NULL;
-        json_object_set_string_member (target->options, option != NULL ? option->key : word->key, word->value);
-      }
-}
-
 /* What was said of a platform or an account that the post does not go to. */
 static void
-tell_unused_options (GPtrArray       *words,
-                     PosterPlatforms *platforms)
+tell_unused_options (PosterOptionWords *words)
 {
-  for (guint i = 0; i < words->len; i++)
-    {
-      OptionWord *word = g_ptr_array_index (words, i);
-      g_autofree char *key = poster_command_clean (word->key);
+  g_autoptr(GPtrArray) sentences = poster_option_words_list_unused (words);
 
-      if (word->is_used || (word->account == NULL && word->platform == NULL))
-        continue;
-      if (word->account != NULL)
-        {
-          g_autofree char *name = poster_command_name_account (word->account);
-
-          /* Translators: the first %s is an option, the second a handle */
-          poster_command_tell (_("Warning: “%s” is ignored, because the post does not go to %s."), key, name);
-        }
-      else
-        /* Translators: the first %s is an option, the second a platform */
-        poster_command_tell (_("Warning: “%s” is ignored, because the post does not go to %s."), key,
-                             poster_platforms_find (platforms, word->platform)->name);
-    }
+  for (guint i = 0; i < sentences->len; i++)
+    poster_command_tell (_("Warning: %s"), (char *) g_ptr_array_index (sentences, i));
 }
 
 /* The words of --to, each of which may be several with commas between them. */
@@ -376,7 +252,7 @@ build_request (PosterWorkspace  *workspace,
 {
   g_autoptr(PosterCompositionRequest) request = poster_composition_request_new (base);
   PosterPlatforms *platforms = poster_workspace_get_platforms (workspace);
-  g_autoptr(GPtrArray) words = NULL;
+  g_autoptr(PosterOptionWords) words = NULL;
 
   request->consent = POSTER_CONSENT_ABSENT_REFUSED;
   if (caption_bytes != NULL)
@@ -410,8 +286,8 @@ build_request (PosterWorkspace  *workspace,
   if (words == NULL)
     return NULL;
   for (guint i = 0; i < request->targets->len; i++)
-    apply_options (g_ptr_array_index (request->targets, i), words, platforms);
-  tell_unused_options (words, platforms);
+    poster_option_words_apply (words, g_ptr_array_index (request->targets, i));
+  tell_unused_options (words);
   return g_steal_pointer (&request);
 }
 
