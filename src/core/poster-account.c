@@ -3,6 +3,7 @@
 
 #include "poster-account.h"
 
+#include "poster-clock.h"
 #include "poster-id.h"
 #include "poster-json.h"
 
@@ -22,6 +23,8 @@ poster_account_finalize (GObject *object)
   g_free (self->display_name);
   g_free (self->avatar_uri);
   g_free (self->zone);
+  g_free (self->paused_code);
+  g_free (self->paused_message);
   g_clear_pointer (&self->metadata, json_object_unref);
   G_OBJECT_CLASS (poster_account_parent_class)->finalize (object);
 }
@@ -86,9 +89,26 @@ poster_account_copy (PosterAccount *self)
   copy->is_removed = self->is_removed;
   copy->followers = self->followers;
   copy->zone = g_strdup (self->zone);
+  copy->paused_code = g_strdup (self->paused_code);
+  copy->paused_message = g_strdup (self->paused_message);
+  copy->paused_until_us = self->paused_until_us;
   copy->metadata = poster_json_copy (self->metadata);
   copy->created_us = self->created_us;
   return copy;
+}
+
+/**
+ * poster_account_is_paused:
+ * @self: an account
+ * @now_us: the present instant, microseconds since the epoch
+ *
+ * Returns: whether nothing is to be published to it now: its posts wait
+ */
+gboolean
+poster_account_is_paused (PosterAccount *self,
+                          gint64         now_us)
+{
+  return self->paused_code != NULL && (self->paused_until_us < 0 || self->paused_until_us > now_us);
 }
 
 /**
@@ -96,7 +116,7 @@ poster_account_copy (PosterAccount *self)
  * @self: an account
  *
  * Returns: (transfer full): the account in the Late API's words (reference late-api, section 4),
- *   with `connector`, `isPractice` and `timezone` beside them
+ *   with `connector`, `isPractice`, `timezone` and what pauses it beside them
  */
 JsonObject *
 poster_account_to_json (PosterAccount *self)
@@ -116,5 +136,16 @@ poster_account_to_json (PosterAccount *self)
     json_object_set_int_member (json, "followersCount", self->followers);
   if (self->zone != NULL)
     json_object_set_string_member (json, "timezone", self->zone);
+  if (self->paused_code != NULL)
+    {
+      json_object_set_string_member (json, "pausedCode", self->paused_code);
+      json_object_set_string_member (json, "pausedMessage", self->paused_message != NULL ? self->paused_message : "");
+    }
+  if (self->paused_code != NULL && self->paused_until_us >= 0)
+    {
+      g_autofree char *until = poster_time_format (self->paused_until_us);
+
+      json_object_set_string_member (json, "pausedUntil", until);
+    }
   return json;
 }

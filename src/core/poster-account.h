@@ -24,6 +24,9 @@ G_DECLARE_FINAL_TYPE (PosterAccount, poster_account, POSTER, ACCOUNT, GObject)
  * @is_removed: whether it was disconnected, and is kept for the posts that refer to it
  * @followers: number of followers, -1 when not known
  * @zone: (nullable): IANA name of the zone in which they live, when a person said so
+ * @paused_code: (nullable): machine word of why it takes no posts for a while
+ * @paused_message: (nullable): the same in one sentence for people
+ * @paused_until_us: until when, -1 until a person acts; see poster_account_is_paused()
  * @metadata: what the connector keeps, without secrets
  * @created_us: when it was connected first
  *
@@ -46,12 +49,16 @@ struct _PosterAccount
   gboolean    is_removed;
   gint64      followers;
   char       *zone;
+  char       *paused_code;
+  char       *paused_message;
+  gint64      paused_until_us;
   JsonObject *metadata;
   gint64      created_us;
 };
 
-PosterAccount *poster_account_new     (const char *connector, const char *platform, const char *remote_id);
-PosterAccount *poster_account_copy    (PosterAccount *self);
-JsonObject    *poster_account_to_json (PosterAccount *self);
+PosterAccount *poster_account_new       (const char *connector, const char *platform, const char *remote_id);
+PosterAccount *poster_account_copy      (PosterAccount *self);
+gboolean       poster_account_is_paused (PosterAccount *self, gint64 now_us);
+JsonObject    *poster_account_to_json   (PosterAccount *self);
 
 G_END_DECLS

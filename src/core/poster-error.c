@@ -131,6 +131,20 @@ poster_error_is_final (const GError *error)
 }
 
 /**
+ * poster_error_get_pause:
+ * @error: any error
+ *
+ * Returns: what has to wait because of it
+ */
+PosterPause
+poster_error_get_pause (const GError *error)
+{
+  PosterErrorDetails *details = poster_error_get_details (error);
+
+  return details != NULL ? details->pause : POSTER_PAUSE_NONE;
+}
+
+/**
  * poster_error_get_code:
  * @error: any error
  *

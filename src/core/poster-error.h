@@ -49,6 +49,10 @@ typedef enum
   POSTER_ERROR_BUSY,
 } PosterError;
 
+/* The machine word of an account that has made as many requests as it may make for now. Nothing has
+ * failed: it is its turn again after the time in the error. */
+#define POSTER_ERROR_CODE_TURN "waits_for_turn"
+
 #define POSTER_ERROR (poster_error_quark ())
 GQuark poster_error_quark (void);
 
@@ -68,6 +72,25 @@ typedef enum
 } PosterRetry;
 
 /**
+ * PosterPause:
+ * @POSTER_PAUSE_NONE: the failure concerns the post
+ * @POSTER_PAUSE_DAY: the account takes so many posts in 24 hours, and has had them
+ * @POSTER_PAUSE_HOUR: the account, for a while of which nobody says how long it is
+ * @POSTER_PAUSE_UNTIL_ACT: the account, until a person has done something about it
+ * @POSTER_PAUSE_POST: this post and its like, for a while; others may go out
+ *
+ * What has to wait because of a failure that is not the post's own.
+ */
+typedef enum
+{
+  POSTER_PAUSE_NONE,
+  POSTER_PAUSE_DAY,
+  POSTER_PAUSE_HOUR,
+  POSTER_PAUSE_UNTIL_ACT,
+  POSTER_PAUSE_POST,
+} PosterPause;
+
+/**
  * PosterErrorDetails:
  * @code: (nullable): stable machine word, e.g. `spam_risk_too_many_posts`
  * @category: (nullable): the Late API's errorCategory, e.g. `account_issue`
@@ -79,6 +102,7 @@ typedef enum
  *   only when the peer refused it or not a byte of it was sent
  * @is_final: whether this is the platform's sure word that the post failed: nothing of it is or
  *   will be public
+ * @pause: what has to wait because of it
  *
  * What a #PosterError carries besides its sentence. Borrowed from the #GError.
  */
@@ -92,6 +116,7 @@ typedef struct
   gint64       retry_after_us;
   gboolean     may_have_arrived;
   gboolean     is_final;
+  PosterPause  pause;
 } PosterErrorDetails;
 
 PosterErrorDetails *poster_error_get_details          (const GError *error);
@@ -99,6 +124,7 @@ PosterRetry         poster_error_get_retry            (const GError *error);
 gint64              poster_error_get_retry_after_us   (const GError *error);
 gboolean            poster_error_may_have_arrived     (const GError *error);
 gboolean            poster_error_is_final             (const GError *error);
+PosterPause         poster_error_get_pause            (const GError *error);
 const char         *poster_error_get_code             (const GError *error);
 const char         *poster_error_get_category         (const GError *error);
 

@@ -5,11 +5,13 @@
 #include "poster-engine-lock.h"
 #include "poster-engine-server.h"
 #include "poster-publish-job.h"
+#include "poster-slots.h"
 
 G_BEGIN_DECLS
 
 /* Shared by the files of the engine: poster-engine.c decides what runs when,
- * poster-engine-cancel.c takes posts back, poster-engine-resume.c lets held ones go on. */
+ * poster-engine-turns.c which account's turn it is, poster-engine-cancel.c takes posts back,
+ * poster-engine-resume.c lets held ones go on. */
 struct _PosterEngine
 {
   GObject                  parent_instance;
@@ -23,7 +25,14 @@ struct _PosterEngine
   PosterEngineServer      *server;       /* (nullable), while it runs */
   GPtrArray               *jobs;         /* (element-type PosterPublishJob), running */
   GSource                 *alarm;        /* (nullable) */
+  GHashTable              *outgoing;     /* account id -> PosterPublishJob that sends to it (unowned) */
+  GHashTable              *turns;        /* account id -> Turn, what was sent last to each */
+  GHashTable              *brakes;       /* account id -> gint64, until when nothing is sent to it */
+  GHashTable              *moving;       /* ids of accounts, a post of which is put off just now */
+  PosterSlots             *slots;        /* for files on their way */
   gint64                   grace_us;
+  gint64                   spacing_us;
+  gboolean                 knows_turns;  /* what was sent before it started */
   gint64                   next_wake_us; /* -1: nothing to wait for */
   gboolean                 resuming;     /* what was held before it started */
   gboolean                 pumping;
@@ -44,5 +53,28 @@ PosterPublishJob *poster_engine_start_job         (PosterEngine *self,
                                                    PosterTarget *target);
 void              poster_engine_cancel_note_ended (PosterEngine *self,
                                                    PosterTarget *target);
+
+void              poster_engine_pump              (PosterEngine *self);
+void              poster_engine_report_trouble    (PosterEngine *self,
+                                                   const GError *error);
+
+void              poster_engine_turns_init        (PosterEngine *self);
+void              poster_engine_turns_learn       (PosterEngine *self,
+                                                   GPtrArray    *turns);
+GStrv             poster_engine_turns_dup_busy    (PosterEngine *self,
+                                                   gint64        now_us);
+gboolean          poster_engine_turns_put_off     (PosterEngine *self,
+                                                   PosterPost   *post,
+                                                   PosterTarget *target,
+                                                   gint64        now_us);
+void              poster_engine_turns_note_begun  (PosterEngine *self,
+                                                   PosterPublishJob *job,
+                                                   PosterTarget *target,
+                                                   gint64        now_us);
+void              poster_engine_turns_note_ended  (PosterEngine *self,
+                                                   PosterPublishJob *job,
+                                                   gint64        now_us);
+gint64            poster_engine_turns_get_next_us (PosterEngine *self,
+                                                   gint64        now_us);
 
 G_END_DECLS

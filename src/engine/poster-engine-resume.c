@@ -78,6 +78,9 @@ held_listed_cb (GObject      *object,
             continue;
           target = poster_target_copy (stored);
           target->wake_us = poster_clock_get_now_us (self->clock);
+          /* It waited for a person, and may have become too late over it. */
+          if (stored->wake_us < 0)
+            poster_target_clear_error (target);
           resume->writes++;
           poster_store_commit_target_async (self->store, target, POSTER_STATES (POSTER_TARGET_HELD), NULL, NULL,
                                             resumed_cb, g_object_ref (task));
@@ -110,7 +113,7 @@ resume_accounts_listed_cb (GObject      *object,
       PosterAccount *account = g_ptr_array_index (accounts, i);
 
       /* While a connection needs a sign-in none of its accounts is active. */
-      if (resume->connection_id == NULL ? account->is_active
+      if (resume->connection_id == NULL ? account->is_active && account->paused_code == NULL
                                         : g_strcmp0 (account->connection_id, resume->connection_id) == 0)
         g_hash_table_add (resume->account_ids, g_strdup (account->id));
     }

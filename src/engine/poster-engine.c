@@ -5,9 +5,14 @@
 
 #include "poster-error.h"
 
-/* How many targets are worked on at once. They wait for the network, not for the processor; more
- * only makes each upload slower and its address more likely to expire. */
-#define MAX_JOBS 4
+/* How many targets are worked on at once, each account's next one and what it has out already. They
+ * wait for the network and cost little; this is only a bound. */
+#define MAX_JOBS 256
+
+/* How many files are on their way at once: more only makes each upload slower and its address more
+ * likely to expire. One that takes longer than that keeps nobody else waiting any more. */
+#define MAX_TRANSFERS 6
+#define TRANSFER_LEASE_US (30 * G_USEC_PER_SEC)
 
 /* How long a commit that is on its way is waited for when the engine stops: within the ten
  * seconds that ending may take in all. */
@@ -40,9 +45,9 @@ enum
 static guint signals[N_SIGNALS];
 
 static void pump (PosterEngine *self);
-static void setting_got_cb (GObject *object, GAsyncResult *result, gpointer user_data);
-static void work_listed_cb (GObject *object, GAsyncResult *result, gpointer user_data);
-static void next_wake_got_cb (GObject *object, GAsyncResult *result, gpointer user_data);
+static void turns_listed_cb (GObject *object, GAsyncResult *result, gpointer user_data);
+static void look (PosterEngine *self);
+static void looked_cb (GObject *object, GAsyncResult *result, gpointer user_data);
 static void job_ended_cb (GObject *object, GAsyncResult *result, gpointer user_data);
 
 static void
@@ -78,6 +83,11 @@ poster_engine_finalize (GObject *object)
 
   g_ptr_array_unref (self->jobs);
   g_ptr_array_unref (self->cancels);
+  g_hash_table_unref (self->outgoing);
+  g_hash_table_unref (self->turns);
+  g_hash_table_unref (self->brakes);
+  g_hash_table_unref (self->moving);
+  g_clear_object (&self->slots);
   G_OBJECT_CLASS (poster_engine_parent_class)->finalize (object);
 }
 
@@ -134,7 +144,9 @@ poster_engine_init (PosterEngine *self)
   self->jobs = g_ptr_array_new_with_free_func (g_object_unref);
   self->cancels = g_ptr_array_new ();
   self->grace_us = POSTER_ENGINE_DEFAULT_GRACE_US;
+  self->spacing_us = POSTER_ENGINE_DEFAULT_SPACING_US;
   self->next_wake_us = -1;
+  poster_engine_turns_init (self);
 }
 
 /**
@@ -158,6 +170,7 @@ poster_engine_new (PosterStore             *store,
   self->registry = g_object_ref (registry);
   self->secrets = g_object_ref (secrets);
   self->clock = g_object_ref (clock);
+  self->slots = poster_slots_new (clock, MAX_TRANSFERS, TRANSFER_LEASE_US);
   return self;
 }
 
@@ -173,16 +186,6 @@ poster_engine_find_job (PosterEngine *self,
         return job;
     }
   return NULL;
-}
-
-static gboolean
-account_is_busy (PosterEngine *self,
-                 const char   *account_id)
-{
-  for (guint i = 0; i < self->jobs->len; i++)
-    if (g_str_equal (poster_publish_job_get_account_id (g_ptr_array_index (self->jobs, i)), account_id))
-      return TRUE;
-  return FALSE;
 }
 
 static void
@@ -218,10 +221,12 @@ poster_engine_start_job (PosterEngine *self,
   PosterPublishJob *job;
 
   job = poster_publish_job_new (self->store, self->registry, self->secrets, self->clock, post, target, self->grace_us);
+  poster_publish_job_set_slots (job, self->slots);
   g_signal_connect (job, "progress", G_CALLBACK (progress_cb), self);
   g_signal_connect (job, "journaling", G_CALLBACK (journaling_cb), self);
   g_signal_connect (job, "journaled", G_CALLBACK (journaled_cb), self);
   g_ptr_array_add (self->jobs, job);
+  poster_engine_turns_note_begun (self, job, target, poster_clock_get_now_us (self->clock));
   poster_publish_job_run_async (job, job_ended_cb, g_object_ref (self));
   return job;
 }
@@ -248,9 +253,9 @@ set_alarm (PosterEngine *self,
   g_source_attach (self->alarm, g_main_context_get_thread_default ());
 }
 
-static void
-report_trouble (PosterEngine *self,
-                const GError *error)
+void
+poster_engine_report_trouble (PosterEngine *self,
+                              const GError *error)
 {
   self->in_trouble = TRUE;
   self->next_wake_us = poster_clock_get_now_us (self->clock) + TROUBLE_RETRY_US;
@@ -263,7 +268,8 @@ maybe_stopped (PosterEngine *self)
 {
   g_autoptr(GTask) task = NULL;
 
-  if (self->stop_task == NULL || self->jobs->len > 0 || self->pumping || self->resuming)
+  if (self->stop_task == NULL || self->jobs->len > 0 || self->pumping || self->resuming ||
+      g_hash_table_size (self->moving) > 0)
     return;
   g_clear_handle_id (&self->stop_patience_id, g_source_remove);
   clear_alarm (self);
@@ -274,7 +280,7 @@ maybe_stopped (PosterEngine *self)
   g_task_return_boolean (task, TRUE);
 }
 
-/* One look at the store: setting -> work -> next wake. */
+/* One look at the store: (turns ->) look. */
 static void
 pump (PosterEngine *self)
 {
@@ -287,7 +293,20 @@ pump (PosterEngine *self)
     }
   self->pumping = TRUE;
   self->pump_again = FALSE;
-  poster_store_get_setting_async (self->store, POSTER_ENGINE_GRACE_SETTING, NULL, setting_got_cb, g_object_ref (self));
+  if (self->knows_turns)
+    look (self);
+  else
+    poster_store_list_turns_async (self->store, poster_clock_get_now_us (self->clock) - POSTER_ENGINE_LONGEST_SPACING_US,
+                                   NULL, turns_listed_cb, g_object_ref (self));
+}
+
+void
+poster_engine_pump (PosterEngine *self)
+{
+  if (self->stop_task != NULL)
+    maybe_stopped (self);
+  else if (!self->in_trouble)
+    pump (self);
 }
 
 static void
@@ -298,91 +317,102 @@ pump_ended (PosterEngine *self)
     maybe_stopped (self);
   else if (self->pump_again)
     pump (self);
-  else if (self->jobs->len == 0 && !self->work_left && !self->resuming)
+  else if (self->jobs->len == 0 && !self->work_left && !self->resuming && g_hash_table_size (self->moving) == 0)
     g_signal_emit (self, signals[RESTED], 0);
 }
 
 static void
-setting_got_cb (GObject      *object,
-                GAsyncResult *result,
-                gpointer      user_data)
+turns_listed_cb (GObject      *object,
+                 GAsyncResult *result,
+                 gpointer      user_data)
 {
   g_autoptr(PosterEngine) self = user_data;
-  g_autofree char *minutes = NULL;
+  g_autoptr(GPtrArray) turns = NULL;
   g_autoptr(GError) error = NULL;
 
-  minutes = poster_store_get_setting_finish (POSTER_STORE (object), result, &error);
-  if (error != NULL)
+  turns = poster_store_list_turns_finish (POSTER_STORE (object), result, &error);
+  if (turns == NULL)
     {
-      report_trouble (self, error);
+      poster_engine_report_trouble (self, error);
       pump_ended (self);
       return;
     }
-  self->grace_us = POSTER_ENGINE_DEFAULT_GRACE_US;
-  if (minutes != NULL)
-    self->grace_us = CLAMP (g_ascii_strtoll (minutes, NULL, 10), 0, 7 * 24 * 60) * G_TIME_SPAN_MINUTE;
-
-  /* What runs is due, too, and must not crowd out what does not. */
-  poster_store_list_work_async (self->store, poster_clock_get_now_us (self->clock), 2 * MAX_JOBS + self->jobs->len + 64,
-                                NULL, work_listed_cb, g_object_ref (self));
+  poster_engine_turns_learn (self, turns);
+  self->knows_turns = TRUE;
+  look (self);
 }
 
 static void
-work_listed_cb (GObject      *object,
-                GAsyncResult *result,
-                gpointer      user_data)
+look (PosterEngine *self)
+{
+  static const char *const settings[] = { POSTER_ENGINE_GRACE_SETTING, POSTER_ENGINE_SPACING_SETTING, NULL };
+  gint64 now_us = poster_clock_get_now_us (self->clock);
+  g_auto(GStrv) busy = poster_engine_turns_dup_busy (self, now_us);
+  g_autoptr(GPtrArray) running = g_ptr_array_new ();
+
+  for (guint i = 0; i < self->jobs->len; i++)
+    g_ptr_array_add (running, poster_publish_job_get_target (g_ptr_array_index (self->jobs, i))->id);
+  g_ptr_array_add (running, NULL);
+  poster_store_look_for_work_async (self->store, now_us, (const char *const *) busy,
+                                    (const char *const *) running->pdata, settings, NULL,
+                                    looked_cb, g_object_ref (self));
+}
+
+static gint64
+get_minutes_us (PosterWork *work,
+                const char *setting,
+                gint64      longest_us,
+                gint64      otherwise_us)
+{
+  const char *minutes = g_hash_table_lookup (work->settings, setting);
+
+  if (minutes == NULL)
+    return otherwise_us;
+  return CLAMP (g_ascii_strtoll (minutes, NULL, 10), 0, longest_us / G_TIME_SPAN_MINUTE) * G_TIME_SPAN_MINUTE;
+}
+
+static void
+looked_cb (GObject      *object,
+           GAsyncResult *result,
+           gpointer      user_data)
 {
   g_autoptr(PosterEngine) self = user_data;
-  g_autoptr(GPtrArray) posts = NULL;
+  g_autoptr(PosterWork) work = NULL;
   g_autoptr(GError) error = NULL;
   gint64 now_us = poster_clock_get_now_us (self->clock);
+  gint64 turn_us;
 
-  posts = poster_store_list_work_finish (POSTER_STORE (object), result, &error);
-  if (posts == NULL)
+  work = poster_store_look_for_work_finish (POSTER_STORE (object), result, &error);
+  if (work == NULL)
     {
-      report_trouble (self, error);
+      poster_engine_report_trouble (self, error);
       pump_ended (self);
       return;
     }
 
   self->in_trouble = FALSE;
-  self->work_left = FALSE;
-  for (guint i = 0; i < posts->len && self->stop_task == NULL; i++)
+  self->work_left = work->is_any_left;
+  self->grace_us = get_minutes_us (work, POSTER_ENGINE_GRACE_SETTING, 7 * G_TIME_SPAN_DAY, POSTER_ENGINE_DEFAULT_GRACE_US);
+  self->spacing_us = get_minutes_us (work, POSTER_ENGINE_SPACING_SETTING, POSTER_ENGINE_LONGEST_SPACING_US,
+                                     POSTER_ENGINE_DEFAULT_SPACING_US);
+  for (guint i = 0; i < work->targets->len && self->stop_task == NULL; i++)
     {
-      PosterPost *post = g_ptr_array_index (posts, i);
+      PosterTarget *target = g_ptr_array_index (work->targets, i);
+      PosterPost *post = g_ptr_array_index (work->posts, i);
 
-      for (guint j = 0; j < post->targets->len; j++)
-        {
-          PosterTarget *target = g_ptr_array_index (post->targets, j);
-
-          if (!poster_target_is_due (target, now_us) || poster_engine_find_job (self, target->id) != NULL)
-            continue;
-          if (self->jobs->len >= MAX_JOBS || account_is_busy (self, target->account_id))
-            self->work_left = TRUE;
-          else
-            poster_engine_start_job (self, post, target);
-        }
+      if (!poster_target_is_due (target, now_us) || poster_engine_find_job (self, target->id) != NULL)
+        continue;
+      if (self->jobs->len >= MAX_JOBS)
+        self->work_left = TRUE;
+      else if (target->is_committed || !poster_engine_turns_put_off (self, post, target, now_us))
+        poster_engine_start_job (self, post, target);
     }
-  poster_store_get_next_wake_async (self->store, now_us, NULL, next_wake_got_cb, g_object_ref (self));
-}
 
-static void
-next_wake_got_cb (GObject      *object,
-                  GAsyncResult *result,
-                  gpointer      user_data)
-{
-  g_autoptr(PosterEngine) self = user_data;
-  g_autoptr(GError) error = NULL;
-  gint64 next_wake_us;
-
-  next_wake_us = poster_store_get_next_wake_finish (POSTER_STORE (object), result, &error);
-  if (error != NULL)
-    report_trouble (self, error);
-  else
-    {
-      self->next_wake_us = next_wake_us;
-      set_alarm (self, next_wake_us);
-    }
+  turn_us = poster_engine_turns_get_next_us (self, now_us);
+  self->next_wake_us = work->next_wake_us;
+  if (turn_us >= 0 && (self->next_wake_us < 0 || turn_us < self->next_wake_us))
+    self->next_wake_us = turn_us;
+  set_alarm (self, self->next_wake_us);
   pump_ended (self);
 }
 
@@ -397,13 +427,12 @@ job_ended_cb (GObject      *object,
 
   g_signal_handlers_disconnect_by_data (job, self);
   g_ptr_array_remove_fast (self->jobs, job);
+  poster_slots_release (self->slots, job);
+  poster_engine_turns_note_ended (self, job, poster_clock_get_now_us (self->clock));
   if (!poster_publish_job_run_finish (job, result, &error))
-    report_trouble (self, error);
+    poster_engine_report_trouble (self, error);
   poster_engine_cancel_note_ended (self, poster_publish_job_get_target (job));
-  if (self->stop_task != NULL)
-    maybe_stopped (self);
-  else if (!self->in_trouble)
-    pump (self);
+  poster_engine_pump (self);
 }
 
 static void
@@ -537,7 +566,8 @@ gboolean
 poster_engine_is_settled (PosterEngine *self,
                           gint64        within_us)
 {
-  if (self->jobs->len > 0 || self->pumping || self->resuming || self->work_left)
+  if (self->jobs->len > 0 || self->pumping || self->resuming || self->work_left ||
+      g_hash_table_size (self->moving) > 0)
     return FALSE;
   return self->next_wake_us < 0 || self->next_wake_us > poster_clock_get_now_us (self->clock) + within_us;
 }

@@ -16,6 +16,16 @@ G_BEGIN_DECLS
 /* Name of the setting in the store, in whole minutes. */
 #define POSTER_ENGINE_GRACE_SETTING "grace-minutes"
 
+/* How far apart the posts of one account go out that are late, at most: never further than they were
+ * planned. */
+#define POSTER_ENGINE_DEFAULT_SPACING_US (5 * G_TIME_SPAN_MINUTE)
+
+/* The most that may be set. */
+#define POSTER_ENGINE_LONGEST_SPACING_US G_TIME_SPAN_DAY
+
+/* Name of the setting in the store, in whole minutes. */
+#define POSTER_ENGINE_SPACING_SETTING "catch-up-spacing-minutes"
+
 #define POSTER_TYPE_ENGINE (poster_engine_get_type ())
 G_DECLARE_FINAL_TYPE (PosterEngine, poster_engine, POSTER, ENGINE, GObject)
 

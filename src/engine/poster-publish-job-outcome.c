@@ -180,6 +180,13 @@ hold (GTask        *task,
   poster_publish_job_write (task, target, entry, NULL);
 }
 
+/* Whether nothing failed: the account may make no more requests for now. */
+static gboolean
+is_turn (const GError *error)
+{
+  return g_strcmp0 (poster_error_get_code (error), POSTER_ERROR_CODE_TURN) == 0;
+}
+
 static void
 try_later (GTask        *task,
            const GError *error,
@@ -189,10 +196,15 @@ try_later (GTask        *task,
   g_autoptr(PosterTarget) target = poster_target_copy (self->target);
   g_autoptr(PosterJournalEntry) entry = NULL;
 
-  /* A line that breaks now and then but moves bytes each time gets there in the end. */
-  target->failures = self->transferred > 0 ? 1 : target->failures + 1;
-  target->wake_us = poster_clock_get_now_us (self->clock) +
-                    poster_backoff_delay_for_error_us (target->failures, RETRY_BASE_US, RETRY_MAX_US, error);
+  if (is_turn (error))
+    target->wake_us = poster_clock_get_now_us (self->clock) + MAX (poster_error_get_retry_after_us (error), 0);
+  else
+    {
+      /* A line that breaks now and then but moves bytes each time gets there in the end. */
+      target->failures = self->transferred > 0 ? 1 : target->failures + 1;
+      target->wake_us = poster_clock_get_now_us (self->clock) +
+                        poster_backoff_delay_for_error_us (target->failures, RETRY_BASE_US, RETRY_MAX_US, error);
+    }
   poster_target_set_error (target, error);
   if (self->step != NULL)
     entry = poster_publish_job_make_entry (self, target,
@@ -316,7 +328,9 @@ poster_publish_job_take_failure (GTask        *task,
     hold (task, error, is_committed);
   else if (is_committed && !self->settling && self->step_ran && self->step->kind == POSTER_STEP_COMMIT)
     doubt (task, error);
-  else if (retry == POSTER_RETRY_LATER && self->target->failures + 1 < MAX_FAILURES)
+  else if (poster_error_get_pause (error) != POSTER_PAUSE_NONE && !is_committed)
+    poster_publish_job_pause (task, error);
+  else if (retry == POSTER_RETRY_LATER && (is_turn (error) || self->target->failures + 1 < MAX_FAILURES))
     try_later (task, error, is_committed);
   else
     give_up (task, error, is_committed);

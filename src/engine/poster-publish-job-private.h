@@ -21,6 +21,7 @@ struct _PosterPublishJob
   PosterClock             *clock;
   PosterPost              *post;
   gint64                   grace_us;
+  PosterSlots             *slots;        /* (nullable): taken while a file is on its way */
 
   /* In progress. */
   PosterTarget            *target;       /* as stored last; replaced by each write */
@@ -51,6 +52,9 @@ void                poster_publish_job_take_result  (GTask                *task,
 void                poster_publish_job_take_failure (GTask                *task,
                                                      const GError         *error);
 void                poster_publish_job_take_back    (GTask                *task);
+void                poster_publish_job_wait_for_account (GTask            *task);
+void                poster_publish_job_pause        (GTask                *task,
+                                                     const GError         *error);
 
 PosterJournalEntry *poster_publish_job_make_entry   (PosterPublishJob     *self,
                                                      PosterTarget         *target,

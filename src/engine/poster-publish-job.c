@@ -7,6 +7,7 @@
 
 #include "poster-error.h"
 #include "poster-file-identity.h"
+#include "poster-wait-words.h"
 
 /**
  * PosterPublishJob:
@@ -19,7 +20,7 @@
  * The steps, in the order they run:
  *
  *   accounts -> connection -> (late?) -> (settle)
- *     -> (name -> verify -> begin -> run -> end)* -> last write
+ *     -> (name -> verify -> (slot) -> begin -> run -> end)* -> last write
  */
 G_DEFINE_FINAL_TYPE (PosterPublishJob, poster_publish_job, G_TYPE_OBJECT)
 
@@ -38,6 +39,8 @@ static void connection_got_cb (GObject *object, GAsyncResult *result, gpointer u
 static void look (GTask *task);
 static void verify_next_file (GTask *task);
 static void file_verified_cb (GObject *object, GAsyncResult *result, gpointer user_data);
+static void take_slot (GTask *task);
+static void slot_taken_cb (GObject *object, GAsyncResult *result, gpointer user_data);
 static void begin_step (GTask *task);
 static void run_step (GTask *task);
 static void step_ran_cb (GObject *object, GAsyncResult *result, gpointer user_data);
@@ -60,6 +63,7 @@ poster_publish_job_dispose (GObject *object)
   g_clear_object (&self->connection);
   g_clear_object (&self->publication);
   g_clear_object (&self->cancellable);
+  g_clear_object (&self->slots);
   G_OBJECT_CLASS (poster_publish_job_parent_class)->dispose (object);
 }
 
@@ -128,6 +132,21 @@ poster_publish_job_new (PosterStore             *store,
   self->target = g_object_ref (target);
   self->grace_us = grace_us;
   return self;
+}
+
+/**
+ * poster_publish_job_set_slots:
+ * @self: a job that does not run yet
+ * @slots: shared with other jobs: one is taken while a file is on its way, and is the caller's to
+ *   give back when the job has ended
+ *
+ * Bounds how many files are on their way at once.
+ */
+void
+poster_publish_job_set_slots (PosterPublishJob *self,
+                              PosterSlots      *slots)
+{
+  g_set_object (&self->slots, slots);
 }
 
 static gboolean
@@ -262,11 +281,39 @@ is_unsettled (PosterTarget *target)
   return target->open_step != NULL && target->open_kind == POSTER_STEP_COMMIT;
 }
 
+/* Since when @target could have gone out: what we told to wait, for its account's sake, was not late
+ * when we did. What waited for a person or for the keyring was. */
+static gint64
+get_ready_us (PosterTarget *target)
+{
+  if (target->error_code == NULL || g_strcmp0 (target->error_category, "auth_expired") == 0 ||
+      g_str_equal (target->error_code, "no_keyring") || g_str_equal (target->error_code, "keyring_locked"))
+    return target->due_us;
+  if (target->state == POSTER_TARGET_HELD || g_str_equal (target->error_code, POSTER_WAIT_SPACING))
+    return MAX (target->due_us, target->wake_us);
+  return target->due_us;
+}
+
+/**
+ * poster_publish_job_is_too_late:
+ * @target: a target that is scheduled or held
+ * @now_us: the present instant, microseconds since the epoch
+ * @grace_us: how late it may still go out, microseconds
+ *
+ * Returns: whether it is not to go out without a person's word any more
+ */
+gboolean
+poster_publish_job_is_too_late (PosterTarget *target,
+                                gint64        now_us,
+                                gint64        grace_us)
+{
+  return target->due_us >= 0 && now_us - get_ready_us (target) > grace_us;
+}
+
 static gboolean
 is_late (PosterPublishJob *self)
 {
-  return self->target->due_us >= 0 &&
-         poster_clock_get_now_us (self->clock) - self->target->due_us > self->grace_us;
+  return poster_publish_job_is_too_late (self->target, poster_clock_get_now_us (self->clock), self->grace_us);
 }
 
 static void
@@ -312,6 +359,30 @@ start (GTask *task)
 }
 
 static void
+pause_ended_cb (GObject      *object,
+                GAsyncResult *result,
+                gpointer      user_data)
+{
+  g_autoptr(GError) error = NULL;
+
+  if (!poster_store_pause_account_finish (POSTER_STORE (object), result, &error))
+    g_debug ("That an account is not paused any more was not noted: %s", error->message);
+}
+
+/* Whether what goes out has to wait for its account; a pause that is over is forgotten. */
+static gboolean
+has_to_wait (PosterPublishJob *self)
+{
+  if (self->account->paused_code == NULL || self->target->is_committed ||
+      self->target->state == POSTER_TARGET_PUBLISHED)
+    return FALSE;
+  if (poster_account_is_paused (self->account, poster_clock_get_now_us (self->clock)))
+    return TRUE;
+  poster_store_pause_account_async (self->store, self->account->id, NULL, NULL, -1, NULL, pause_ended_cb, NULL);
+  return FALSE;
+}
+
+static void
 look (GTask *task)
 {
   PosterPublishJob *self = g_task_get_source_object (task);
@@ -327,6 +398,8 @@ look (GTask *task)
     case POSTER_TARGET_SCHEDULED:
       if (is_late (self))
         miss (task);
+      else if (has_to_wait (self))
+        poster_publish_job_wait_for_account (task);
       else
         start (task);
       break;
@@ -336,6 +409,8 @@ look (GTask *task)
       self->held_message = g_strdup (self->target->error_message);
       if (!self->target->is_committed && is_late (self))
         miss (task);
+      else if (has_to_wait (self))
+        poster_publish_job_wait_for_account (task);
       else
         start (task);
       break;
@@ -344,7 +419,10 @@ look (GTask *task)
     case POSTER_TARGET_SENDING:
     case POSTER_TARGET_PROCESSING:
     case POSTER_TARGET_PUBLISHED:
-      poster_publish_job_go_on (task);
+      if (has_to_wait (self))
+        poster_publish_job_wait_for_account (task);
+      else
+        poster_publish_job_go_on (task);
       break;
 
     case POSTER_TARGET_DRAFT:
@@ -418,7 +496,7 @@ verify_next_file (GTask *task)
 
   if (self->verify_index == self->publication->media->len)
     {
-      begin_step (task);
+      take_slot (task);
       return;
     }
   item = g_ptr_array_index (self->publication->media, self->verify_index);
@@ -443,6 +521,37 @@ file_verified_cb (GObject      *object,
     }
   self->verify_index++;
   verify_next_file (task);
+}
+
+/* The steps that move a file do it a few at a time. Waiting for that is not in the journal: nothing
+ * has begun. */
+static void
+take_slot (GTask *task)
+{
+  PosterPublishJob *self = g_task_get_source_object (task);
+
+  if (self->slots == NULL || (self->step->kind != POSTER_STEP_TRANSFER && self->step->kind != POSTER_STEP_COMMIT))
+    {
+      begin_step (task);
+      return;
+    }
+  /* It may have one still, of the step before. */
+  poster_slots_release (self->slots, self);
+  poster_slots_acquire_async (self->slots, self, self->cancellable, slot_taken_cb, g_object_ref (task));
+}
+
+static void
+slot_taken_cb (GObject      *object,
+               GAsyncResult *result,
+               gpointer      user_data)
+{
+  g_autoptr(GTask) task = user_data;
+  g_autoptr(GError) error = NULL;
+
+  if (poster_slots_acquire_finish (POSTER_SLOTS (object), result, &error))
+    begin_step (task);
+  else
+    poster_publish_job_take_failure (task, error);
 }
 
 static PosterTargetState

@@ -6,6 +6,7 @@
 #include "poster-clock.h"
 #include "poster-connector-registry.h"
 #include "poster-secrets.h"
+#include "poster-slots.h"
 #include "poster-store.h"
 
 G_BEGIN_DECLS
@@ -20,6 +21,8 @@ PosterPublishJob *poster_publish_job_new            (PosterStore             *st
                                                      PosterPost              *post,
                                                      PosterTarget            *target,
                                                      gint64                   grace_us);
+void              poster_publish_job_set_slots      (PosterPublishJob        *self,
+                                                     PosterSlots             *slots);
 void              poster_publish_job_run_async      (PosterPublishJob        *self,
                                                      GAsyncReadyCallback      callback,
                                                      gpointer                 user_data);
@@ -31,5 +34,8 @@ void              poster_publish_job_stop           (PosterPublishJob        *se
 gboolean          poster_publish_job_request_cancel (PosterPublishJob        *self);
 PosterTarget     *poster_publish_job_get_target     (PosterPublishJob        *self);
 const char       *poster_publish_job_get_account_id (PosterPublishJob        *self);
+gboolean          poster_publish_job_is_too_late    (PosterTarget            *target,
+                                                     gint64                   now_us,
+                                                     gint64                   grace_us);
 
 G_END_DECLS

@@ -369,6 +369,16 @@ static const char version_6[] =
   "CREATE INDEX targets_calendar ON targets (ifnull (published_us, due_us), post_id);"
   "CREATE INDEX posts_planned ON posts (schedule_us, id) WHERE states & 1;";
 
+/* An account that takes no posts for a while; without an instant, until a person acts.
+ *
+ *   targets_turn         what an account has to do next, of what goes out and of what is only looked
+ *                        after, however much there is of others */
+static const char version_7[] =
+  "ALTER TABLE accounts ADD COLUMN paused_until_us INTEGER;"
+  "ALTER TABLE accounts ADD COLUMN paused_code TEXT;"
+  "ALTER TABLE accounts ADD COLUMN paused_message TEXT;"
+  "CREATE INDEX targets_turn ON targets (account_id, is_committed, wake_us, due_us) WHERE wake_us IS NOT NULL;";
+
 /* migrations[n] takes a database from version n to n + 1. Only ever appended to. */
 static const char *const migrations[] = {
   version_1,
@@ -377,6 +387,7 @@ static const char *const migrations[] = {
   version_4,
   version_5,
   version_6,
+  version_7,
 };
 
 /**

@@ -15,7 +15,7 @@
 #define ACCOUNT_COLUMNS \
   "a.id, a.connection_id, c.connector, a.platform, a.remote_id, a.username, a.display_name, a.avatar_uri, " \
   "a.is_active AND NOT a.is_removed AND NOT c.needs_sign_in, c.base, a.followers, a.metadata, a.created_us, a.is_removed, " \
-  "a.zone " \
+  "a.zone, a.paused_code, a.paused_message, a.paused_until_us " \
   "FROM accounts a JOIN connections c ON c.id = a.connection_id "
 
 typedef struct
@@ -111,6 +111,9 @@ read_account (sqlite3_stmt *row)
   account->created_us = sqlite3_column_int64 (row, 12);
   account->is_removed = sqlite3_column_int (row, 13);
   account->zone = poster_sql_dup_text (row, 14);
+  account->paused_code = poster_sql_dup_text (row, 15);
+  account->paused_message = poster_sql_dup_text (row, 16);
+  account->paused_until_us = poster_sql_get_us (row, 17);
   return account;
 }
 
@@ -182,13 +185,15 @@ write_account (PosterSql      *sql,
                gint64          now_us,
                GError        **error)
 {
-  /* An account that is there already keeps its id, the time when it was connected first, and its zone. */
+  /* An account that is there already keeps its id, the time when it was connected first, and its zone;
+   * what paused it a person has just looked after. */
   sqlite3_stmt *write = poster_sql_prepare (sql,
     "INSERT INTO accounts (id, connection_id, platform, remote_id, username, display_name, avatar_uri, is_active, "
     "is_removed, followers, metadata, created_us, zone) VALUES (?, ?, ?, ?, ?, ?, ?, ?, 0, ?, ifnull (?, '{}'), ?, ?) "
     "ON CONFLICT (connection_id, remote_id) DO UPDATE SET platform = excluded.platform, "
     "username = excluded.username, display_name = excluded.display_name, avatar_uri = excluded.avatar_uri, "
-    "is_active = excluded.is_active, is_removed = 0, followers = excluded.followers, metadata = excluded.metadata",
+    "is_active = excluded.is_active, is_removed = 0, followers = excluded.followers, metadata = excluded.metadata, "
+    "paused_code = NULL, paused_message = NULL, paused_until_us = NULL",
     error);
 
   if (write == NULL)

@@ -184,15 +184,59 @@ void         poster_store_purge_trash_async   (PosterStore *self, const char *po
                                                GAsyncReadyCallback callback, gpointer user_data);
 gboolean     poster_store_purge_trash_finish  (PosterStore *self, GAsyncResult *result, GError **error);
 
-/* The engine. Work: targets whose wake_us is not after @now_us, soonest first, with their posts
- * (element-type PosterPost; each holds all of its targets). Next wake: -1 when there is none.
- * Both read through the index on wake_us alone. */
-void         poster_store_list_work_async     (PosterStore *self, gint64 now_us, guint limit, GCancellable *cancellable,
+/**
+ * PosterWork:
+ * @targets: (element-type PosterTarget): what is to be done now
+ * @posts: (element-type PosterPost): the post of each, with all of its targets
+ * @is_any_left: whether something is due that has to wait for its account
+ * @next_wake_us: when there is something to do next, -1 when there is nothing
+ * @settings: (element-type utf8 utf8): those asked for that are there
+ *
+ * What the engine finds when it looks.
+ */
+typedef struct
+{
+  GPtrArray  *targets;
+  GPtrArray  *posts;
+  gboolean    is_any_left;
+  gint64      next_wake_us;
+  GHashTable *settings;
+} PosterWork;
+
+void         poster_work_free                 (PosterWork *self);
+void         poster_store_look_for_work_async (PosterStore *self, gint64 now_us, const char *const *busy_account_ids,
+                                               const char *const *running_target_ids, const char *const *settings,
+                                               GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
+PosterWork  *poster_store_look_for_work_finish (PosterStore *self, GAsyncResult *result, GError **error);
+
+/**
+ * PosterTurn:
+ * @account_id: an account
+ * @begun_us: when something was sent to it
+ * @due_us: when that was to go out, -1 when by itself never
+ *
+ * What was sent last to an account.
+ */
+typedef struct
+{
+  char   *account_id;
+  gint64  begun_us;
+  gint64  due_us;
+} PosterTurn;
+
+void         poster_store_list_turns_async    (PosterStore *self, gint64 since_us, GCancellable *cancellable,
                                                GAsyncReadyCallback callback, gpointer user_data);
-GPtrArray   *poster_store_list_work_finish    (PosterStore *self, GAsyncResult *result, GError **error);
-void         poster_store_get_next_wake_async  (PosterStore *self, gint64 after_us, GCancellable *cancellable,
+GPtrArray   *poster_store_list_turns_finish   (PosterStore *self, GAsyncResult *result, GError **error);
+
+/* Accounts that take no posts for a while. */
+void         poster_store_pause_account_async  (PosterStore *self, const char *account_id, const char *code,
+                                                const char *message, gint64 until_us, GCancellable *cancellable,
                                                 GAsyncReadyCallback callback, gpointer user_data);
-gint64       poster_store_get_next_wake_finish (PosterStore *self, GAsyncResult *result, GError **error);
+gboolean     poster_store_pause_account_finish (PosterStore *self, GAsyncResult *result, GError **error);
+void         poster_store_count_published_async  (PosterStore *self, const char *account_id, gint64 since_us,
+                                                  GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
+gboolean     poster_store_count_published_finish (PosterStore *self, GAsyncResult *result, guint *n_posts, gint64 *first_us,
+                                                  GError **error);
 
 /* Publishing. Writes the publish state of @target (state, holder, due, wake, attempts, failures,
  * step_state, error, platform post, published, inbox; not what a person chose: text, media,
@@ -233,5 +277,6 @@ char        *poster_store_get_setting_finish  (PosterStore *self, GAsyncResult *
 void         poster_store_notice_changes      (PosterStore *self);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (PosterPlaces, poster_places_free)
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (PosterWork, poster_work_free)
 
 G_END_DECLS

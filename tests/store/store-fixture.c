@@ -247,33 +247,20 @@ list_journal (PosterStore *store,
   return entries;
 }
 
-GPtrArray *
-list_work (PosterStore *store,
-           gint64       now_us,
-           guint        limit)
+PosterWork *
+look_for_work (PosterStore       *store,
+               gint64             now_us,
+               const char *const *busy,
+               const char *const *running)
 {
   g_autoptr(GAsyncResult) result = NULL;
   g_autoptr(GError) error = NULL;
-  GPtrArray *posts;
+  PosterWork *work;
 
-  poster_store_list_work_async (store, now_us, limit, NULL, keep_result_cb, &result);
-  posts = poster_store_list_work_finish (store, wait_for (&result), &error);
+  poster_store_look_for_work_async (store, now_us, busy, running, NULL, NULL, keep_result_cb, &result);
+  work = poster_store_look_for_work_finish (store, wait_for (&result), &error);
   g_assert_no_error (error);
-  return posts;
-}
-
-gint64
-get_next_wake (PosterStore *store,
-               gint64       after_us)
-{
-  g_autoptr(GAsyncResult) result = NULL;
-  g_autoptr(GError) error = NULL;
-  gint64 wake_us;
-
-  poster_store_get_next_wake_async (store, after_us, NULL, keep_result_cb, &result);
-  wake_us = poster_store_get_next_wake_finish (store, wait_for (&result), &error);
-  g_assert_no_error (error);
-  return wake_us;
+  return work;
 }
 
 gboolean

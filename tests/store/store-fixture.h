@@ -12,6 +12,8 @@ G_BEGIN_DECLS
 /* Takes a database back to version 4, for tests of what came before. Whoever appends a migration
  * undoes it here first. */
 #define STORE_FIXTURE_UNDO_TO_4 \
+  "DROP INDEX targets_turn; ALTER TABLE accounts DROP COLUMN paused_until_us;" \
+  "ALTER TABLE accounts DROP COLUMN paused_code; ALTER TABLE accounts DROP COLUMN paused_message;" \
   "DROP INDEX IF EXISTS targets_calendar; DROP INDEX IF EXISTS posts_planned;" \
   "DROP TRIGGER posts_slot_left; DROP TRIGGER posts_slot_gone; DROP INDEX posts_slot; DROP INDEX posts_occurrence;" \
   "DROP INDEX posts_zone; DROP INDEX targets_zone; DROP TABLE zones; DROP TABLE series_media; DROP TABLE series_targets;" \
@@ -57,8 +59,8 @@ gboolean          commit_target               (PosterStore *store, PosterTarget 
 gboolean          claim_target                (PosterStore *store, PosterPost *post, PosterTarget *target,
                                                PosterTargetStates expected, GError **error);
 GPtrArray        *list_journal                (PosterStore *store, const char *target_id, guint limit);
-GPtrArray        *list_work                   (PosterStore *store, gint64 now_us, guint limit);
-gint64            get_next_wake               (PosterStore *store, gint64 after_us);
+PosterWork       *look_for_work               (PosterStore *store, gint64 now_us, const char *const *busy,
+                                               const char *const *running);
 gboolean          set_setting                 (PosterStore *store, const char *key, const char *value, GError **error);
 char             *get_setting                 (PosterStore *store, const char *key, GError **error);
 

@@ -185,7 +185,12 @@ test_everything_goes_through_indexes (Fixture       *fixture,
   g_autoptr(PosterPost) stored = NULL;
   g_autoptr(PosterPost) work = NULL;
   g_autoptr(PosterJournalEntry) entry = NULL;
-  g_autoptr(GPtrArray) due = NULL;
+  g_autoptr(PosterWork) due = NULL;
+  g_autoptr(GAsyncResult) count_result = NULL;
+  g_autoptr(GAsyncResult) turns_result = NULL;
+  g_autoptr(GPtrArray) turns = NULL;
+  gint64 first_us;
+  guint n_posts;
   g_autoptr(GPtrArray) journal = NULL;
   g_autoptr(GAsyncResult) same_result = NULL;
   g_autofree char *same = NULL;
@@ -199,8 +204,11 @@ test_everything_goes_through_indexes (Fixture       *fixture,
   entry = poster_journal_entry_new (first_target (post)->id, 1, "s", POSTER_STEP_WAIT, POSTER_JOURNAL_NOTE, NOON);
   commit_target (fixture->store, first_target (post), POSTER_STATES_ANY, entry, &error);
   journal = list_journal (fixture->store, first_target (post)->id, 5);
-  due = list_work (fixture->store, NOON, 10);
-  get_next_wake (fixture->store, NOON);
+  due = look_for_work (fixture->store, NOON, NULL, NULL);
+  poster_store_count_published_async (fixture->store, fixture->first->id, NOON, NULL, keep_result_cb, &count_result);
+  poster_store_count_published_finish (fixture->store, wait_for (&count_result), &n_posts, &first_us, &error);
+  poster_store_list_turns_async (fixture->store, NOON, NULL, keep_result_cb, &turns_result);
+  turns = poster_store_list_turns_finish (fixture->store, wait_for (&turns_result), &error);
   poster_store_find_same_media_async (fixture->store, fixture->first->id, "5a3b1ed", NULL, NULL,
                                       keep_result_cb, &same_result);
   same = poster_store_find_same_media_finish (fixture->store, wait_for (&same_result), &error);

@@ -714,42 +714,179 @@ test_journal_gives_the_last (Fixture       *fixture,
   g_assert_null (((PosterJournalEntry *) g_ptr_array_index (last, 1))->step);
 }
 
+/* One post for each of @wakes to the account. */
 static void
-test_work_is_due_soonest_first (Fixture       *fixture,
-                                gconstpointer  data)
+add_waiting (Fixture      *fixture,
+             const char   *account_id,
+             const gint64 *wakes,
+             guint         n_wakes,
+             gboolean      is_committed,
+             GPtrArray    *target_ids)
 {
-  g_autoptr(GError) error = NULL;
-  g_autoptr(GPtrArray) due = NULL;
-  g_autoptr(GPtrArray) limited = NULL;
-  const gint64 wakes[] = { NOON + 30, NOON + 10, -1, NOON + 20, NOON + 40 };
-  const char *ids[G_N_ELEMENTS (wakes)];
-  g_autoptr(GPtrArray) posts = g_ptr_array_new_with_free_func (g_object_unref);
-
-  g_assert_cmpint (get_next_wake (fixture->store, -1), ==, -1);
-  for (gsize i = 0; i < G_N_ELEMENTS (wakes); i++)
+  for (guint i = 0; i < n_wakes; i++)
     {
-      PosterPost *post = new_post (fixture, "text");
+      g_autoptr(GError) error = NULL;
+      g_autoptr(PosterPost) post = new_post (fixture, "text");
+      PosterTarget *target = first_target (post);
 
-      first_target (post)->wake_us = wakes[i];
-      /* Not due, but of the same post. */
-      g_ptr_array_add (post->targets, poster_target_new (fixture->second->id));
+      g_free (target->account_id);
+      target->account_id = g_strdup (account_id);
+      target->wake_us = wakes[i];
+      target->state = is_committed ? POSTER_TARGET_PROCESSING : POSTER_TARGET_SCHEDULED;
+      target->is_committed = is_committed;
       save_post (fixture->store, post, POSTER_STATES_ANY, &error);
       g_assert_no_error (error);
-      ids[i] = post->id;
-      g_ptr_array_add (posts, post);
+      g_ptr_array_add (target_ids, g_strdup (target->id));
     }
-  due = list_work (fixture->store, NOON + 30, 0);
-  g_assert_cmpuint (due->len, ==, 3);
-  g_assert_cmpstr (((PosterPost *) g_ptr_array_index (due, 0))->id, ==, ids[1]);
-  g_assert_cmpstr (((PosterPost *) g_ptr_array_index (due, 1))->id, ==, ids[3]);
-  g_assert_cmpstr (((PosterPost *) g_ptr_array_index (due, 2))->id, ==, ids[0]);
-  g_assert_cmpuint (((PosterPost *) g_ptr_array_index (due, 0))->targets->len, ==, 2);
-  limited = list_work (fixture->store, NOON + 30, 1);
-  g_assert_cmpuint (limited->len, ==, 1);
+}
 
-  g_assert_cmpint (get_next_wake (fixture->store, -1), ==, NOON + 10);
-  g_assert_cmpint (get_next_wake (fixture->store, NOON + 10), ==, NOON + 20);
-  g_assert_cmpint (get_next_wake (fixture->store, NOON + 40), ==, -1);
+static gboolean
+has_work (PosterWork *work,
+          const char *target_id)
+{
+  for (guint i = 0; i < work->targets->len; i++)
+    {
+      PosterTarget *target = g_ptr_array_index (work->targets, i);
+
+      if (g_str_equal (target->id, target_id))
+        {
+          g_assert_true (poster_post_find_target (g_ptr_array_index (work->posts, i), target_id) == target);
+          return TRUE;
+        }
+    }
+  return FALSE;
+}
+
+/* However much is due for one account, each of the others gets its turn. */
+static void
+test_work_is_fair (Fixture       *fixture,
+                   gconstpointer  data)
+{
+  const gint64 many[] = { NOON + 30, NOON + 10, NOON + 11, NOON + 12, NOON + 13 };
+  const gint64 few[] = { NOON + 40, NOON + 29, NOON + 90 };
+  g_autoptr(GPtrArray) first = g_ptr_array_new_with_free_func (g_free);
+  g_autoptr(GPtrArray) second = g_ptr_array_new_with_free_func (g_free);
+  g_autoptr(PosterWork) nothing = look_for_work (fixture->store, NOON + 50, NULL, NULL);
+  g_autoptr(PosterWork) early = NULL;
+  g_autoptr(PosterWork) work = NULL;
+  g_autoptr(PosterWork) without = NULL;
+  const char *busy[] = { fixture->first->id, NULL };
+
+  g_assert_cmpuint (nothing->targets->len, ==, 0);
+  g_assert_cmpint (nothing->next_wake_us, ==, -1);
+  add_waiting (fixture, fixture->first->id, many, G_N_ELEMENTS (many), FALSE, first);
+  add_waiting (fixture, fixture->second->id, few, G_N_ELEMENTS (few), FALSE, second);
+  early = look_for_work (fixture->store, NOON + 9, NULL, NULL);
+  g_assert_cmpuint (early->targets->len, ==, 0);
+  g_assert_cmpint (early->next_wake_us, ==, NOON + 10);
+  work = look_for_work (fixture->store, NOON + 50, NULL, NULL);
+  g_assert_cmpuint (work->targets->len, ==, 2);
+  g_assert_true (has_work (work, g_ptr_array_index (first, 1)));
+  g_assert_true (has_work (work, g_ptr_array_index (second, 1)));
+  g_assert_cmpint (work->next_wake_us, ==, NOON + 90);
+  g_assert_false (work->is_any_left);
+
+  without = look_for_work (fixture->store, NOON + 50, busy, NULL);
+  g_assert_cmpuint (without->targets->len, ==, 1);
+  g_assert_true (has_work (without, g_ptr_array_index (second, 1)));
+  g_assert_true (without->is_any_left);
+}
+
+/* What the platform has is looked after though its account is busy, but not by two at once. */
+static void
+test_work_looks_after_what_is_out (Fixture       *fixture,
+                                   gconstpointer  data)
+{
+  const gint64 wakes[] = { NOON + 1, NOON + 2, NOON + 3 };
+  g_autoptr(GPtrArray) sent = g_ptr_array_new_with_free_func (g_free);
+  g_autoptr(PosterWork) work = NULL;
+  const char *busy[] = { fixture->first->id, NULL };
+  const char *running[] = { NULL, NULL };
+
+  add_waiting (fixture, fixture->first->id, wakes, G_N_ELEMENTS (wakes), TRUE, sent);
+  running[0] = g_ptr_array_index (sent, 0);
+  work = look_for_work (fixture->store, NOON + 2, busy, running);
+  g_assert_cmpuint (work->targets->len, ==, 1);
+  g_assert_true (has_work (work, g_ptr_array_index (sent, 1)));
+  g_assert_false (work->is_any_left);
+}
+
+static void
+pause_account (Fixture    *fixture,
+               const char *code,
+               gint64      until_us)
+{
+  g_autoptr(GAsyncResult) result = NULL;
+  g_autoptr(GError) error = NULL;
+
+  poster_store_pause_account_async (fixture->store, fixture->first->id, code, "No more today.", until_us, NULL,
+                                    keep_result_cb, &result);
+  poster_store_pause_account_finish (fixture->store, wait_for (&result), &error);
+  g_assert_no_error (error);
+}
+
+static PosterAccount *
+get_first_account (Fixture *fixture)
+{
+  g_autoptr(GPtrArray) accounts = list_accounts (fixture->store, FALSE);
+
+  return g_object_ref (g_ptr_array_index (accounts, 0));
+}
+
+/* Whoever signs in again has seen to it. */
+static void
+test_pause_ends_with_a_sign_in (Fixture       *fixture,
+                                gconstpointer  data)
+{
+  g_autoptr(PosterAccount) before = get_first_account (fixture);
+  g_autoptr(PosterAccount) paused = NULL;
+  g_autoptr(PosterAccount) after = NULL;
+  g_autoptr(JsonObject) json = NULL;
+  g_autoptr(GPtrArray) accounts = g_ptr_array_new ();
+  g_autoptr(GPtrArray) stored = NULL;
+  g_autoptr(GError) error = NULL;
+
+  g_assert_false (poster_account_is_paused (before, NOON));
+  pause_account (fixture, "daily", NOON + 10);
+  paused = get_first_account (fixture);
+  g_assert_true (poster_account_is_paused (paused, NOON));
+  g_assert_false (poster_account_is_paused (paused, NOON + 10));
+  json = poster_account_to_json (paused);
+  g_assert_cmpstr (json_object_get_string_member (json, "pausedCode"), ==, "daily");
+  g_assert_cmpstr (json_object_get_string_member (json, "pausedMessage"), ==, "No more today.");
+  g_assert_true (json_object_has_member (json, "pausedUntil"));
+
+  g_ptr_array_add (accounts, before);
+  stored = save_sign_in (fixture->store, fixture->connection, accounts, &error);
+  g_assert_no_error (error);
+  after = get_first_account (fixture);
+  g_assert_null (after->paused_code);
+}
+
+static void
+test_counts_what_went_out (Fixture       *fixture,
+                           gconstpointer  data)
+{
+  const gint64 published[] = { NOON - 30, NOON - 20, NOON - 10 };
+  g_autoptr(GAsyncResult) result = NULL;
+  g_autoptr(GError) error = NULL;
+  gint64 first_us;
+  guint n_posts;
+
+  for (guint i = 0; i < G_N_ELEMENTS (published); i++)
+    {
+      g_autoptr(PosterPost) post = new_post (fixture, "text");
+
+      first_target (post)->state = POSTER_TARGET_PUBLISHED;
+      first_target (post)->published_us = published[i];
+      save_post (fixture->store, post, POSTER_STATES_ANY, &error);
+      g_assert_no_error (error);
+    }
+  poster_store_count_published_async (fixture->store, fixture->first->id, NOON - 30, NULL, keep_result_cb, &result);
+  poster_store_count_published_finish (fixture->store, wait_for (&result), &n_posts, &first_us, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (n_posts, ==, 2);
+  g_assert_cmpint (first_us, ==, NOON - 20);
 }
 
 static char *
@@ -1007,7 +1144,10 @@ main (int    argc,
   add ("target/commit-refuses-other-state", test_commit_refuses_other_state);
   add ("target/claim-refuses-edited-post", test_claim_refuses_edited_post);
   add ("journal/gives-the-last", test_journal_gives_the_last);
-  add ("work/is-due-soonest-first", test_work_is_due_soonest_first);
+  add ("work/is-fair", test_work_is_fair);
+  add ("work/looks-after-what-is-out", test_work_looks_after_what_is_out);
+  add ("accounts/pause-ends-with-a-sign-in", test_pause_ends_with_a_sign_in);
+  add ("accounts/counts-what-went-out", test_counts_what_went_out);
   add ("media/same-content-is-found", test_same_media_is_found);
   add ("settings/are-kept", test_settings_are_kept);
   add ("changes/are-told-once", test_changes_are_told_once);

@@ -102,16 +102,17 @@ assert_invisible (Fixture    *fixture,
   PosterPlaceQuery all_places = { 0 };
   PosterPlaceQuery of_account = { .account_id = fixture->first->id };
   g_autoptr(GPtrArray) posts = list_posts (fixture->store, &everything, &error);
-  g_autoptr(GPtrArray) work = list_work (fixture->store, NOON + G_TIME_SPAN_DAY, 0);
+  g_autoptr(PosterWork) work = look_for_work (fixture->store, NOON + G_TIME_SPAN_DAY, NULL, NULL);
+  g_autoptr(PosterWork) first = look_for_work (fixture->store, -1, NULL, NULL);
   g_autoptr(PosterPlaces) places = list_places (fixture->store, &all_places, &error);
   g_autoptr(PosterPlaces) places_of_account = list_places (fixture->store, &of_account, &error);
 
   g_assert_no_error (error);
   g_assert_cmpuint (posts->len, ==, 0);
-  g_assert_cmpuint (work->len, ==, 0);
+  g_assert_cmpuint (work->targets->len, ==, 0);
   g_assert_cmpuint (places->places->len, ==, 0);
   g_assert_cmpuint (places_of_account->places->len, ==, 0);
-  g_assert_cmpint (get_next_wake (fixture->store, -1), ==, -1);
+  g_assert_cmpint (first->next_wake_us, ==, -1);
   g_assert_null (get_post (fixture->store, post_id, &error));
   g_assert_error (error, POSTER_ERROR, POSTER_ERROR_NOT_FOUND);
 }
@@ -129,6 +130,7 @@ test_comes_back_whole (Fixture       *fixture,
     {
       g_autoptr(PosterPost) back = NULL;
       g_autoptr(GPtrArray) journal = NULL;
+      g_autoptr(PosterWork) work = NULL;
       g_autofree char *after = NULL;
 
       store_fixture_forget (fixture);
@@ -150,7 +152,8 @@ test_comes_back_whole (Fixture       *fixture,
       g_assert_cmpstr (g_ptr_array_index (fixture->changed, 0), ==, post->id);
       journal = list_journal (fixture->store, second->id, 0);
       g_assert_cmpuint (journal->len, ==, 1);
-      g_assert_cmpint (get_next_wake (fixture->store, -1), ==, NOON + G_TIME_SPAN_HOUR);
+      work = look_for_work (fixture->store, -1, NULL, NULL);
+      g_assert_cmpint (work->next_wake_us, ==, NOON + G_TIME_SPAN_HOUR);
     }
   /* It is a post like any other. */
   g_assert_cmpint (save_post (fixture->store, post, POSTER_STATES_ANY, &error), ==, post->version + 1);
