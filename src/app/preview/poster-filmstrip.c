@@ -166,6 +166,8 @@ update_value (PosterFilmstrip *self)
                                   GTK_ACCESSIBLE_PROPERTY_VALUE_NOW,
                                   (double) poster_player_get_position_us (self->player) / G_USEC_PER_SEC,
                                   GTK_ACCESSIBLE_PROPERTY_VALUE_TEXT, text,
+                                  /* GTK 4.8 tells a screen reader the value of its own widgets only. */
+                                  GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, text,
                                   -1);
 }
 
