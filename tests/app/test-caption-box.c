@@ -323,6 +323,28 @@ test_highlights (Fixture       *fixture,
   assert_tagged (fixture, "#مطبخ|@kitchen|#می\xe2\x80\x8cخواهم|#שלום");
 }
 
+/* Each platform has its own; where they do not agree, what most take for one. */
+static void
+test_highlights_as_the_platform_reads (Fixture       *fixture,
+                                       gconstpointer  data)
+{
+  type (fixture, "#slow-food by @the.slow-kitchen.example and @[The Kitchen](urn:li:organization:1)");
+  assert_tagged (fixture, "#slow|@the.slow-kitchen.example");
+  send_to (fixture, "twitter");
+  assert_tagged (fixture, "#slow|@the");
+  send_to (fixture, "tiktok instagram");
+  assert_tagged (fixture, "#slow|@the.slow");
+  send_to (fixture, "bluesky");
+  assert_tagged (fixture, "#slow-food|@the.slow-kitchen.example");
+  send_to (fixture, "bluesky twitter");
+  assert_tagged (fixture, "#slow|@the.slow-kitchen.example");
+  send_to (fixture, "linkedin");
+  assert_tagged (fixture, "#slow|@[The Kitchen](urn:li:organization:1)");
+  /* In the middle of what has a blank in it. */
+  insert_at (fixture, 54, "X");
+  assert_tagged (fixture, "#slow|@[The KitcXhen](urn:li:organization:1)");
+}
+
 /* Far more than one slice, changed in several places at once. */
 static void
 test_highlights_long_texts (Fixture       *fixture,
@@ -695,6 +717,7 @@ main (int   argc,
   ADD ("says-it-in-words", NULL, test_says_it_in_words);
   ADD ("counts-as-each-platform-does", NULL, test_each_platform);
   ADD ("highlights-tags-names-and-links", NULL, test_highlights);
+  ADD ("highlights-as-the-platform-reads", NULL, test_highlights_as_the_platform_reads);
   ADD ("highlights-long-texts", NULL, test_highlights_long_texts);
   ADD ("undoes-word-by-word", NULL, test_undoes_words);
   ADD ("undoes-text-alone", NULL, test_undoes_text_alone);

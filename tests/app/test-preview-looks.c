@@ -476,6 +476,55 @@ lay_out (const char *text,
   return shown;
 }
 
+/* Returns: what is in a colour of its own, "|" between */
+static char *
+dup_coloured (const char *text,
+              const char *platform)
+{
+  g_autoptr(PosterPlatforms) platforms = poster_platforms_new (NULL);
+  GtkWidget *label = g_object_ref_sink (gtk_label_new (NULL));
+  const PosterPreviewCut cut = {
+    .width = 300, .size = 14,
+    .manner = platform != NULL ? &poster_platforms_find (platforms, platform)->manner : NULL,
+  };
+  g_autoptr(PangoLayout) layout = NULL;
+  GString *found = g_string_new (NULL);
+  PangoAttrIterator *iter;
+  PosterPreviewPen pen;
+
+  poster_preview_pen_init (&pen, label, 340);
+  layout = poster_preview_caption_lay_out (&pen, text, &cut);
+  iter = pango_attr_list_get_iterator (pango_layout_get_attributes (layout));
+  do
+    {
+      int start, end;
+
+      pango_attr_iterator_range (iter, &start, &end);
+      if (pango_attr_iterator_get (iter, PANGO_ATTR_FOREGROUND) != NULL)
+        g_string_append_printf (found, "%s%.*s", found->len > 0 ? "|" : "", end - start, text + start);
+    }
+  while (pango_attr_iterator_next (iter));
+  pango_attr_iterator_destroy (iter);
+  poster_preview_pen_clear (&pen);
+  g_object_unref (label);
+  return g_string_free (found, FALSE);
+}
+
+static void
+test_captions_are_coloured (void)
+{
+  static const char text[] = "#slow-food by @the.slow-kitchen.example, @[The Kitchen](urn:li:organization:1)";
+  g_autofree char *common = dup_coloured (text, NULL);
+  g_autofree char *tiktok = dup_coloured (text, "tiktok");
+  g_autofree char *bluesky = dup_coloured (text, "bluesky");
+  g_autofree char *linkedin = dup_coloured (text, "linkedin");
+
+  g_assert_cmpstr (common, ==, "#slow|@the.slow-kitchen.example");
+  g_assert_cmpstr (tiktok, ==, "#slow|@the.slow");
+  g_assert_cmpstr (bluesky, ==, "#slow-food|@the.slow-kitchen.example");
+  g_assert_cmpstr (linkedin, ==, "#slow|@[The Kitchen](urn:li:organization:1)");
+}
+
 static void
 test_captions_are_cut (void)
 {
@@ -1364,6 +1413,7 @@ main (int    argc,
   g_test_add_func ("/looks/elements-are-where-the-data-say", test_elements_are_where_the_data_say);
   g_test_add_func ("/looks/icons-are-where-the-data-say", test_icons_are_where_the_data_say);
   g_test_add_func ("/looks/captions-are-cut", test_captions_are_cut);
+  g_test_add_func ("/looks/captions-are-coloured-as-the-platform-reads-them", test_captions_are_coloured);
   g_test_add_func ("/looks/nobody-sees-what-is-cut", test_nobody_sees_what_is_cut);
   g_test_add_func ("/looks/shapes-of-pictures", test_shapes);
   g_test_add_func ("/looks/turning-to-another-picture", test_turns);

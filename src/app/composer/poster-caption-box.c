@@ -88,6 +88,28 @@ counted_cb (GObject      *object,
     show_counts (self, counted);
 }
 
+/* A text that goes to several is coloured as they read it, or as most platforms do when they do not
+ * agree. */
+static void
+follow_manners (PosterCaptionBox *self,
+                const GArray     *rooms)
+{
+  PosterTextManner manner = { 0 };
+
+  for (guint i = 0; i < rooms->len; i++)
+    {
+      const PosterTextManner *its = &g_array_index (rooms, PosterTextRoom, i).platform->manner;
+
+      if (i == 0)
+        manner = *its;
+      if (its->tags != manner.tags)
+        manner.tags = POSTER_TEXT_TAGS_WORDS;
+      if (its->mentions != manner.mentions)
+        manner.mentions = POSTER_TEXT_MENTIONS_ANY;
+    }
+  poster_caption_highlight_set_manner (self->highlight, manner);
+}
+
 static void
 count_caption (PosterCaptionBox *self,
                const char       *text)
@@ -96,6 +118,7 @@ count_caption (PosterCaptionBox *self,
   g_autoptr(GTask) task = NULL;
   Count *count;
 
+  follow_manners (self, rooms);
   if (strlen (text) <= COUNTED_AT_ONCE_BYTES)
     {
       g_autoptr(GArray) counted = poster_text_rooms_count (rooms, text);

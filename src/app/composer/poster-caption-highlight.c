@@ -29,13 +29,14 @@ struct _PosterCaptionHighlight
 {
   GObject         parent_instance;
 
-  GtkTextBuffer  *buffer;      /* (nullable), once it was stopped */
-  GtkTextTag     *accent;
-  GtkTextTag     *fold;
-  GtkTextMark    *from;        /* what is to be looked through */
-  GtkTextMark    *to;
-  guint           idle;
-  gboolean        is_folded;
+  GtkTextBuffer    *buffer;    /* (nullable), once it was stopped */
+  GtkTextTag       *accent;
+  GtkTextTag       *fold;
+  PosterTextManner  manner;    /* what is coloured */
+  GtkTextMark      *from;      /* what is to be looked through */
+  GtkTextMark      *to;
+  guint             idle;
+  gboolean          is_folded;
 };
 
 enum
@@ -48,16 +49,25 @@ static guint signals[N_SIGNALS];
 
 G_DEFINE_FINAL_TYPE (PosterCaptionHighlight, poster_caption_highlight, G_TYPE_OBJECT)
 
+/* Nothing that is coloured goes beyond it. */
+static gboolean
+is_boundary (PosterCaptionHighlight *self,
+             gunichar                c)
+{
+  return self->manner.mentions == POSTER_TEXT_MENTIONS_LINKED ? c == '\n' : g_unichar_isspace (c);
+}
+
 static void
-go_to_blank (GtkTextIter *iter,
-             gboolean     forward)
+go_to_boundary (PosterCaptionHighlight *self,
+                GtkTextIter            *iter,
+                gboolean                forward)
 {
   for (guint i = 0; i < WORD_CHARACTERS; i++)
     {
       GtkTextIter before = *iter;
 
-      if (forward ? gtk_text_iter_is_end (iter) || g_unichar_isspace (gtk_text_iter_get_char (iter))
-                  : !gtk_text_iter_backward_char (&before) || g_unichar_isspace (gtk_text_iter_get_char (&before)))
+      if (forward ? gtk_text_iter_is_end (iter) || is_boundary (self, gtk_text_iter_get_char (iter))
+                  : !gtk_text_iter_backward_char (&before) || is_boundary (self, gtk_text_iter_get_char (&before)))
         return;
       if (forward)
         gtk_text_iter_forward_char (iter);
@@ -91,7 +101,7 @@ highlight (PosterCaptionHighlight *self,
            const GtkTextIter      *end)
 {
   g_autofree char *text = gtk_text_buffer_get_text (self->buffer, start, end, TRUE);
-  g_autoptr(GArray) ranges = poster_text_find_ranges (text);
+  g_autoptr(GArray) ranges = poster_text_find_ranges_as (text, &self->manner);
   GtkTextIter done = *start, tag_start, tag_end;
   gsize seen_bytes = 0;
 
@@ -121,12 +131,12 @@ slice_cb (gpointer user_data)
 
   gtk_text_buffer_get_iter_at_mark (self->buffer, &start, self->from);
   gtk_text_buffer_get_iter_at_mark (self->buffer, &last, self->to);
-  go_to_blank (&start, FALSE);
+  go_to_boundary (self, &start, FALSE);
   end = start;
   gtk_text_iter_forward_chars (&end, SLICE_CHARACTERS);
   if (gtk_text_iter_compare (&end, &last) > 0)
     end = last;
-  go_to_blank (&end, TRUE);
+  go_to_boundary (self, &end, TRUE);
   highlight (self, &start, &end);
   if (gtk_text_iter_compare (&end, &last) < 0)
     {
@@ -308,6 +318,28 @@ poster_caption_highlight_new (GtkTextBuffer *buffer)
   g_signal_connect_after (buffer, "insert-text", G_CALLBACK (inserted_cb), self);
   g_signal_connect_after (buffer, "delete-range", G_CALLBACK (deleted_cb), self);
   return self;
+}
+
+/**
+ * poster_caption_highlight_set_manner:
+ * @self: a highlight
+ * @manner: how those read the text to whom it goes
+ *
+ * Colours anew what they take for hashtags and mentions.
+ */
+void
+poster_caption_highlight_set_manner (PosterCaptionHighlight *self,
+                                     PosterTextManner        manner)
+{
+  GtkTextIter start, end;
+
+  g_return_if_fail (POSTER_IS_CAPTION_HIGHLIGHT (self));
+
+  if (manner.tags == self->manner.tags && manner.mentions == self->manner.mentions)
+    return;
+  self->manner = manner;
+  gtk_text_buffer_get_bounds (self->buffer, &start, &end);
+  look_through (self, &start, &end);
 }
 
 /**

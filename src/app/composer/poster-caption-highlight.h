@@ -3,6 +3,8 @@
 
 #include <gtk/gtk.h>
 
+#include "poster-text.h"
+
 G_BEGIN_DECLS
 
 #define POSTER_TYPE_CAPTION_HIGHLIGHT (poster_caption_highlight_get_type ())
@@ -11,6 +13,9 @@ G_DECLARE_FINAL_TYPE (PosterCaptionHighlight, poster_caption_highlight, POSTER, 
 /* Signals:
  *   ::folded   whether lines are folded has changed */
 PosterCaptionHighlight *poster_caption_highlight_new        (GtkTextBuffer          *buffer);
+/* What hashtags and mentions are: at first what they are on most platforms. */
+void                    poster_caption_highlight_set_manner (PosterCaptionHighlight *self,
+                                                             PosterTextManner        manner);
 /* Of hashtags, mentions and links. */
 void                    poster_caption_highlight_set_color  (PosterCaptionHighlight *self,
                                                              const GdkRGBA          *color);

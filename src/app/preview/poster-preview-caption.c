@@ -68,7 +68,7 @@ show (PosterPreviewPen       *pen,
     g_string_append_c (words, ' ');
   start = (guint) words->len;
   g_string_append (words, is_whole ? begun : g_strchomp (begun));
-  ranges = poster_text_find_ranges (begun);
+  ranges = cut->manner != NULL ? poster_text_find_ranges_as (begun, cut->manner) : poster_text_find_ranges (begun);
   for (guint i = 0; i < ranges->len; i++)
     {
       const PosterTextRange *range = &g_array_index (ranges, PosterTextRange, i);

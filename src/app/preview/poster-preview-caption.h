@@ -2,6 +2,7 @@
 #pragma once
 
 #include "poster-preview-pen.h"
+#include "poster-text.h"
 
 G_BEGIN_DECLS
 
@@ -13,17 +14,19 @@ G_BEGIN_DECLS
  * @characters: that are shown, as a reader counts them; 0 for no such limit
  * @more: (nullable): the platform's word after what it has cut, already translated
  * @before: (nullable): what stands before the text, bold
+ * @manner: (nullable): what it takes for hashtags and mentions; %NULL for what most platforms do
  *
  * How a platform shows a text.
  */
 typedef struct
 {
-  float       width;
-  float       size;
-  guint       lines;
-  guint       characters;
-  const char *more;
-  const char *before;
+  float                   width;
+  float                   size;
+  guint                   lines;
+  guint                   characters;
+  const char             *more;
+  const char             *before;
+  const PosterTextManner *manner;
 } PosterPreviewCut;
 
 PangoLayout *poster_preview_caption_lay_out (PosterPreviewPen       *pen,

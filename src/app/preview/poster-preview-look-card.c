@@ -248,6 +248,7 @@ draw_text (Card       *card,
     .characters = (guint) poster_json_get_int (block, "characters", 0),
     .more = read_word (block, "more"),
     .before = poster_json_get_boolean (block, "handle", FALSE) ? card->post->handle : NULL,
+    .manner = card->post->platform != NULL ? &card->post->platform->manner : NULL,
   };
   g_autoptr(PangoLayout) layout = NULL;
   int height;

@@ -299,6 +299,7 @@ draw_text_row (const PosterPreviewPost *post,
     .lines = (guint) (is_there (post->title) ? poster_json_get_int (row, "lines-below-title", lines) : lines),
     .characters = (guint) poster_json_get_int (row, "characters", 0),
     .more = more != NULL ? poster_preview_word (more) : NULL,
+    .manner = post->platform != NULL ? &post->platform->manner : NULL,
   };
   g_autoptr(PangoLayout) layout = NULL;
   int height;
