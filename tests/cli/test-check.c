@@ -191,6 +191,27 @@ test_long_caption (Cli           *cli,
 }
 
 static void
+test_too_many_hashtags (Cli           *cli,
+                        gconstpointer  data)
+{
+  g_autoptr(GString) caption = g_string_new ("Pasta");
+  g_autoptr(JsonObject) document = NULL;
+
+  for (guint i = 0; i < 31; i++)
+    g_string_append_printf (caption, " #a%u", i);
+  g_assert_cmpint (cli_run (cli, "check", cli->clip, "--platform", "instagram", "--caption", caption->str, "--json", NULL), ==, 1);
+  document = cli_json (cli);
+  g_assert_false (has_finding (only_file (document), "error"));
+  g_assert_true (has_finding (document, "error"));
+  g_assert_nonnull (strstr (cli->out, "hashtag-count"));
+  g_assert_nonnull (strstr (cli->out, "31 hashtags; Instagram takes up to 30 in a post. Take 1 out."));
+
+  /* Where nobody counts them, none is too many. */
+  cli_assert_done (cli, cli_run (cli, "check", cli->clip, "--platform", "facebook", "--caption", caption->str, NULL));
+  g_assert_null (strstr (cli->out, "hashtag"));
+}
+
+static void
 test_caption_in_any_locale (Cli           *cli,
                             gconstpointer  data)
 {
@@ -238,6 +259,7 @@ main (int    argc,
   ADD ("/check/what-is-not-there-is-told-and-the-rest-checked", test_not_there);
   ADD ("/check/odd-names", test_odd_names);
   ADD ("/check/a-caption-of-100000-characters", test_long_caption);
+  ADD ("/check/too-many-hashtags", test_too_many_hashtags);
   ADD ("/check/captions-are-utf-8-in-any-locale", test_caption_in_any_locale);
   ADD ("/check/an-unknown-platform-is-told", test_unknown_platform);
   ADD ("/check/files-together", test_together);
