@@ -235,7 +235,8 @@ expected_field (PosterRule *rule)
 {
   if (rule->check == POSTER_CHECK_CAN_POST)
     return POSTER_FINDING_ACCOUNT;
-  if (rule->measure == POSTER_MEASURE_CAPTION || rule->measure == POSTER_MEASURE_LINE_BREAKS)
+  if (rule->measure == POSTER_MEASURE_CAPTION || rule->measure == POSTER_MEASURE_LINE_BREAKS ||
+      rule->measure == POSTER_MEASURE_HASHTAGS || rule->measure == POSTER_MEASURE_MENTIONS)
     return POSTER_FINDING_CAPTION;
   return rule->measure == POSTER_MEASURE_TITLE ? POSTER_FINDING_TITLE : POSTER_FINDING_MEDIA;
 }
@@ -255,7 +256,7 @@ check_rule (PosterPlatform *platform,
   g_assert_cmpint (place.field, ==, expected_field (rule));
   if (poster_rule_is_about_files (rule))
     g_assert_cmpint (place.media_index, ==, 2);
-  else if (is_count)
+  else if (is_count && place.field == POSTER_FINDING_MEDIA)
     g_assert_cmpint (place.media_index, ==, (int) rule->maximum);
   else
     g_assert_cmpint (place.media_index, ==, -1);
