@@ -125,7 +125,8 @@ poster_engine_class_init (PosterEngineClass *klass)
   /**
    * PosterEngine::rested:
    *
-   * Nothing is in flight and nothing is due; poster_engine_is_settled() tells for how long.
+   * Nothing is in flight, and nothing is due but what its account has to wait a little for;
+   * poster_engine_is_settled() tells for how long.
    */
   signals[RESTED] = g_signal_new ("rested", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                                   G_TYPE_NONE, 0);
@@ -317,7 +318,8 @@ pump_ended (PosterEngine *self)
     maybe_stopped (self);
   else if (self->pump_again)
     pump (self);
-  else if (self->jobs->len == 0 && !self->work_left && !self->resuming && g_hash_table_size (self->moving) == 0)
+  else if (self->jobs->len == 0 && !self->resuming && g_hash_table_size (self->moving) == 0 &&
+           (!self->work_left || g_hash_table_size (self->brakes) > 0))
     g_signal_emit (self, signals[RESTED], 0);
 }
 

@@ -161,6 +161,17 @@ got_cb (GObject      *object,
     change_next (task);
 }
 
+static void
+pause_ended_cb (GObject      *object,
+                GAsyncResult *result,
+                gpointer      user_data)
+{
+  g_autoptr(GError) error = NULL;
+
+  if (!poster_store_pause_account_finish (POSTER_STORE (object), result, &error))
+    g_message ("An account stays paused: %s", error->message);
+}
+
 /* The account after the other; one transaction each, as the engine's own. */
 static void
 change_next (GTask *task)
@@ -179,6 +190,9 @@ change_next (GTask *task)
 
       if (note == NULL)
         continue;
+      /* Whoever wants a post that waits for its account to be tried knows of no reason to wait. */
+      if (stored->state == POSTER_TARGET_HELD && !stored->is_committed)
+        poster_store_pause_account_async (store, stored->account_id, NULL, NULL, -1, NULL, pause_ended_cb, NULL);
       entry = poster_journal_entry_new (target->id, target->attempts, NULL, POSTER_STEP_PREPARE,
                                         POSTER_JOURNAL_NOTE, now_us);
       entry->message = g_strdup (note);

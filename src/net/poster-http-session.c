@@ -7,8 +7,10 @@
  * kept by PosterClock; this one is for what those do not see (a TLS shutdown, a proxy). */
 #define SILENCE_LIMIT_S 120
 
-#define MAX_CONNECTIONS 16
-#define MAX_CONNECTIONS_PER_HOST 6
+/* Files are sent a few at a time by those who send them; questions must not stand in line behind
+ * them, since their time limit runs meanwhile. */
+#define MAX_CONNECTIONS 64
+#define MAX_CONNECTIONS_PER_HOST 32
 
 /**
  * poster_http_session_new:

@@ -295,6 +295,38 @@ poster_rate_limiter_acquire_finish (PosterRateLimiter  *self,
 }
 
 /**
+ * poster_rate_limiter_get_wait_us:
+ * @self: a limiter
+ * @key: what the limit is counted for
+ * @max_calls: how many calls are allowed, at least 1
+ * @window_us: in how much time, in microseconds
+ *
+ * Tells how long poster_rate_limiter_acquire_async() would wait, for who has better things to do
+ * meanwhile.
+ *
+ * Returns: microseconds, 0 when one more call is allowed now
+ */
+gint64
+poster_rate_limiter_get_wait_us (PosterRateLimiter *self,
+                                 const char        *key,
+                                 guint              max_calls,
+                                 gint64             window_us)
+{
+  gint64 now_us = poster_clock_get_monotonic_us (self->clock);
+  Lane *lane = g_hash_table_lookup (self->lanes, key);
+  Waiter waiter = { .max_calls = max_calls, .window_us = window_us };
+  gint64 turn_us;
+
+  if (lane == NULL)
+    return 0;
+  forget_old_calls (lane, now_us);
+  turn_us = get_turn_us (lane, &waiter, now_us);
+  if (!g_queue_is_empty (&lane->waiters))
+    turn_us = MAX (turn_us, get_turn_us (lane, g_queue_peek_tail (&lane->waiters), now_us));
+  return MAX (turn_us - now_us, 0);
+}
+
+/**
  * poster_rate_limiter_penalise:
  * @self: a limiter
  * @key: what the limit is counted for

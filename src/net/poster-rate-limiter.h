@@ -22,6 +22,10 @@ void               poster_rate_limiter_acquire_async  (PosterRateLimiter    *sel
 gboolean           poster_rate_limiter_acquire_finish (PosterRateLimiter    *self,
                                                        GAsyncResult         *result,
                                                        GError              **error);
+gint64             poster_rate_limiter_get_wait_us    (PosterRateLimiter    *self,
+                                                       const char           *key,
+                                                       guint                 max_calls,
+                                                       gint64                window_us);
 void               poster_rate_limiter_penalise       (PosterRateLimiter    *self,
                                                        const char           *key,
                                                        gint64                until_us);

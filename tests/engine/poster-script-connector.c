@@ -79,6 +79,26 @@ make_error (PosterError code,
   return error;
 }
 
+static GError *
+make_pause (PosterPause pause)
+{
+  GError *error = make_error (POSTER_ERROR_RATE_LIMITED, POSTER_RETRY_NEVER, FALSE);
+
+  poster_error_get_details (error)->code = g_strdup ("no_more");
+  poster_error_get_details (error)->pause = pause;
+  return error;
+}
+
+static GError *
+make_turn (void)
+{
+  GError *error = make_error (POSTER_ERROR_RATE_LIMITED, POSTER_RETRY_LATER, FALSE);
+
+  poster_error_get_details (error)->code = g_strdup (POSTER_ERROR_CODE_TURN);
+  poster_error_get_details (error)->retry_after_us = 30 * G_USEC_PER_SEC;
+  return error;
+}
+
 static void
 cancelled_cb (GCancellable *cancellable,
               GTask        *task)
@@ -158,6 +178,18 @@ run_step_async (PosterConnector     *connector,
     case SCRIPT_LOCKED:
       g_task_return_error (task, make_error (POSTER_ERROR_KEYRING_LOCKED, POSTER_RETRY_NEVER, FALSE));
       break;
+    case SCRIPT_CAP:
+      g_task_return_error (task, make_pause (POSTER_PAUSE_DAY));
+      break;
+    case SCRIPT_BANNED:
+      g_task_return_error (task, make_pause (POSTER_PAUSE_UNTIL_ACT));
+      break;
+    case SCRIPT_PENDING:
+      g_task_return_error (task, make_pause (POSTER_PAUSE_POST));
+      break;
+    case SCRIPT_TURN:
+      g_task_return_error (task, make_turn ());
+      break;
     case SCRIPT_LOST_BEFORE:
     case SCRIPT_LOST_AFTER:
       g_task_return_error (task, make_error (POSTER_ERROR_SERVICE, POSTER_RETRY_LATER, TRUE));
@@ -220,6 +252,10 @@ settle_async (PosterConnector     *connector,
     case SCRIPT_OK:
     case SCRIPT_NEVER:
     case SCRIPT_LOCKED:
+    case SCRIPT_CAP:
+    case SCRIPT_BANNED:
+    case SCRIPT_PENDING:
+    case SCRIPT_TURN:
     case SCRIPT_LOST_BEFORE:
     case SCRIPT_LOST_AFTER:
     case SCRIPT_AGAIN:

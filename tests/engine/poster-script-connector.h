@@ -18,6 +18,10 @@ typedef enum
   SCRIPT_FINAL,        /* settling: the platform says for sure that it failed */
   SCRIPT_CANNOT_TELL,  /* settling: nothing will ever tell */
   SCRIPT_AGAIN,        /* not decided yet */
+  SCRIPT_CAP,          /* refused: the account has had its posts of the day */
+  SCRIPT_BANNED,       /* refused: the account may not post until somebody acts */
+  SCRIPT_PENDING,      /* refused: posts of this kind wait, others do not */
+  SCRIPT_TURN,         /* not asked yet: too many requests within half a minute */
   SCRIPT_HANG,         /* until cancelled */
   SCRIPT_HANG_FAIL,    /* until cancelled, and fails for another reason then */
   SCRIPT_HANG_AFTER,   /* it arrives, and then nothing until cancelled */

@@ -202,6 +202,19 @@ poster_tiktok_api_is_commit (PosterTiktokEndpoint endpoint)
 }
 
 /**
+ * poster_tiktok_api_is_post:
+ * @endpoint: a call
+ *
+ * Returns: whether the call begins a post
+ */
+gboolean
+poster_tiktok_api_is_post (PosterTiktokEndpoint endpoint)
+{
+  return endpoint == POSTER_TIKTOK_VIDEO_INIT || endpoint == POSTER_TIKTOK_INBOX_INIT ||
+         endpoint == POSTER_TIKTOK_CONTENT_INIT;
+}
+
+/**
  * poster_tiktok_api_dup_data:
  * @answer: a successful answer of an enveloped call
  *

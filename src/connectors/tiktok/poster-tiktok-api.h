@@ -35,6 +35,7 @@ guint           poster_tiktok_api_get_max_calls      (PosterTiktokEndpoint  endp
 char           *poster_tiktok_api_dup_rate_limit_key (PosterTiktokEndpoint  endpoint,
                                                       const char           *connection_id);
 gboolean        poster_tiktok_api_is_commit          (PosterTiktokEndpoint  endpoint);
+gboolean        poster_tiktok_api_is_post            (PosterTiktokEndpoint  endpoint);
 JsonObject     *poster_tiktok_api_dup_data           (PosterJsonAnswer     *answer);
 GError         *poster_tiktok_api_new_nonsense       (PosterTiktokEndpoint  endpoint);
 

@@ -9,6 +9,9 @@
 #include "poster-json.h"
 #include "poster-tiktok-errors.h"
 
+/* Waiting no longer than that is no news. */
+#define WORTH_SAYING_US (2 * G_USEC_PER_SEC)
+
 typedef struct
 {
   /* Input. */
@@ -99,6 +102,28 @@ get_credentials (GTask *task)
                                                got_credentials_cb, g_object_ref (task));
 }
 
+/* Of a post that waits its turn people are told, and others may go out meanwhile. */
+static GError *
+new_turn_error (PosterTiktokSession *session,
+                guint                max_calls,
+                gint64               wait_us)
+{
+  gint64 at_us = poster_clock_get_now_us (poster_tiktok_session_get_clock (session)) + wait_us;
+  g_autoptr(GDateTime) at = g_date_time_new_from_unix_local ((at_us + G_USEC_PER_SEC - 1) / G_USEC_PER_SEC);
+  g_autofree char *time = at != NULL ? g_date_time_format (at, "%H:%M:%S") : g_strdup ("");
+  g_autofree char *message = NULL;
+  GError *error;
+
+  /* Translators: a number of posts, and a time */
+  message = g_strdup_printf (ngettext ("TikTok takes %u post a minute from this account. Next at %s.",
+                                       "TikTok takes %u posts a minute from this account. Next at %s.", max_calls),
+                             max_calls, time);
+  error = poster_tiktok_error_new_full (POSTER_ERROR_RATE_LIMITED, POSTER_ERROR_CODE_TURN, "platform_error",
+                                        POSTER_RETRY_LATER, message);
+  poster_error_get_details (error)->retry_after_us = wait_us;
+  return error;
+}
+
 static void
 got_credentials_cb (GObject      *object,
                     GAsyncResult *result,
@@ -109,6 +134,7 @@ got_credentials_cb (GObject      *object,
   Call *call = g_task_get_task_data (task);
   g_autofree char *key = NULL;
   guint max_calls = poster_tiktok_api_get_max_calls (call->endpoint);
+  gint64 wait_us;
   GError *error = NULL;
 
   g_clear_pointer (&call->credentials, poster_tiktok_credentials_free);
@@ -138,6 +164,13 @@ got_credentials_cb (GObject      *object,
       return;
     }
   key = poster_tiktok_api_dup_rate_limit_key (call->endpoint, call->connection->id);
+  wait_us = poster_rate_limiter_get_wait_us (poster_tiktok_session_get_limiter (session), key, max_calls,
+                                             POSTER_TIKTOK_RATE_WINDOW_US);
+  if (poster_tiktok_api_is_post (call->endpoint) && wait_us > WORTH_SAYING_US)
+    {
+      fail_unsent (task, new_turn_error (session, max_calls, wait_us));
+      return;
+    }
   poster_rate_limiter_acquire_async (poster_tiktok_session_get_limiter (session), key, max_calls,
                                      POSTER_TIKTOK_RATE_WINDOW_US, g_task_get_cancellable (task),
                                      turn_cb, g_object_ref (task));

@@ -46,19 +46,19 @@ static const Entry entries[] = {
 
   /* Who may post what. */
   { "spam_risk_too_many_posts", POSTER_ERROR_RATE_LIMITED, "user_abuse", POSTER_RETRY_NEVER,
-    N_("TikTok takes no more posts of this account today. Try again tomorrow.") },
+    N_("TikTok takes no more posts of this account today.") },
   { "spam_risk_user_banned_from_posting", POSTER_ERROR_REJECTED, "platform_rejected", POSTER_RETRY_NEVER,
-    N_("TikTok has barred this account from posting. Open the TikTok app to see why.") },
+    N_("TikTok has barred this account from posting. Open the TikTok app to see why, then connect it again.") },
   { "spam_risk_too_many_pending_share", POSTER_ERROR_RATE_LIMITED, "user_abuse", POSTER_RETRY_NEVER,
     N_("Five posts already wait in the TikTok inbox of this account, and no more are taken within 24 hours. "
-       "Finish or discard some in the TikTok app, then try again.") },
+       "Finish or discard some in the TikTok app.") },
   { "spam_risk_text", POSTER_ERROR_REJECTED, "user_abuse", POSTER_RETRY_NEVER,
     N_("TikTok judged the caption to be risky. Change the caption, then try again.") },
   { "spam_risk", POSTER_ERROR_REJECTED, "user_abuse", POSTER_RETRY_NEVER,
     N_("TikTok judged this post to be risky and did not take it. Change the post before you try again.") },
   { "reached_active_user_cap", POSTER_ERROR_RATE_LIMITED, "account_issue", POSTER_RETRY_NEVER,
     N_("The TikTok app that Poster signs in with has reached its number of people who may post within 24 hours. "
-       "Try again tomorrow, or ask TikTok for a higher number.") },
+       "Ask TikTok for a higher number if this happens often.") },
   { "unaudited_client_can_only_post_to_private_accounts", POSTER_ERROR_REJECTED, "account_issue", POSTER_RETRY_NEVER,
     N_("TikTok has not audited the app that Poster signs in with, so it may only post with “Only me”, and only "
        "while the account itself is private. Make the account private and choose “Only me”, or use an audited app.") },
@@ -123,6 +123,27 @@ static const Entry entries[] = {
   { "temporarily_unavailable", POSTER_ERROR_SERVICE, "platform_error", POSTER_RETRY_LATER,
     N_("TikTok's sign-in is not available at the moment. Try again a little later.") },
 };
+
+/* What concerns the account, or all posts of a kind, and not the post that happened to hear of it. */
+static const struct
+{
+  const char  *word;
+  PosterPause  pause;
+} pauses[] = {
+  { "spam_risk_too_many_posts", POSTER_PAUSE_DAY },
+  { "spam_risk_user_banned_from_posting", POSTER_PAUSE_UNTIL_ACT },
+  { "spam_risk_too_many_pending_share", POSTER_PAUSE_POST },
+  { "reached_active_user_cap", POSTER_PAUSE_HOUR },
+};
+
+static PosterPause
+find_pause (const char *word)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (pauses); i++)
+    if (strcmp (pauses[i].word, word) == 0)
+      return pauses[i].pause;
+  return POSTER_PAUSE_NONE;
+}
 
 static const Entry *
 find (const char *word)
@@ -243,6 +264,7 @@ poster_tiktok_error_new (const char *word,
                          const char *detail)
 {
   const Entry *entry = find (word);
+  GError *error;
   g_autofree char *clean_word = NULL;
   g_autofree char *clean_detail = poster_tiktok_error_clean_text (detail);
   g_autofree char *message = NULL;
@@ -252,8 +274,10 @@ poster_tiktok_error_new (const char *word,
       /* What exactly is wrong with a parameter, only TikTok can say. */
       if (g_str_has_prefix (entry->word, "invalid_param") && *clean_detail != '\0')
         message = g_strdup_printf ("%s (%s)", _(entry->sentence), clean_detail);
-      return poster_tiktok_error_new_full (entry->code, entry->word, entry->category, entry->retry,
-                                           message != NULL ? message : _(entry->sentence));
+      error = poster_tiktok_error_new_full (entry->code, entry->word, entry->category, entry->retry,
+                                            message != NULL ? message : _(entry->sentence));
+      poster_error_get_details (error)->pause = find_pause (entry->word);
+      return error;
     }
 
   clean_word = poster_tiktok_error_clean_text (word);
