@@ -9,6 +9,8 @@
 #include "poster-error.h"
 #include "poster-intake.h"
 #include "poster-repeats.h"
+#include "poster-store-queues.h"
+#include "poster-store-series.h"
 
 /**
  * PosterComposer:
@@ -288,7 +290,17 @@ compose_target (PosterComposer           *self,
     case POSTER_COMPOSITION_NOW:
       schedule_target (target, post->schedule);
       break;
+    case POSTER_COMPOSITION_QUEUE:
+      if (target->schedule != NULL && !check_time (self, target->schedule, error))
+        return NULL;
+      /* The store knows the time when it saves the post. */
+      target->state = POSTER_TARGET_SCHEDULED;
+      target->due_us = -1;
+      target->wake_us = -1;
+      break;
     case POSTER_COMPOSITION_AT:
+      if (request->recurrence != NULL)
+        g_clear_pointer (&target->schedule, poster_schedule_unref);
       if (target->schedule != NULL && !check_time (self, target->schedule, error))
         return NULL;
       schedule_target (target, target->schedule != NULL ? target->schedule : post->schedule);
@@ -387,6 +399,10 @@ compose_post (PosterComposer  *self,
     }
 
   compose->composition = poster_composition_new (post, is_draft);
+  compose->composition->in_queue = request->when == POSTER_COMPOSITION_QUEUE;
+  compose->composition->queue_id = g_strdup (request->queue_id);
+  if (request->when == POSTER_COMPOSITION_AT && request->recurrence != NULL)
+    compose->composition->recurrence = poster_recurrence_ref (request->recurrence);
   for (guint i = 0; i < request->targets->len; i++)
     {
       PosterCompositionTarget *asked = g_ptr_array_index (request->targets, i);
@@ -495,6 +511,67 @@ poster_composer_compose_finish (PosterComposer  *self,
   return g_task_propagate_pointer (G_TASK (result), error);
 }
 
+/* What the store settled when it saved a post. */
+static void
+take_times (PosterPost *post,
+            PosterPost *stored)
+{
+  g_autoptr(PosterPost) copy = poster_post_copy (stored);
+
+  g_clear_pointer (&post->schedule, poster_schedule_unref);
+  post->schedule = g_steal_pointer (&copy->schedule);
+  g_free (post->profile_id);
+  post->profile_id = g_steal_pointer (&copy->profile_id);
+  g_free (post->queue_id);
+  post->queue_id = g_steal_pointer (&copy->queue_id);
+  post->slot_us = copy->slot_us;
+  g_free (post->series_id);
+  post->series_id = g_steal_pointer (&copy->series_id);
+  g_free (post->occurrence);
+  post->occurrence = g_steal_pointer (&copy->occurrence);
+  g_ptr_array_unref (post->targets);
+  post->targets = g_ptr_array_ref (copy->targets);
+  post->version = copy->version;
+}
+
+static void
+queued_cb (GObject      *object,
+           GAsyncResult *result,
+           gpointer      user_data)
+{
+  g_autoptr(GTask) task = user_data;
+  g_autoptr(PosterPost) stored = NULL;
+  g_autoptr(GError) error = NULL;
+
+  stored = poster_store_save_post_in_queue_finish (POSTER_STORE (object), result, &error);
+  if (stored == NULL)
+    {
+      g_task_return_error (task, g_steal_pointer (&error));
+      return;
+    }
+  take_times (g_task_get_task_data (task), stored);
+  g_task_return_boolean (task, TRUE);
+}
+
+static void
+series_saved_cb (GObject      *object,
+                 GAsyncResult *result,
+                 gpointer      user_data)
+{
+  g_autoptr(GTask) task = user_data;
+  g_autoptr(PosterPost) stored = NULL;
+  g_autoptr(GError) error = NULL;
+
+  stored = poster_store_save_series_finish (POSTER_STORE (object), result, &error);
+  if (stored == NULL)
+    {
+      g_task_return_error (task, g_steal_pointer (&error));
+      return;
+    }
+  take_times (g_task_get_task_data (task), stored);
+  g_task_return_boolean (task, TRUE);
+}
+
 static void
 saved_cb (GObject      *object,
           GAsyncResult *result,
@@ -545,8 +622,15 @@ poster_composer_save_async (PosterComposer      *self,
       g_task_return_error (task, g_steal_pointer (&error));
       return;
     }
-  poster_store_save_post_async (self->store, composition->post, POSTER_STATES_EDITABLE, cancellable,
-                                saved_cb, g_steal_pointer (&task));
+  if (composition->in_queue)
+    poster_store_save_post_in_queue_async (self->store, composition->post, composition->queue_id, POSTER_STATES_EDITABLE,
+                                           cancellable, queued_cb, g_steal_pointer (&task));
+  else if (composition->recurrence != NULL)
+    poster_store_save_series_async (self->store, composition->post, composition->recurrence, POSTER_STATES_EDITABLE,
+                                    cancellable, series_saved_cb, g_steal_pointer (&task));
+  else
+    poster_store_save_post_async (self->store, composition->post, POSTER_STATES_EDITABLE, cancellable,
+                                  saved_cb, g_steal_pointer (&task));
 }
 
 /**
@@ -555,7 +639,8 @@ poster_composer_save_async (PosterComposer      *self,
  * @result: the result
  * @error: see poster_composer_save_async()
  *
- * Returns: whether the post is stored; its version in the composition is then the stored one
+ * Returns: whether the post is stored; its version in the composition is then the stored one, and so
+ *   is the time that a queue or a series gave it
  */
 gboolean
 poster_composer_save_finish (PosterComposer  *self,

@@ -85,6 +85,8 @@ poster_composition_request_free (PosterCompositionRequest *self)
   g_clear_pointer (&self->media, g_ptr_array_unref);
   g_clear_pointer (&self->targets, g_ptr_array_unref);
   g_clear_pointer (&self->schedule, poster_schedule_unref);
+  g_free (self->queue_id);
+  g_clear_pointer (&self->recurrence, poster_recurrence_unref);
   g_free (self);
 }
 
@@ -114,6 +116,8 @@ poster_composition_free (PosterComposition *self)
   g_clear_object (&self->post);
   g_clear_pointer (&self->findings, g_ptr_array_unref);
   g_clear_pointer (&self->target_findings, g_ptr_array_unref);
+  g_free (self->queue_id);
+  g_clear_pointer (&self->recurrence, poster_recurrence_unref);
   g_free (self);
 }
 

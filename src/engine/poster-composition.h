@@ -6,6 +6,7 @@
 #include "poster-account.h"
 #include "poster-option.h"
 #include "poster-post.h"
+#include "poster-recurrence.h"
 
 G_BEGIN_DECLS
 
@@ -14,6 +15,7 @@ G_BEGIN_DECLS
  * @POSTER_COMPOSITION_DRAFT: not by itself
  * @POSTER_COMPOSITION_NOW: as soon as somebody can
  * @POSTER_COMPOSITION_AT: at a time
+ * @POSTER_COMPOSITION_QUEUE: at the next free slot of a queue, which is taken when it is saved
  * @POSTER_COMPOSITION_KEEP: as the post that is edited has it
  *
  * When a post is to go out.
@@ -23,6 +25,7 @@ typedef enum
   POSTER_COMPOSITION_DRAFT,
   POSTER_COMPOSITION_NOW,
   POSTER_COMPOSITION_AT,
+  POSTER_COMPOSITION_QUEUE,
   POSTER_COMPOSITION_KEEP,
 } PosterCompositionWhen;
 
@@ -61,6 +64,9 @@ typedef struct
  * @when: when
  * @schedule: (nullable): the time, for %POSTER_COMPOSITION_AT; the time in mind, for
  *   %POSTER_COMPOSITION_DRAFT
+ * @queue_id: (nullable): the queue, for %POSTER_COMPOSITION_QUEUE; %NULL for the default one
+ * @recurrence: (nullable): how it repeats from then on, for %POSTER_COMPOSITION_AT; targets then
+ *   have no times of their own
  * @consent: what a consent counts as that is not spoken of
  *
  * What somebody wants to be posted. To be filled in, and not changed once it was handed on.
@@ -74,6 +80,8 @@ typedef struct
   GPtrArray             *targets;
   PosterCompositionWhen  when;
   PosterSchedule        *schedule;
+  char                  *queue_id;
+  PosterRecurrence      *recurrence;
   PosterConsentMode      consent;
 } PosterCompositionRequest;
 
@@ -81,6 +89,9 @@ typedef struct
  * PosterComposition:
  * @post: the post as it would be stored
  * @is_draft: whether findings do not stand in its way
+ * @in_queue: whether it gets its time from a queue when it is saved
+ * @queue_id: (nullable): from which; %NULL for the default one
+ * @recurrence: (nullable): how it repeats
  * @findings: (element-type PosterFinding): all of them once, the worst first
  * @target_findings: (element-type GPtrArray): those of each of the post's targets, in their order
  *
@@ -88,10 +99,13 @@ typedef struct
  */
 typedef struct
 {
-  PosterPost *post;
-  gboolean    is_draft;
-  GPtrArray  *findings;
-  GPtrArray  *target_findings;
+  PosterPost       *post;
+  gboolean          is_draft;
+  gboolean          in_queue;
+  char             *queue_id;
+  PosterRecurrence *recurrence;
+  GPtrArray        *findings;
+  GPtrArray        *target_findings;
 } PosterComposition;
 
 PosterCompositionTarget  *poster_composition_target_new   (PosterAccount *account);

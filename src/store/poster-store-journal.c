@@ -7,6 +7,7 @@
 
 #include "poster-error.h"
 #include "poster-post-writing.h"
+#include "poster-series-rows.h"
 
 /* Publishing: the state of a target and the line of the journal that tells how it came about are
  * written in one transaction. */
@@ -152,7 +153,8 @@ commit_target_func (PosterSql  *sql,
          write_target (sql, operation->target, error) &&
          (operation->entry == NULL || append (sql, operation->target->id, operation->entry, error)) &&
          poster_changes_add_post (operation->store->changes, sql, post_id, &change, error) &&
-         poster_post_writing_touch (sql, post_id, operation->now_us, change, error);
+         poster_post_writing_touch (sql, post_id, operation->now_us, change, error) &&
+         poster_series_rows_advance (sql, operation->store->changes, post_id, FALSE, operation->now_us, error);
 }
 
 static void

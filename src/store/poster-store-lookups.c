@@ -62,9 +62,11 @@ find_same_media_func (PosterSql  *sql,
   Operation *operation = data;
   sqlite3_stmt *find = poster_sql_prepare (sql,
     "SELECT u.post_id FROM media m CROSS JOIN post_media u ON u.media_id = m.id "
-    "CROSS JOIN targets t ON t.post_id = u.post_id WHERE m.sampled_hash = ? AND t.account_id = ? AND u.post_id <> ? "
+    "CROSS JOIN targets t ON t.post_id = u.post_id WHERE m.sampled_hash = ?1 AND t.account_id = ?2 AND u.post_id <> ?3 "
     "AND u.target_id = CASE t.has_media WHEN 0 THEN '' ELSE t.id END "
     "AND t.state IN ('scheduled', 'held', 'preparing', 'sending', 'processing', 'published', 'unknown') "
+    "AND NOT EXISTS (SELECT 1 FROM posts a CROSS JOIN posts b WHERE a.id = ?3 AND b.id = u.post_id "
+    "AND b.series_id = a.series_id) "
     "ORDER BY t.state = 'published' DESC, t.created_us DESC LIMIT 1", error);
 
   if (find == NULL)
@@ -86,7 +88,8 @@ find_same_media_func (PosterSql  *sql,
  * @user_data: passed to @callback
  *
  * Looks for another post by which the same content went to the account, is on its way there, is
- * going to be, or perhaps went; not for drafts, nor for what failed or was cancelled.
+ * going to be, or perhaps went; not for drafts, nor for what failed or was cancelled, nor for posts
+ * of the same series: that they repeat was asked for.
  */
 void
 poster_store_find_same_media_async (PosterStore         *self,

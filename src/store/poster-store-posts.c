@@ -9,6 +9,7 @@
 #include "poster-id.h"
 #include "poster-post-rows.h"
 #include "poster-post-writing.h"
+#include "poster-series-rows.h"
 
 /* Saving, deleting and getting one post. */
 
@@ -67,7 +68,8 @@ save_post_func (PosterSql  *sql,
     post->created_us = operation->now_us;
   post->updated_us = operation->now_us;
   post->version++;
-  return poster_post_writing_save (sql, post, change, error);
+  return poster_post_writing_save (sql, post, change, error) &&
+         poster_series_rows_advance (sql, operation->store->changes, post->id, FALSE, operation->now_us, error);
 }
 
 /**
@@ -136,6 +138,7 @@ delete_post_func (PosterSql  *sql,
 
   return stored != NULL &&
          poster_post_writing_check (sql, stored, operation->allowed, error) &&
+         poster_series_rows_advance (sql, operation->store->changes, operation->post_id, TRUE, operation->now_us, error) &&
          poster_post_writing_delete (sql, operation->post_id, error) &&
          poster_changes_add_wide (operation->store->changes, sql, operation->post_id, error);
 }

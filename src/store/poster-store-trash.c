@@ -8,6 +8,7 @@
 #include "poster-error.h"
 #include "poster-post-rows.h"
 #include "poster-post-writing.h"
+#include "poster-series-rows.h"
 
 /* Deleting that can be undone. What is in the trash lies in tables of its own, so that no list, no
  * count and no engine can come across it by forgetting to ask. */
@@ -87,6 +88,8 @@ static const char *const bring_back[] = {
   /* Somebody else may have taken its slot since: then it has its time without one. */
   "UPDATE trashed_posts SET queue_id = NULL, slot_us = NULL WHERE id = ?1 AND EXISTS (SELECT 1 FROM posts p "
     "WHERE p.queue_id = trashed_posts.queue_id AND p.slot_us = trashed_posts.slot_us)",
+  "UPDATE trashed_posts SET occurrence = NULL WHERE id = ?1 AND EXISTS (SELECT 1 FROM posts p "
+    "WHERE p.series_id = trashed_posts.series_id AND p.occurrence = trashed_posts.occurrence)",
   "INSERT INTO posts SELECT * FROM trashed_posts WHERE id = ?1",
   "INSERT INTO targets SELECT * FROM trashed_targets WHERE post_id = ?1",
   "INSERT INTO post_media SELECT * FROM trashed_post_media WHERE post_id = ?1",
@@ -118,6 +121,7 @@ trash_post_func (PosterSql  *sql,
 
   return stored != NULL &&
          poster_post_writing_check (sql, stored, operation->allowed, error) &&
+         poster_series_rows_advance (sql, operation->store->changes, operation->id, TRUE, operation->now_us, error) &&
          /* One with that id may lie there, from before it was saved anew. */
          run_each (sql, forget, operation->id, 0, error) &&
          run_each (sql, throw_away, operation->id, operation->now_us, error) &&
@@ -212,6 +216,7 @@ restore_post_func (PosterSql  *sql,
     }
   return poster_changes_add_post (operation->store->changes, sql, operation->id, &change, error) &&
          run_each (sql, bring_back, operation->id, change, error) &&
+         poster_series_rows_go_back (sql, operation->store->changes, operation->id, error) &&
          run_each (sql, forget, operation->id, 0, error);
 }
 
