@@ -103,6 +103,7 @@ poster_step_result_copy (const PosterStepResult *self)
   copy->platform_post_id = g_strdup (self->platform_post_id);
   copy->platform_post_url = g_strdup (self->platform_post_url);
   copy->is_inbox = self->is_inbox;
+  copy->in_doubt = self->in_doubt;
   copy->note = g_strdup (self->note);
   return copy;
 }

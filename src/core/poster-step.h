@@ -69,6 +69,9 @@ typedef enum
  * @platform_post_id: (nullable): id of the published post
  * @platform_post_url: (nullable): its address
  * @is_inbox: whether it was delivered to the platform's inbox instead of being shown
+ * @in_doubt: with CONTINUE and NOT_DONE: what was committed before may have taken effect all the
+ *   same. The steps that follow do no harm then, but until one of them tells, the target is not
+ *   one that surely is not out
  * @note: (nullable): a sentence for the journal
  *
  * What running or settling a step gave, when it did not fail.
@@ -81,6 +84,7 @@ typedef struct
   char              *platform_post_id;
   char              *platform_post_url;
   gboolean           is_inbox;
+  gboolean           in_doubt;
   char              *note;
 } PosterStepResult;
 

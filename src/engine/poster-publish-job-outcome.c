@@ -103,12 +103,15 @@ poster_publish_job_take_result (GTask            *task,
           g_autoptr(GError) error = NULL;
 
           error = g_error_new_literal (POSTER_ERROR, POSTER_ERROR_SERVICE,
-                                       _("The last part could not be sent although it was tried many times; "
-                                         "nothing was published."));
-          give_up (task, error, FALSE);
+                                       result->in_doubt
+                                         ? _("The last part was sent many times, and the platform never said that "
+                                             "it arrived. Look at the profile to see whether the post is there.")
+                                         : _("The last part could not be sent although it was tried many times; "
+                                             "nothing was published."));
+          give_up (task, error, result->in_doubt);
           break;
         }
-      close_step (target, FALSE);
+      close_step (target, result->in_doubt);
       entry = poster_publish_job_make_entry (self, target, POSTER_JOURNAL_FAILED, NULL,
                                              result->note != NULL ? result->note
                                                                   : _("The platform had not received it."));
@@ -125,8 +128,10 @@ poster_publish_job_take_result (GTask            *task,
     case POSTER_STEP_CONTINUE:
     case POSTER_STEP_PUBLISHED:
     default:
-      /* A commit may end with the word that everything has to begin anew. */
-      close_step (target, poster_publish_job_next_is_wait (self));
+      /* A commit may end with the word that everything has to begin anew; bytes that are sent
+       * again say nothing about an earlier commit. */
+      close_step (target, result->in_doubt || (self->in_doubt && self->step->kind == POSTER_STEP_TRANSFER) ||
+                          poster_publish_job_next_is_wait (self));
 
       /* A transfer that went well before a commit that did not must not make the counting of
        * failures start anew, or the two could alternate for ever. */
@@ -301,7 +306,7 @@ is_committed_after (PosterPublishJob *self,
   if (poster_error_is_final (error))
     return FALSE;
   if (!self->settling && self->step_ran && self->step->kind == POSTER_STEP_COMMIT)
-    return poster_error_may_have_arrived (error);
+    return self->in_doubt || poster_error_may_have_arrived (error);
   return self->target->is_committed;
 }
 

@@ -36,6 +36,7 @@ struct _PosterPublishJob
   gint64                   transferred;  /* bytes that this job has seen move */
   gboolean                 step_ran;     /* whether the step named last was handed to the connector */
   gboolean                 claimed;      /* whether a write of this job has gone through */
+  gboolean                 in_doubt;     /* it may have been out before the step that was begun last */
   gboolean                 settling;     /* the connector is asked what became of a commit */
   gboolean                 committing;   /* a commit is about to be begun, or is */
   gboolean                 stop_requested;

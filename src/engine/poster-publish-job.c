@@ -600,7 +600,10 @@ begin_step (GTask *task)
   g_free (target->open_step);
   target->open_step = g_strdup (self->step->name);
   target->open_kind = self->step->kind;
-  target->is_committed = self->step->kind == POSTER_STEP_COMMIT || self->step->kind == POSTER_STEP_WAIT;
+  /* What may be out from an earlier try stays so until somebody tells. */
+  self->in_doubt = self->target->is_committed;
+  target->is_committed = self->in_doubt || self->step->kind == POSTER_STEP_COMMIT ||
+                         self->step->kind == POSTER_STEP_WAIT;
   self->committing = self->step->kind == POSTER_STEP_COMMIT;
   entry = poster_publish_job_make_entry (self, target, POSTER_JOURNAL_BEGUN, NULL, NULL);
   poster_publish_job_write (task, target, entry, run_step);

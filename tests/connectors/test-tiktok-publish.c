@@ -147,6 +147,8 @@ test_resumes_within_the_last_chunk (void)
   settled = fixture_settle (fixture, publication, &error);
   g_assert_no_error (error);
   g_assert_cmpint (settled->outcome, ==, POSTER_STEP_NOT_DONE);
+  /* TikTok's number may lag behind what it has. */
+  g_assert_true (settled->in_doubt);
   fixture_apply (publication, settled);
   publish_well (fixture, publication);
   g_assert_cmpint (fixture_count (fixture, "counts", "inits"), ==, 1);

@@ -78,7 +78,7 @@ poster_tiktok_state_dup (PosterPublication *publication)
  * @delay_us: microseconds until then, -1 for none
  * @note: (nullable): a sentence for the journal
  *
- * Ends @task: the step is done.
+ * Ends @task: the step is done. A last chunk that is sent again may have arrived before.
  */
 void
 poster_tiktok_state_go_on (GTask      *task,
@@ -91,6 +91,7 @@ poster_tiktok_state_go_on (GTask      *task,
 
   json_object_set_string_member (state, "next", next);
   result = poster_step_result_new (POSTER_STEP_CONTINUE, state);
+  result->in_doubt = poster_json_get_boolean (state, "resent", FALSE);
   result->delay_us = delay_us;
   result->note = g_strdup (note);
   g_task_return_pointer (task, result, (GDestroyNotify) poster_step_result_free);

@@ -295,6 +295,7 @@ settle_by_bytes (GTask      *task,
                                  uploaded >= poster_tiktok_chunks_get_last_start (&chunks)
                                    ? POSTER_TIKTOK_STEP_FINISH_UPLOAD : POSTER_TIKTOK_STEP_UPLOAD);
   result = poster_step_result_new (POSTER_STEP_NOT_DONE, state);
+  result->in_doubt = TRUE;
   there = g_format_size ((guint64) uploaded);
   all = g_format_size ((guint64) chunks.size);
   /* Translators: two sizes, like "1.2 MB" */
