@@ -66,11 +66,20 @@ write_post (PosterSql       *sql,
   return poster_sql_finish (sql, write, error);
 }
 
-/* Whoever read the post before is to read it again before it is published. */
-static gboolean
-note_edit (PosterSql   *sql,
-           const char  *post_id,
-           GError     **error)
+/**
+ * poster_post_moving_note_edit:
+ * @sql: the writer's connection, in a transaction
+ * @post_id: id of a post that was just written
+ * @error: %POSTER_ERROR_DATABASE, %POSTER_ERROR_DISK_FULL
+ *
+ * Whoever read the post before is to read it again before it is published.
+ *
+ * Returns: whether it is written
+ */
+gboolean
+poster_post_moving_note_edit (PosterSql   *sql,
+                              const char  *post_id,
+                              GError     **error)
 {
   sqlite3_stmt *write = poster_sql_prepare (sql, "UPDATE posts SET edited_version = version WHERE id = ?", error);
 
@@ -111,5 +120,5 @@ poster_post_moving_set_time (PosterSql       *sql,
   return !*moved ||
          (write_targets (sql, post_id, poster_schedule_get_instant_us (schedule), error) &&
           poster_post_writing_touch (sql, post_id, now_us, change, error) &&
-          note_edit (sql, post_id, error));
+          poster_post_moving_note_edit (sql, post_id, error));
 }
