@@ -58,11 +58,11 @@ task_new (PosterStore          *self,
 /* The slot of @queue that the post holds already, if that is yet to come. */
 static gboolean
 find_own_slot (PosterSql    *sql,
-               Operation    *operation,
+               PosterPost   *post,
                PosterQueue  *queue,
+               gint64        now_us,
                GError      **error)
 {
-  PosterPost *post = operation->post;
   sqlite3_stmt *find = poster_sql_prepare (sql, "SELECT slot_us, schedule_wall, schedule_zone FROM posts "
                                            "WHERE id = ? AND queue_id = ? AND slot_us > ?", error);
   PosterSqlStep step;
@@ -71,7 +71,7 @@ find_own_slot (PosterSql    *sql,
     return FALSE;
   poster_sql_bind_text (find, 1, post->id);
   poster_sql_bind_text (find, 2, queue->id);
-  sqlite3_bind_int64 (find, 3, operation->now_us);
+  sqlite3_bind_int64 (find, 3, now_us);
   step = poster_sql_step (sql, find, error);
   post->slot_us = -1;
   g_clear_pointer (&post->schedule, poster_schedule_unref);
@@ -102,21 +102,29 @@ schedule_targets (PosterPost *post)
     }
 }
 
-static gboolean
-save_post_in_queue_func (PosterSql  *sql,
-                         gpointer    data,
-                         GError    **error)
+/**
+ * poster_store_slots_settle:
+ * @sql: a connection, in a transaction for writing
+ * @post: a post; gets its slot, the time and the profile that belong to it, and scheduled targets
+ * @queue_id: (nullable): a queue; %NULL for the default one of the default profile
+ * @now_us: the present instant, microseconds since the epoch
+ * @error: %POSTER_ERROR_NOT_FOUND, %POSTER_ERROR_INVALID: the queue is paused, or has no free slot
+ *
+ * Any thread, as @sql. Does not write the post.
+ *
+ * Returns: whether @post has a slot that nobody else holds as long as the transaction lasts
+ */
+gboolean
+poster_store_slots_settle (PosterSql   *sql,
+                           PosterPost  *post,
+                           const char  *queue_id,
+                           gint64       now_us,
+                           GError     **error)
 {
-  Operation *operation = data;
-  PosterPost *post = operation->post;
-  g_autoptr(PosterQueue) queue = NULL;
+  g_autoptr(PosterQueue) queue = poster_queue_rows_find (sql, queue_id, error);
   PosterQueueMoment moment;
-  gint64 change;
 
-  if (!poster_post_writing_check (sql, post, operation->allowed, error))
-    return FALSE;
-  queue = poster_queue_rows_find (sql, operation->queue_id, error);
-  if (queue == NULL || !find_own_slot (sql, operation, queue, error))
+  if (queue == NULL || !find_own_slot (sql, post, queue, now_us, error))
     return FALSE;
   if (post->slot_us < 0)
     {
@@ -126,7 +134,7 @@ save_post_in_queue_func (PosterSql  *sql,
                        _("The queue “%s” is paused: resume it first, or choose another one."), queue->name);
           return FALSE;
         }
-      if (!poster_queue_rows_take_slot (sql, queue, post->id, operation->now_us, &moment, error))
+      if (!poster_queue_rows_take_slot (sql, queue, post->id, now_us, &moment, error))
         return FALSE;
       post->schedule = poster_queue_moment_to_schedule (&moment, queue->zone);
       post->slot_us = moment.at_us;
@@ -136,8 +144,21 @@ save_post_in_queue_func (PosterSql  *sql,
   g_free (post->profile_id);
   post->profile_id = g_strdup (queue->profile_id);
   schedule_targets (post);
+  return TRUE;
+}
 
-  if (!poster_changes_add_post (operation->store->changes, sql, post->id, &change, error))
+static gboolean
+save_post_in_queue_func (PosterSql  *sql,
+                         gpointer    data,
+                         GError    **error)
+{
+  Operation *operation = data;
+  PosterPost *post = operation->post;
+  gint64 change;
+
+  if (!poster_post_writing_check (sql, post, operation->allowed, error) ||
+      !poster_store_slots_settle (sql, post, operation->queue_id, operation->now_us, error) ||
+      !poster_changes_add_post (operation->store->changes, sql, post->id, &change, error))
     return FALSE;
   if (post->created_us == 0)
     post->created_us = operation->now_us;
