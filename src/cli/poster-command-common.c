@@ -171,6 +171,31 @@ poster_command_no_arguments (char   **arguments,
 }
 
 /**
+ * poster_command_check_status:
+ * @word: (nullable): what was typed behind --status
+ * @error: %G_OPTION_ERROR_BAD_VALUE
+ *
+ * Returns: whether it is a status that posts can have, or nothing
+ */
+gboolean
+poster_command_check_status (const char  *word,
+                             GError     **error)
+{
+  const char *known[] = {
+    "draft", "scheduled", "publishing", "published", "partial", "failed", "cancelled", "missed", "unknown", "held", NULL
+  };
+  g_autofree char *list = NULL;
+
+  if (word == NULL || g_strv_contains (known, word))
+    return TRUE;
+  list = g_strjoinv (", ", (char **) known);
+  g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE,
+               /* Translators: a word, and a list of words */
+               _("“%s” is not a status; there are: %s."), word, list);
+  return FALSE;
+}
+
+/**
  * poster_command_get_post:
  * @workspace: an open workspace
  * @id: what was typed

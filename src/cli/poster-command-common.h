@@ -19,6 +19,7 @@ char            *poster_command_name_account   (PosterAccount *account);
 
 const char      *poster_command_one_argument   (char **arguments, const char *what, GError **error);
 gboolean         poster_command_no_arguments   (char **arguments, GError **error);
+gboolean         poster_command_check_status   (const char *word, GError **error);
 PosterPost      *poster_command_get_post       (PosterWorkspace *workspace, const char *id, GError **error);
 gboolean         poster_command_check_editable (PosterPost *post, GError **error);
 const char      *poster_command_held_in_doubt  (void);

@@ -25,6 +25,8 @@ static const PosterCommand *const commands[] = {
   &poster_command_delete,
   &poster_command_run,
   &poster_command_sandbox,
+  &poster_command_import,
+  &poster_command_export,
   &poster_command_help,
 };
 

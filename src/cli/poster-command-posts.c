@@ -8,10 +8,8 @@
 
 #include "poster-command-common.h"
 #include "poster-command-io.h"
+#include "poster-post-pages.h"
 #include "poster-post-writer.h"
-
-/* So many are in memory at a time, however many there are. */
-#define PAGE_POSTS 500
 
 /* How much of a text stands in the list. */
 #define SHOWN_CHARACTERS 60
@@ -24,23 +22,6 @@ static const GOptionEntry entries[] = {
   { "json", 0, 0, G_OPTION_ARG_NONE, &as_json, N_("Print one JSON document"), NULL },
   G_OPTION_ENTRY_NULL
 };
-
-static gboolean
-check_status (GError **error)
-{
-  const char *known[] = {
-    "draft", "scheduled", "publishing", "published", "partial", "failed", "cancelled", "missed", "unknown", "held", NULL
-  };
-  g_autofree char *list = NULL;
-
-  if (status_word == NULL || g_strv_contains (known, status_word))
-    return TRUE;
-  list = g_strjoinv (", ", (char **) known);
-  g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE,
-               /* Translators: a word, and a list of words */
-               _("“%s” is not a status; there are: %s."), status_word, list);
-  return FALSE;
-}
 
 static char *
 shorten (const char *text)
@@ -77,23 +58,33 @@ print_line (PosterPost *post,
                         when != NULL ? when : "", names->str, text);
 }
 
-static void
-print_page (GPtrArray        *posts,
-            GHashTable       *accounts,
-            PosterPostWriter *writer,
-            gboolean          is_first)
+typedef struct
 {
+  GHashTable       *accounts;
+  PosterPostWriter *writer;
+  gboolean          is_empty;
+} Listing;
+
+static void
+print_page (GPtrArray *posts,
+            gboolean   is_first,
+            gpointer   user_data)
+{
+  Listing *listing = user_data;
   g_autoptr(GString) text = g_string_sized_new (posts->len * 1024);
 
+  if (as_json && is_first)
+    g_string_append (text, "{\"posts\":[");
   for (guint i = 0; i < posts->len; i++)
     {
+      listing->is_empty = FALSE;
       if (!as_json)
         {
-          print_line (g_ptr_array_index (posts, i), accounts);
+          print_line (g_ptr_array_index (posts, i), listing->accounts);
           continue;
         }
       g_string_append (text, is_first && i == 0 ? "\n" : ",\n");
-      poster_post_writer_write (writer, g_ptr_array_index (posts, i), text);
+      poster_post_writer_write (listing->writer, g_ptr_array_index (posts, i), text);
     }
   fwrite (text->str, 1, text->len, stdout);
 }
@@ -106,54 +97,27 @@ run (char   **arguments,
   g_autoptr(GPtrArray) accounts = NULL;
   g_autoptr(GHashTable) index = NULL;
   g_autoptr(PosterPostWriter) writer = NULL;
-  g_autoptr(GAsyncResult) result = NULL;
-  PosterPostQuery query = { .limit = PAGE_POSTS };
-  gboolean is_first = TRUE, is_empty = TRUE, is_last;
-  PosterStore *store;
+  PosterPostQuery query = { .limit = 0 };
+  Listing listing = { .is_empty = TRUE };
 
-  if (!poster_command_no_arguments (arguments, error) || !check_status (error))
+  if (!poster_command_no_arguments (arguments, error) || !poster_command_check_status (status_word, error))
     return POSTER_EXIT_USAGE;
   query.status = status_word;
   workspace = poster_command_open (error);
   if (workspace == NULL)
     return POSTER_EXIT_REFUSED;
-  store = poster_workspace_get_store (workspace);
   accounts = poster_command_list_accounts (workspace, TRUE, error);
   if (accounts == NULL)
     return POSTER_EXIT_REFUSED;
   index = poster_command_index_accounts (accounts);
-
   writer = poster_post_writer_new (index);
-
-  /* While one page is printed, the next one is being read. */
-  poster_store_list_posts_async (store, &query, NULL, poster_command_keep_result, &result);
-  do
-    {
-      g_autoptr(GPtrArray) posts = NULL;
-
-      posts = poster_store_list_posts_finish (store, poster_command_wait (&result), error);
-      g_clear_object (&result);
-      if (posts == NULL)
-        return POSTER_EXIT_REFUSED;
-      is_last = posts->len < PAGE_POSTS;
-      if (!is_last)
-        {
-          PosterPost *last = g_ptr_array_index (posts, posts->len - 1);
-
-          query.after_created_us = last->created_us;
-          query.after_id = last->id;
-          poster_store_list_posts_async (store, &query, NULL, poster_command_keep_result, &result);
-        }
-      if (as_json && is_first)
-        fputs ("{\"posts\":[", stdout);
-      print_page (posts, index, writer, is_first);
-      is_empty = is_empty && posts->len == 0;
-      is_first = FALSE;
-    }
-  while (!is_last);
+  listing.accounts = index;
+  listing.writer = writer;
+  if (!poster_command_page_posts (workspace, &query, print_page, &listing, error))
+    return POSTER_EXIT_REFUSED;
   if (as_json)
     fputs ("]}\n", stdout);
-  else if (is_empty)
+  else if (listing.is_empty)
     poster_command_tell (_("There are no such posts."));
   return POSTER_EXIT_DONE;
 }

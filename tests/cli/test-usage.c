@@ -12,9 +12,9 @@ test_help (Cli           *cli,
 {
   const char *commands[] = {
     "check", "connect", "accounts", "disconnect", "post", "posts", "show", "edit", "reschedule", "cancel", "retry",
-    "delete", "run", "sandbox", "help",
+    "delete", "run", "sandbox", "import", "export", "help",
   };
-  const char *later[] = { "convert", "serve", "import", "export", "stats" };
+  const char *later[] = { "convert", "serve", "stats" };
 
   cli_assert_done (cli, cli_run (cli, "help", NULL));
   for (guint i = 0; i < G_N_ELEMENTS (commands); i++)
