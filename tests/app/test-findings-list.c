@@ -10,6 +10,7 @@
 #include "poster-finding-place.h"
 #include "poster-finding-row.h"
 #include "poster-findings-list.h"
+#include "poster-findings-more.h"
 #include "poster-json.h"
 #include "poster-media-tile.h"
 
@@ -778,6 +779,64 @@ test_fixes (Fixture       *fixture,
     }
 }
 
+static gboolean
+has_no_more (gpointer user_data)
+{
+  return !gtk_widget_get_visible (user_data);
+}
+
+static gboolean
+is_compact (gpointer user_data)
+{
+  gboolean compact;
+
+  g_object_get (app_test_find (user_data, POSTER_TYPE_FINDINGS_LIST, NULL), "compact", &compact, NULL);
+  return compact;
+}
+
+/* Where there is little room: the worst with its button, and a count that opens all of it. */
+static void
+test_narrow (Fixture       *fixture,
+             gconstpointer  data)
+{
+  GtkWidget *stage = GTK_WIDGET (fixture->window->stage);
+  PosterFindingsMore *more;
+  GtkWidget *popover;
+  GtkWidget *row;
+  GtkListBoxRow *hidden;
+
+  app_test_resize (GTK_WIDGET (fixture->window), 360, 720);
+  app_test_wait (is_compact, stage);
+  add_pictures (fixture, 37);
+  choose (fixture, fixture->kitchen, fixture->studio);
+  answer (fixture, fixture->studio, FALSE);
+  wait_for (fixture, "photo-count");
+  wait_for (fixture, "can-post");
+  row = app_test_find (stage, POSTER_TYPE_FINDING_ROW, NULL);
+  g_assert_nonnull (app_test_find (row, GTK_TYPE_BUTTON, "Take Out the Last 2"));
+  more = POSTER_FINDINGS_MORE (app_test_find (stage, POSTER_TYPE_FINDINGS_MORE, NULL));
+  g_assert_true (gtk_widget_get_mapped (GTK_WIDGET (more)));
+  g_assert_nonnull (app_test_find (GTK_WIDGET (more), GTK_TYPE_LABEL, "1 more"));
+  app_test_wait_frames (GTK_WIDGET (fixture->window), 3);
+  app_test_save_picture (GTK_WIDGET (fixture->window), "composer-findings-narrow");
+
+  gtk_menu_button_popup (GTK_MENU_BUTTON (gtk_widget_get_first_child (GTK_WIDGET (more))));
+  popover = gtk_widget_get_ancestor (GTK_WIDGET (poster_findings_more_get_list (more)), GTK_TYPE_POPOVER);
+  app_test_wait (is_mapped, popover);
+  app_test_wait_frames (GTK_WIDGET (fixture->window), 3);
+  app_test_save_picture (popover, "composer-findings-all");
+  g_assert_nonnull (app_test_find (popover, GTK_TYPE_BUTTON, "Take Out the Last 2"));
+  hidden = gtk_list_box_get_row_at_index (GTK_LIST_BOX (app_test_find (popover, GTK_TYPE_LIST_BOX, NULL)), 1);
+  g_assert_cmpstr (poster_finding_row_get_finding (POSTER_FINDING_ROW (hidden))->rule, ==, "can-post");
+
+  /* It leads there, and what mends it is done. */
+  gtk_widget_activate (GTK_WIDGET (hidden));
+  g_assert_false (gtk_widget_get_mapped (popover));
+  g_assert_true (focus_is_in (fixture, GTK_WIDGET (fixture->window->chips)));
+  g_signal_emit_by_name (app_test_find (row, GTK_TYPE_BUTTON, "Take Out the Last 2"), "clicked");
+  app_test_wait (has_no_more, more);
+}
+
 static void
 test_two_accounts (Fixture       *fixture,
                    gconstpointer  data)
@@ -910,6 +969,7 @@ main (int    argc,
   ADD ("/findings-list/leads-to-the-account", test_leads_to_account);
   ADD ("/findings-list/the-reason-leads-there", test_reason_leads);
   ADD ("/findings-list/buttons-mend-it", test_fixes);
+  ADD ("/findings-list/narrow-leads-to-the-rest", test_narrow);
   ADD ("/findings-list/an-account-that-was-signed-out", test_signed_out);
   ADD ("/findings-list/an-account-that-was-disconnected", test_disconnected);
   ADD ("/findings-list/a-heading-for-each-account", test_two_accounts);

@@ -12,6 +12,7 @@ struct _PosterFindingRow
   char          *key;
   PosterFinding *finding;   /* (nullable) */
   char          *css_class; /* (nullable), of the icon */
+  GtkBox        *box;
   GtkImage      *icon;
   GtkLabel      *title;
   GtkLabel      *subtitle;
@@ -58,7 +59,7 @@ new_label (void)
 static void
 poster_finding_row_init (PosterFindingRow *self)
 {
-  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 12);
+  GtkWidget *line = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 12);
   GtkWidget *words = gtk_box_new (GTK_ORIENTATION_VERTICAL, 1);
 
   gtk_widget_add_css_class (GTK_WIDGET (self), "finding");
@@ -75,10 +76,12 @@ poster_finding_row_init (PosterFindingRow *self)
   gtk_widget_set_hexpand (words, TRUE);
   gtk_box_append (GTK_BOX (words), GTK_WIDGET (self->title));
   gtk_box_append (GTK_BOX (words), GTK_WIDGET (self->subtitle));
-  gtk_box_append (GTK_BOX (box), GTK_WIDGET (self->icon));
-  gtk_box_append (GTK_BOX (box), words);
-  gtk_box_append (GTK_BOX (box), GTK_WIDGET (self->fix));
-  gtk_list_box_row_set_child (GTK_LIST_BOX_ROW (self), box);
+  gtk_box_append (GTK_BOX (line), GTK_WIDGET (self->icon));
+  gtk_box_append (GTK_BOX (line), words);
+  self->box = GTK_BOX (gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 12));
+  gtk_box_append (self->box, line);
+  gtk_box_append (self->box, GTK_WIDGET (self->fix));
+  gtk_list_box_row_set_child (GTK_LIST_BOX_ROW (self), GTK_WIDGET (self->box));
 }
 
 /**
@@ -195,4 +198,20 @@ poster_finding_row_set (PosterFindingRow         *self,
   set_label (self->subtitle, words->subtitle);
   set_fix (self, words);
   describe (self, words);
+}
+
+/**
+ * poster_finding_row_set_compact:
+ * @self: a row
+ * @compact: whether it is thin: what mends it comes below the words
+ */
+void
+poster_finding_row_set_compact (PosterFindingRow *self,
+                                gboolean          compact)
+{
+  g_return_if_fail (POSTER_IS_FINDING_ROW (self));
+
+  gtk_orientable_set_orientation (GTK_ORIENTABLE (self->box),
+                                  compact ? GTK_ORIENTATION_VERTICAL : GTK_ORIENTATION_HORIZONTAL);
+  gtk_box_set_spacing (self->box, compact ? 6 : 12);
 }

@@ -42,5 +42,7 @@ PosterFinding *poster_finding_row_get_finding (PosterFindingRow         *self);
 void           poster_finding_row_set         (PosterFindingRow         *self,
                                                PosterFinding            *finding,
                                                const PosterFindingWords *words);
+void           poster_finding_row_set_compact (PosterFindingRow         *self,
+                                               gboolean                  compact);
 
 G_END_DECLS

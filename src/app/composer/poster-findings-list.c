@@ -10,6 +10,7 @@
 #include "poster-finding-groups.h"
 #include "poster-finding-place.h"
 #include "poster-finding-row.h"
+#include "poster-findings-more.h"
 #include "poster-words.h"
 
 /* So many rows are seen; more scroll. */
@@ -23,8 +24,11 @@ struct _PosterFindingsList
 {
   GtkWidget          parent_instance;
 
+  GtkBox            *card;
   GtkScrolledWindow *scroller;
   GtkListBox        *list;
+  PosterFindingsMore *more;      /* (nullable), until it was compact */
+  int                least_width;
   GPtrArray         *findings;   /* (nullable) */
   GPtrArray         *accounts;   /* (nullable) (element-type PosterAccount) */
   PosterPlatforms   *platforms;  /* (nullable) */
@@ -229,12 +233,13 @@ set_row (PosterFindingsList *self,
   if (finding != NULL)
     {
       poster_findings_list_split (finding->message, &title, &subtitle);
-      if (self->platforms != NULL && !self->is_compact)
+      if (self->platforms != NULL)
         fix = poster_finding_dup_fix (finding, self->platforms, &fix_action);
       words = (PosterFindingWords) { icon_of (finding->severity), class_of (finding->severity),
                                      word_of (finding->severity), title, subtitle, wanted->group->title,
                                      fix, fix_action };
     }
+  poster_finding_row_set_compact (row, self->is_compact || self->least_width < WIDTH);
   poster_finding_row_set (row, finding, &words);
 }
 
@@ -323,6 +328,37 @@ place_row (PosterFindingsList *self,
   g_object_unref (row);
 }
 
+static void
+more_activated_cb (PosterFindingsMore *more,
+                   PosterFinding      *finding,
+                   PosterFindingsList *self)
+{
+  g_signal_emit (self, signals[ACTIVATED], 0, finding);
+}
+
+/* What there is no room for. */
+static void
+show_more (PosterFindingsList *self)
+{
+  guint count = 0;
+
+  for (guint i = 0; i < self->groups->len; i++)
+    count += ((PosterFindingGroup *) g_ptr_array_index (self->groups, i))->findings->len;
+  count = self->is_compact && count > 0 ? count - 1 : 0;
+  if (self->more == NULL && count == 0)
+    return;
+  if (self->more == NULL)
+    {
+      self->more = POSTER_FINDINGS_MORE (poster_findings_more_new ());
+      g_signal_connect (self->more, "activated", G_CALLBACK (more_activated_cb), self);
+      gtk_box_append (self->card, GTK_WIDGET (self->more));
+    }
+  if (self->accounts != NULL)
+    poster_findings_list_set_accounts (poster_findings_more_get_list (self->more), self->accounts, self->platforms);
+  poster_findings_list_set_findings (poster_findings_more_get_list (self->more), self->findings, NULL, NULL);
+  poster_findings_more_set_count (self->more, count);
+}
+
 /* Rows of what was found before stay, and say what is new; only what is gone goes. */
 static void
 fill (PosterFindingsList *self)
@@ -339,6 +375,7 @@ fill (PosterFindingsList *self)
   for (guint i = 0; i < wanted->len; i++)
     place_row (self, g_ptr_array_index (wanted, i), (int) i);
   gtk_list_box_invalidate_headers (self->list);
+  show_more (self);
   gtk_widget_set_visible (GTK_WIDGET (self), wanted->len > 0);
   if (had_focus && wanted->len > 0)
     gtk_widget_grab_focus (GTK_WIDGET (gtk_list_box_get_row_at_index (self->list,
@@ -422,12 +459,12 @@ measure (GtkWidget      *widget,
          int            *natural_baseline)
 {
   PosterFindingsList *self = POSTER_FINDINGS_LIST (widget);
-  int least = self->is_compact ? COMPACT_WIDTH : WIDTH;
+  int least = self->is_compact ? COMPACT_WIDTH : self->least_width;
   GtkListBoxRow *row;
 
   if (orientation == GTK_ORIENTATION_HORIZONTAL)
     {
-      gtk_widget_measure (GTK_WIDGET (self->scroller), orientation, -1, minimum, natural, NULL, NULL);
+      gtk_widget_measure (GTK_WIDGET (self->card), orientation, -1, minimum, natural, NULL, NULL);
       *minimum = MAX (*minimum, least);
       *natural = MAX (*natural, least);
       return;
@@ -447,6 +484,13 @@ measure (GtkWidget      *widget,
       gtk_widget_measure (GTK_WIDGET (row), orientation, for_size, NULL, &height, NULL, NULL);
       *natural += height;
     }
+  if (self->more != NULL)
+    {
+      int height;
+
+      gtk_widget_measure (GTK_WIDGET (self->more), orientation, for_size, NULL, &height, NULL, NULL);
+      *natural += height;
+    }
   *minimum = *natural;
 }
 
@@ -456,7 +500,7 @@ size_allocate (GtkWidget *widget,
                int        height,
                int        baseline)
 {
-  gtk_widget_allocate (GTK_WIDGET (POSTER_FINDINGS_LIST (widget)->scroller), width, height, baseline, NULL);
+  gtk_widget_allocate (GTK_WIDGET (POSTER_FINDINGS_LIST (widget)->card), width, height, baseline, NULL);
 }
 
 static void
@@ -498,9 +542,9 @@ poster_findings_list_dispose (GObject *object)
 {
   PosterFindingsList *self = POSTER_FINDINGS_LIST (object);
 
-  if (self->scroller != NULL)
-    gtk_widget_unparent (GTK_WIDGET (self->scroller));
-  self->scroller = NULL;
+  if (self->card != NULL)
+    gtk_widget_unparent (GTK_WIDGET (self->card));
+  self->card = NULL;
   g_clear_pointer (&self->findings, g_ptr_array_unref);
   g_clear_pointer (&self->accounts, g_ptr_array_unref);
   g_clear_object (&self->platforms);
@@ -544,6 +588,7 @@ static void
 poster_findings_list_init (PosterFindingsList *self)
 {
   self->groups = g_ptr_array_new ();
+  self->least_width = WIDTH;
   self->list = GTK_LIST_BOX (gtk_list_box_new ());
   gtk_list_box_set_selection_mode (self->list, GTK_SELECTION_NONE);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->list), GTK_ACCESSIBLE_PROPERTY_LABEL, _("What was found"), -1);
@@ -552,10 +597,13 @@ poster_findings_list_init (PosterFindingsList *self)
 
   self->scroller = GTK_SCROLLED_WINDOW (gtk_scrolled_window_new ());
   gtk_scrolled_window_set_policy (self->scroller, GTK_POLICY_NEVER, GTK_POLICY_AUTOMATIC);
-  gtk_widget_add_css_class (GTK_WIDGET (self->scroller), "card");
-  gtk_widget_set_overflow (GTK_WIDGET (self->scroller), GTK_OVERFLOW_HIDDEN);
+  gtk_widget_set_vexpand (GTK_WIDGET (self->scroller), TRUE);
   gtk_scrolled_window_set_child (self->scroller, GTK_WIDGET (self->list));
-  gtk_widget_set_parent (GTK_WIDGET (self->scroller), GTK_WIDGET (self));
+  self->card = GTK_BOX (gtk_box_new (GTK_ORIENTATION_VERTICAL, 0));
+  gtk_widget_add_css_class (GTK_WIDGET (self->card), "card");
+  gtk_widget_set_overflow (GTK_WIDGET (self->card), GTK_OVERFLOW_HIDDEN);
+  gtk_box_append (self->card, GTK_WIDGET (self->scroller));
+  gtk_widget_set_parent (GTK_WIDGET (self->card), GTK_WIDGET (self));
   gtk_widget_set_visible (GTK_WIDGET (self), FALSE);
 }
 
@@ -603,6 +651,21 @@ poster_findings_list_set_findings (PosterFindingsList *self,
   g_free (self->ready_subtitle);
   self->ready_subtitle = g_strdup (ready_subtitle);
   fill (self);
+}
+
+/**
+ * poster_findings_list_set_least_width:
+ * @self: a list
+ * @width: in pixels, where there is less room than beside the form
+ */
+void
+poster_findings_list_set_least_width (PosterFindingsList *self,
+                                      int                 width)
+{
+  g_return_if_fail (POSTER_IS_FINDINGS_LIST (self));
+
+  self->least_width = width;
+  gtk_widget_queue_resize (GTK_WIDGET (self));
 }
 
 void

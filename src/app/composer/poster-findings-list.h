@@ -13,7 +13,7 @@ G_DECLARE_FINAL_TYPE (PosterFindingsList, poster_findings_list, POSTER, FINDINGS
 
 /* What a check found, by whom it concerns, the worst first; a row that says so when nothing stands in
  * the way. A button where there is something that mends it at once. Property "compact" (boolean): only
- * the worst, in a small card. Signals:
+ * the worst, in a small card, and a button that opens the rest. Signals:
  *   ::activated (PosterFinding *finding)   a person wants to go where it can be mended */
 void  poster_findings_list_set_accounts  (PosterFindingsList  *self,
                                           GPtrArray           *accounts,
@@ -24,6 +24,8 @@ void  poster_findings_list_set_findings  (PosterFindingsList  *self,
                                           const char          *ready_subtitle);
 void  poster_findings_list_set_compact   (PosterFindingsList  *self,
                                           gboolean             compact);
+void  poster_findings_list_set_least_width (PosterFindingsList *self,
+                                          int                  width);
 
 void  poster_findings_list_split         (const char          *message,
                                           char               **title,
