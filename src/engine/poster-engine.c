@@ -4,6 +4,7 @@
 #include "poster-engine-private.h"
 
 #include "poster-error.h"
+#include "poster-store-zones.h"
 
 /* How many targets are worked on at once, each account's next one and what it has out already. They
  * wait for the network and cost little; this is only a bound. */
@@ -454,6 +455,21 @@ held_resumed_cb (GObject      *object,
     pump (self);
 }
 
+/* What waits is due when the clock on the wall shows its time, by the zone data of today. */
+static void
+zones_followed_cb (GObject      *object,
+                   GAsyncResult *result,
+                   gpointer      user_data)
+{
+  g_autoptr(PosterEngine) self = user_data;
+  g_autoptr(GError) error = NULL;
+
+  if (poster_store_follow_zones_finish (POSTER_STORE (object), result, &error) < 0)
+    g_signal_emit (self, signals[TROUBLE], 0, error);
+  /* Whoever signed in again may have ended before it could say so. */
+  poster_engine_resume_held_async (self, NULL, held_resumed_cb, NULL);
+}
+
 /**
  * poster_engine_start:
  * @self: an engine
@@ -481,9 +497,8 @@ poster_engine_start (PosterEngine  *self,
     return FALSE;
   self->lock = g_steal_pointer (&lock);
 
-  /* Whoever signed in again may have ended before it could say so. */
   self->resuming = TRUE;
-  poster_engine_resume_held_async (self, NULL, held_resumed_cb, NULL);
+  poster_store_follow_zones_async (self->store, NULL, zones_followed_cb, g_object_ref (self));
   return TRUE;
 }
 
