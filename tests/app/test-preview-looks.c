@@ -728,6 +728,100 @@ test_frames_cost_no_layout (void)
   app_test_close (window);
 }
 
+static GskRenderNode *
+draw_node (PosterPreview *preview)
+{
+  g_autoptr(GdkPaintable) paintable = gtk_widget_paintable_new (GTK_WIDGET (preview));
+  GtkSnapshot *snapshot = gtk_snapshot_new ();
+
+  gdk_paintable_snapshot (paintable, snapshot, gtk_widget_get_width (GTK_WIDGET (preview)),
+                          gtk_widget_get_height (GTK_WIDGET (preview)));
+  return gtk_snapshot_free_to_node (snapshot);
+}
+
+static gboolean
+only_moves (GskRenderNode *node)
+{
+  return gsk_transform_get_category (gsk_transform_node_get_transform (node)) >= GSK_TRANSFORM_CATEGORY_2D_TRANSLATE;
+}
+
+/* What is drawn anew: GTK compares node by node, and does not look below one that scales. Either collects the
+ * nodes, or counts those that were not there. */
+static void
+compare_nodes (GskRenderNode *node,
+               GHashTable    *nodes,
+               gboolean       collects,
+               guint         *n_new)
+{
+  if (collects)
+    g_hash_table_add (nodes, node);
+  else if (g_hash_table_contains (nodes, node))
+    return;
+  switch ((int) gsk_render_node_get_node_type (node))
+    {
+    case GSK_CONTAINER_NODE:
+      for (guint i = 0; i < gsk_container_node_get_n_children (node); i++)
+        compare_nodes (gsk_container_node_get_child (node, i), nodes, collects, n_new);
+      return;
+    case GSK_ROUNDED_CLIP_NODE:
+      compare_nodes (gsk_rounded_clip_node_get_child (node), nodes, collects, n_new);
+      return;
+    case GSK_CLIP_NODE:
+      compare_nodes (gsk_clip_node_get_child (node), nodes, collects, n_new);
+      return;
+    case GSK_TRANSFORM_NODE:
+      if (collects || only_moves (node) || g_hash_table_contains (nodes, gsk_transform_node_get_child (node)))
+        {
+          compare_nodes (gsk_transform_node_get_child (node), nodes, collects, n_new);
+          return;
+        }
+      break;
+    default:
+      break;
+    }
+  if (!collects)
+    (*n_new)++;
+}
+
+/* A letter more: of all that is on the page, and of the picture, only the words are drawn anew. */
+static void
+test_typing_draws_words (void)
+{
+  GtkWidget *bin = adw_bin_new ();
+  GtkWidget *window = app_test_show (bin, 400, 600);
+
+  for (gsize i = 0; i < G_N_ELEMENTS (looks); i++)
+    {
+      PosterPreview *preview = preview_of (i);
+      g_autoptr(GHashTable) nodes = g_hash_table_new (NULL, NULL);
+      g_autoptr(GskRenderNode) before = NULL;
+      g_autoptr(GskRenderNode) after = NULL;
+      GdkPaintable *picture;
+      guint n_all = 0, n_new = 0, n_drawn;
+
+      adw_bin_set_child (ADW_BIN (bin), GTK_WIDGET (preview));
+      poster_preview_set_safe_zones (preview, i % 2 == 0);
+      poster_preview_set_caption (preview, "Pasta from one pan #past");
+      app_test_wait_frames (GTK_WIDGET (preview), 2);
+      g_object_get (preview, "paintable", &picture, NULL);
+      n_drawn = picture != NULL ? TEST_PICTURE (picture)->n_drawn : 0;
+      before = draw_node (preview);
+      compare_nodes (before, nodes, FALSE, &n_all);
+      g_assert_cmpuint (n_all, >=, 5);
+      compare_nodes (before, nodes, TRUE, NULL);
+      poster_preview_set_caption (preview, "Pasta from one pan #pasta");
+      app_test_wait_frames (GTK_WIDGET (preview), 2);
+      after = draw_node (preview);
+      compare_nodes (after, nodes, FALSE, &n_new);
+      g_test_message ("%s %s: %u of %u", looks[i].platform, looks[i].look, n_new, n_all);
+      g_assert_cmpuint (n_new, <=, 1);
+      if (picture != NULL)
+        g_assert_cmpuint (TEST_PICTURE (picture)->n_drawn, ==, n_drawn);
+      g_clear_object (&picture);
+    }
+  app_test_close (window);
+}
+
 /* Counts shadows; each must be in a clip that is no larger than itself. */
 static void
 count_shadows (GskRenderNode *node,
@@ -1418,6 +1512,7 @@ main (int    argc,
   g_test_add_func ("/looks/shapes-of-pictures", test_shapes);
   g_test_add_func ("/looks/turning-to-another-picture", test_turns);
   g_test_add_func ("/looks/a-frame-costs-no-layout", test_frames_cost_no_layout);
+  g_test_add_func ("/looks/typing-draws-the-words-alone", test_typing_draws_words);
   g_test_add_func ("/looks/shadows-cost-no-more-than-they-show", test_shadows_are_small);
   g_test_add_func ("/looks/safe-zones", test_safe_zones);
   g_test_add_func ("/looks/say-what-they-are", test_says_what_it_is);

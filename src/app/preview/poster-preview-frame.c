@@ -40,22 +40,39 @@ poster_preview_frame_fit (PosterPreviewFrame       *self,
   float margin = scene->is_phone ? 8 : 2 * CARD_MARGIN, extra = scene->is_phone ? 8 : 0;
   float unit = MIN (((float) width - margin) / (scene->width + extra), ((float) height - margin) / (scene->height + extra));
   float page_width, page_height;
+  graphene_rect_t page;
 
   unit = MAX (unit, 0.1f);
   if (!scene->is_phone)
     unit = MIN (unit, CARD_LARGEST);
   page_width = roundf (unit * scene->width);
   page_height = roundf (unit * scene->height);
-  poster_preview_frame_clear (self);
-  self->unit = page_width / scene->width;
-  self->page = GRAPHENE_RECT_INIT (roundf (((float) width - page_width) / 2), roundf (((float) height - page_height) / 2),
-                                   page_width, page_height);
+  page = GRAPHENE_RECT_INIT (roundf (((float) width - page_width) / 2), roundf (((float) height - page_height) / 2),
+                             page_width, page_height);
+  unit = page_width / scene->width;
+  if (!graphene_rect_equal (&page, &self->page) || unit < self->unit || unit > self->unit)
+    poster_preview_frame_clear (self);
+  self->unit = unit;
+  self->page = page;
 }
 
 void
 poster_preview_frame_clear (PosterPreviewFrame *self)
 {
   g_clear_pointer (&self->body, gsk_render_node_unref);
+  poster_preview_frame_clear_picture (self);
+}
+
+/**
+ * poster_preview_frame_clear_picture:
+ * @self: a frame
+ *
+ * Forgets how the picture was drawn, since it is another, or elsewhere on the page.
+ */
+void
+poster_preview_frame_clear_picture (PosterPreviewFrame *self)
+{
+  g_clear_pointer (&self->picture, gsk_render_node_unref);
 }
 
 /**
@@ -120,7 +137,7 @@ poster_preview_frame_snapshot_body (PosterPreviewFrame *self,
  * @scene: the page in it
  * @snapshot: where to
  *
- * What is drawn until poster_preview_frame_end() is on the page, in units.
+ * What is drawn until poster_preview_frame_end() is on the page.
  */
 void
 poster_preview_frame_begin (PosterPreviewFrame       *self,
@@ -131,16 +148,26 @@ poster_preview_frame_begin (PosterPreviewFrame       *self,
 
   gsk_rounded_rect_init_from_rect (&outline, &self->page, scene->is_phone ? SCREEN_RADIUS * self->unit : CARD_RADIUS);
   gtk_snapshot_push_rounded_clip (snapshot, &outline);
-  gtk_snapshot_save (snapshot);
-  gtk_snapshot_translate (snapshot, &self->page.origin);
-  gtk_snapshot_scale (snapshot, self->unit, self->unit);
 }
 
 void
 poster_preview_frame_end (GtkSnapshot *snapshot)
 {
-  gtk_snapshot_restore (snapshot);
   gtk_snapshot_pop (snapshot);
+}
+
+/**
+ * poster_preview_frame_snapshot_layer:
+ * @self: a frame
+ * @layer: of the page in it
+ * @snapshot: where to, between poster_preview_frame_begin() and poster_preview_frame_end()
+ */
+void
+poster_preview_frame_snapshot_layer (PosterPreviewFrame *self,
+                                     PosterPreviewLayer *layer,
+                                     GtkSnapshot        *snapshot)
+{
+  poster_preview_layer_snapshot (layer, &self->page.origin, self->unit, snapshot);
 }
 
 static void
@@ -167,47 +194,30 @@ snapshot_fitted (const graphene_rect_t *place,
   gtk_snapshot_restore (snapshot);
 }
 
-/**
- * poster_preview_frame_snapshot_picture:
- * @scene: a page
- * @paintable: (nullable): its picture
- * @snapshot: where to, between poster_preview_frame_begin() and poster_preview_frame_end()
- *
- * Draws the picture where the platform shows it, on black where it leaves something free.
- */
-void
-poster_preview_frame_snapshot_picture (const PosterPreviewScene *scene,
-                                       GdkPaintable             *paintable,
-                                       GtkSnapshot              *snapshot)
+static GskRenderNode *
+draw_picture (const PosterPreviewScene *scene,
+              GdkPaintable             *paintable)
 {
   const GdkRGBA black = { 0, 0, 0, 1 };
   const graphene_rect_t *media = &scene->media;
+  GtkSnapshot *snapshot = gtk_snapshot_new ();
   GskRoundedRect outline;
 
-  if (media->size.width <= 0 || media->size.height <= 0)
-    return;
   gsk_rounded_rect_init_from_rect (&outline, media, scene->media_radius);
   gtk_snapshot_push_rounded_clip (snapshot, &outline);
   gtk_snapshot_append_color (snapshot, &black, media);
   if (paintable != NULL)
     snapshot_fitted (media, scene->fit, paintable, snapshot);
   gtk_snapshot_pop (snapshot);
+  return gtk_snapshot_free_to_node (snapshot);
 }
 
-/**
- * poster_preview_frame_snapshot_cells:
- * @scene: a page with cells
- * @paintables: (element-type GdkPaintable): as many as there are cells
- * @snapshot: where to, between poster_preview_frame_begin() and poster_preview_frame_end()
- *
- * Draws several pictures where the platform shows them, rounded as a whole or each.
- */
-void
-poster_preview_frame_snapshot_cells (const PosterPreviewScene *scene,
-                                     GPtrArray                *paintables,
-                                     GtkSnapshot              *snapshot)
+static GskRenderNode *
+draw_cells (const PosterPreviewScene *scene,
+            GPtrArray                *paintables)
 {
   const GdkRGBA waiting = { 0.5f, 0.5f, 0.5f, 0.25f };
+  GtkSnapshot *snapshot = gtk_snapshot_new ();
   GskRoundedRect outline;
 
   gsk_rounded_rect_init_from_rect (&outline, &scene->media, scene->media_radius);
@@ -224,4 +234,60 @@ poster_preview_frame_snapshot_cells (const PosterPreviewScene *scene,
       gtk_snapshot_pop (snapshot);
     }
   gtk_snapshot_pop (snapshot);
+  return gtk_snapshot_free_to_node (snapshot);
+}
+
+/* @node: (nullable) (transfer full): in units */
+static void
+take_picture (PosterPreviewFrame *self,
+              GskRenderNode      *node)
+{
+  if (node != NULL)
+    self->picture = poster_preview_layer_scale (node, &self->page.origin, self->unit);
+}
+
+/**
+ * poster_preview_frame_snapshot_picture:
+ * @self: a frame
+ * @scene: the page in it
+ * @paintable: (nullable): its picture
+ * @snapshot: where to, between poster_preview_frame_begin() and poster_preview_frame_end()
+ *
+ * Draws the picture where the platform shows it, on black where it leaves something free: as the last
+ * time, until poster_preview_frame_clear_picture().
+ */
+void
+poster_preview_frame_snapshot_picture (PosterPreviewFrame       *self,
+                                       const PosterPreviewScene *scene,
+                                       GdkPaintable             *paintable,
+                                       GtkSnapshot              *snapshot)
+{
+  if (scene->media.size.width <= 0 || scene->media.size.height <= 0)
+    return;
+  if (self->picture == NULL)
+    take_picture (self, draw_picture (scene, paintable));
+  if (self->picture != NULL)
+    gtk_snapshot_append_node (snapshot, self->picture);
+}
+
+/**
+ * poster_preview_frame_snapshot_cells:
+ * @self: a frame
+ * @scene: the page in it, with cells
+ * @paintables: (element-type GdkPaintable): as many as there are cells
+ * @snapshot: where to, between poster_preview_frame_begin() and poster_preview_frame_end()
+ *
+ * Draws several pictures where the platform shows them, rounded as a whole or each: as the last time,
+ * until poster_preview_frame_clear_picture().
+ */
+void
+poster_preview_frame_snapshot_cells (PosterPreviewFrame       *self,
+                                     const PosterPreviewScene *scene,
+                                     GPtrArray                *paintables,
+                                     GtkSnapshot              *snapshot)
+{
+  if (self->picture == NULL)
+    take_picture (self, draw_cells (scene, paintables));
+  if (self->picture != NULL)
+    gtk_snapshot_append_node (snapshot, self->picture);
 }

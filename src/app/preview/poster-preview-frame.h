@@ -15,6 +15,7 @@ G_BEGIN_DECLS
  * @unit: how many pixels a unit of the page is
  * @is_outlined: the phone's edge must be seen on any ground
  * @body: (nullable): the phone around it, drawn
+ * @picture: (nullable): what is in the page's place for it, drawn
  *
  * Where in a widget a page is shown.
  */
@@ -24,6 +25,7 @@ typedef struct
   float            unit;
   gboolean         is_outlined;
   GskRenderNode   *body;
+  GskRenderNode   *picture;
 } PosterPreviewFrame;
 
 void poster_preview_frame_fit              (PosterPreviewFrame       *self,
@@ -31,6 +33,7 @@ void poster_preview_frame_fit              (PosterPreviewFrame       *self,
                                             int                       width,
                                             int                       height);
 void poster_preview_frame_clear            (PosterPreviewFrame       *self);
+void poster_preview_frame_clear_picture    (PosterPreviewFrame       *self);
 void poster_preview_frame_place            (PosterPreviewFrame       *self,
                                             const graphene_rect_t    *units,
                                             graphene_rect_t          *pixels);
@@ -39,10 +42,15 @@ void poster_preview_frame_snapshot_body    (PosterPreviewFrame       *self,
 void poster_preview_frame_begin            (PosterPreviewFrame       *self,
                                             const PosterPreviewScene *scene,
                                             GtkSnapshot              *snapshot);
-void poster_preview_frame_snapshot_picture (const PosterPreviewScene *scene,
+void poster_preview_frame_snapshot_layer   (PosterPreviewFrame       *self,
+                                            PosterPreviewLayer       *layer,
+                                            GtkSnapshot              *snapshot);
+void poster_preview_frame_snapshot_picture (PosterPreviewFrame       *self,
+                                            const PosterPreviewScene *scene,
                                             GdkPaintable             *paintable,
                                             GtkSnapshot              *snapshot);
-void poster_preview_frame_snapshot_cells   (const PosterPreviewScene *scene,
+void poster_preview_frame_snapshot_cells   (PosterPreviewFrame       *self,
+                                            const PosterPreviewScene *scene,
                                             GPtrArray                *paintables,
                                             GtkSnapshot              *snapshot);
 void poster_preview_frame_end              (GtkSnapshot              *snapshot);

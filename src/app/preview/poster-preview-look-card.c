@@ -565,6 +565,6 @@ poster_preview_look_card (const PosterPreviewPost *post,
     card.y = MAX (card.y, PAD + column + GAP);
   scene->width = pen->width;
   scene->height = card.y - GAP + PAD;
-  scene->under = gtk_snapshot_free_to_node (g_steal_pointer (&pen->snapshot));
-  scene->over = gtk_snapshot_free_to_node (card.over);
+  scene->under = poster_preview_layer_new (gtk_snapshot_free_to_node (g_steal_pointer (&pen->snapshot)));
+  scene->over = poster_preview_layer_new (gtk_snapshot_free_to_node (card.over));
 }

@@ -422,5 +422,6 @@ poster_preview_look_screen (const PosterPreviewPost *post,
     }
   if (post->count > 1 && counter > 0)
     poster_preview_look_counter (post, pen, 272, counter);
-  scene->over = gtk_snapshot_free_to_node (g_steal_pointer (&pen->snapshot));
+  scene->under = poster_preview_layer_new (NULL);
+  scene->over = poster_preview_layer_new (gtk_snapshot_free_to_node (g_steal_pointer (&pen->snapshot)));
 }

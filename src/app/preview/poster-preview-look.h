@@ -5,6 +5,7 @@
 #include <json-glib/json-glib.h>
 
 #include "poster-platform.h"
+#include "poster-preview-layer.h"
 
 G_BEGIN_DECLS
 
@@ -81,8 +82,8 @@ typedef struct
  * @is_phone: whether the page is the screen of a phone, else it is a card
  * @width: of the page, in units
  * @height: of it
- * @under: (nullable): what lies under the picture
- * @over: (nullable): what lies over it
+ * @under: what lies under the picture
+ * @over: what lies over it
  * @media: where the picture is; empty when there is none
  * @media_radius: of its corners
  * @cells: where several pictures are, within @media
@@ -96,19 +97,19 @@ typedef struct
  */
 typedef struct
 {
-  gboolean          is_phone;
-  float             width;
-  float             height;
-  GskRenderNode    *under;
-  GskRenderNode    *over;
-  graphene_rect_t   media;
-  float             media_radius;
-  PosterPreviewCell cells[POSTER_PREVIEW_MOST_CELLS];
-  guint             n_cells;
-  float             cell_radius;
-  PosterPreviewFit  fit;
-  graphene_rect_t   avatar;
-  graphene_rect_t   disc;
+  gboolean            is_phone;
+  float               width;
+  float               height;
+  PosterPreviewLayer *under;
+  PosterPreviewLayer *over;
+  graphene_rect_t     media;
+  float               media_radius;
+  PosterPreviewCell   cells[POSTER_PREVIEW_MOST_CELLS];
+  guint               n_cells;
+  float               cell_radius;
+  PosterPreviewFit    fit;
+  graphene_rect_t     avatar;
+  graphene_rect_t     disc;
 } PosterPreviewScene;
 
 JsonObject         *poster_preview_look_find    (const PosterPreviewPost *post,
@@ -130,6 +131,11 @@ PosterPreviewScene *poster_preview_scene_new    (const PosterPreviewPost *post,
                                                  GtkWidget               *widget,
                                                  const GdkRGBA           *text,
                                                  const GdkRGBA           *accent);
+void                poster_preview_scene_keep   (PosterPreviewScene      *scene,
+                                                 PosterPreviewScene      *former);
+gboolean            poster_preview_scene_has_place_of
+                                                (const PosterPreviewScene *scene,
+                                                 const PosterPreviewScene *former);
 void                poster_preview_scene_free   (PosterPreviewScene      *scene);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (PosterPreviewScene, poster_preview_scene_free)

@@ -57,11 +57,24 @@ learn (PosterPreview *self)
   poster_preview_choose_look (self);
 }
 
+/**
+ * poster_preview_redraw_picture:
+ * @self: a preview
+ *
+ * Draws what is shown anew, since it looks different: the rest of the page stays as it is.
+ */
+void
+poster_preview_redraw_picture (PosterPreview *self)
+{
+  poster_preview_frame_clear_picture (&self->frame);
+  gtk_widget_queue_draw (GTK_WIDGET (self));
+}
+
 static void
 size_cb (PosterPreview *self)
 {
   learn (self);
-  gtk_widget_queue_draw (GTK_WIDGET (self));
+  poster_preview_redraw_picture (self);
 }
 
 static void
@@ -69,19 +82,20 @@ drop_paintable (PosterPreview *self)
 {
   if (self->paintable != NULL)
     {
-      g_signal_handlers_disconnect_by_func (self->paintable, gtk_widget_queue_draw, self);
+      g_signal_handlers_disconnect_by_func (self->paintable, poster_preview_redraw_picture, self);
       g_signal_handlers_disconnect_by_func (self->paintable, size_cb, self);
       g_signal_handlers_disconnect_by_func (self->paintable, poster_preview_rebuild, self);
       g_signal_handlers_disconnect_by_func (self->paintable, learn, self);
     }
   g_clear_object (&self->paintable);
+  poster_preview_frame_clear_picture (&self->frame);
 }
 
 /* One of several. Apart from what is connected to the paintable, which may be the same. */
 static void
 cell_changed_cb (PosterPreview *self)
 {
-  gtk_widget_queue_draw (GTK_WIDGET (self));
+  poster_preview_redraw_picture (self);
 }
 
 static void
@@ -101,6 +115,7 @@ drop_cells (PosterPreview *self)
       g_signal_handlers_disconnect_by_func (paintable, cell_failed_cb, self);
     }
   g_ptr_array_set_size (self->cells, 0);
+  poster_preview_frame_clear_picture (&self->frame);
 }
 
 static GdkPaintable *
@@ -210,7 +225,7 @@ poster_preview_set_paintable (PosterPreview *self,
   if (paintable != NULL)
     {
       self->paintable = g_object_ref (paintable);
-      g_signal_connect_swapped (paintable, "invalidate-contents", G_CALLBACK (gtk_widget_queue_draw), self);
+      g_signal_connect_swapped (paintable, "invalidate-contents", G_CALLBACK (poster_preview_redraw_picture), self);
       g_signal_connect_swapped (paintable, "invalidate-size", G_CALLBACK (size_cb), self);
       if (POSTER_IS_PLAYER (paintable) || POSTER_IS_STILL (paintable))
         g_signal_connect_swapped (paintable, "notify::error", G_CALLBACK (poster_preview_rebuild), self);

@@ -71,7 +71,7 @@ describe (PosterPreview *self)
 void
 poster_preview_rebuild (PosterPreview *self)
 {
-  g_clear_pointer (&self->scene, poster_preview_scene_free);
+  poster_preview_drop_scene (self);
   /* A card's height follows from what is on it. */
   gtk_widget_queue_allocate (GTK_WIDGET (self));
   gtk_widget_queue_draw (GTK_WIDGET (self));

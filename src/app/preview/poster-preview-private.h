@@ -58,6 +58,7 @@ struct _PosterPreview
   double              aspect;        /* of the paintable, 0 for none */
   double              seconds;
   PosterPreviewScene *scene;         /* (nullable): %NULL when it has to be laid out anew */
+  PosterPreviewScene *former;        /* (nullable): what it was before */
   GdkRGBA             text;          /* as which it was laid out */
   GdkRGBA             accent;
   char               *font;          /* (nullable) */
@@ -79,6 +80,7 @@ void poster_preview_tell_room     (PosterPreview       *self);
 void poster_preview_settle_cells  (PosterPreview       *self);
 void poster_preview_take_picture  (PosterPreview       *self);
 void poster_preview_drop_pictures (PosterPreview       *self);
+void poster_preview_redraw_picture (PosterPreview      *self);
 gboolean
      poster_preview_find_cell     (PosterPreview       *self,
                                    double               x,
@@ -86,6 +88,7 @@ gboolean
                                    guint               *picture);
 
 /* poster-preview.c */
+void poster_preview_drop_scene  (PosterPreview         *self);
 void poster_preview_notify      (PosterPreview         *self,
                                  PosterPreviewProperty  property);
 

@@ -3,6 +3,8 @@
 
 #include "poster-preview-looks.h"
 
+#include <string.h>
+
 /* Of a card, in units. */
 #define CARD_WIDTH 340
 
@@ -63,10 +65,42 @@ poster_preview_scene_new (const PosterPreviewPost *post,
   return scene;
 }
 
+/**
+ * poster_preview_scene_keep:
+ * @scene: a page
+ * @former: what it was before
+ *
+ * Lets what has not changed stay the same: only the rest is drawn anew.
+ */
+void
+poster_preview_scene_keep (PosterPreviewScene *scene,
+                           PosterPreviewScene *former)
+{
+  poster_preview_layer_keep (scene->under, former->under);
+  poster_preview_layer_keep (scene->over, former->over);
+}
+
+/**
+ * poster_preview_scene_has_place_of:
+ * @scene: a page
+ * @former: what it was before
+ *
+ * Returns: whether the picture, or each of several, is in the same place on both
+ */
+gboolean
+poster_preview_scene_has_place_of (const PosterPreviewScene *scene,
+                                   const PosterPreviewScene *former)
+{
+  return memcmp (&scene->media, &former->media, sizeof scene->media) == 0 &&
+         memcmp (&scene->media_radius, &former->media_radius, sizeof scene->media_radius) == 0 &&
+         memcmp (scene->cells, former->cells, sizeof scene->cells) == 0 && scene->n_cells == former->n_cells &&
+         memcmp (&scene->cell_radius, &former->cell_radius, sizeof scene->cell_radius) == 0 && scene->fit == former->fit;
+}
+
 void
 poster_preview_scene_free (PosterPreviewScene *scene)
 {
-  g_clear_pointer (&scene->under, gsk_render_node_unref);
-  g_clear_pointer (&scene->over, gsk_render_node_unref);
+  g_clear_pointer (&scene->under, poster_preview_layer_free);
+  g_clear_pointer (&scene->over, poster_preview_layer_free);
   g_free (scene);
 }

@@ -4,6 +4,7 @@
 #include "poster-preview-looks.h"
 
 #include "poster-json.h"
+#include "poster-preview-nodes.h"
 
 #include <glib/gi18n-lib.h>
 
@@ -54,12 +55,15 @@ draw_outline (PosterPreviewPen      *pen,
               const graphene_rect_t *safe)
 {
   const double dashes[] = { 4, 3 };
+  g_autofree char *name = g_strdup_printf ("safe zone %g %g %g %g", (double) safe->origin.x, (double) safe->origin.y,
+                                           (double) safe->size.width, (double) safe->size.height);
   graphene_rect_t around = *safe;
   double radius = 4, x, y, width, height;
   cairo_t *cr;
 
   graphene_rect_inset (&around, -2, -2);
   cr = gtk_snapshot_append_cairo (pen->snapshot, &around);
+  poster_preview_nodes_name (cr, name);
   x = (double) safe->origin.x;
   y = (double) safe->origin.y;
   width = (double) safe->size.width;

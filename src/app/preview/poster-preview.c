@@ -74,6 +74,21 @@ poster_preview_measure (GtkWidget      *widget,
   *natural = is_width ? POSTER_PREVIEW_FRAME_WIDTH : POSTER_PREVIEW_FRAME_HEIGHT;
 }
 
+/**
+ * poster_preview_drop_scene:
+ * @self: a preview
+ *
+ * Has the page laid out anew, when it is next shown.
+ */
+void
+poster_preview_drop_scene (PosterPreview *self)
+{
+  if (self->scene == NULL)
+    return;
+  g_clear_pointer (&self->former, poster_preview_scene_free);
+  self->former = g_steal_pointer (&self->scene);
+}
+
 static void
 ensure_scene (PosterPreview *self)
 {
@@ -88,13 +103,20 @@ ensure_scene (PosterPreview *self)
   if (self->scene != NULL && gdk_rgba_equal (&text, &self->text) && gdk_rgba_equal (&accent, &self->accent) &&
       g_strcmp0 (font, self->font) == 0 && self->frame.is_outlined == is_outlined)
     return;
-  g_clear_pointer (&self->scene, poster_preview_scene_free);
+  poster_preview_drop_scene (self);
+  if (self->frame.is_outlined != is_outlined)
+    poster_preview_frame_clear (&self->frame);
   self->frame.is_outlined = is_outlined;
   self->text = text;
   self->accent = accent;
   g_free (self->font);
   self->font = g_steal_pointer (&font);
   self->scene = poster_preview_scene_new (&post, GTK_WIDGET (self), &text, &accent);
+  if (self->former == NULL || !poster_preview_scene_has_place_of (self->scene, self->former))
+    poster_preview_frame_clear_picture (&self->frame);
+  if (self->former != NULL)
+    poster_preview_scene_keep (self->scene, self->former);
+  g_clear_pointer (&self->former, poster_preview_scene_free);
   self->n_builds++;
 }
 
@@ -131,15 +153,18 @@ poster_preview_size_allocate (GtkWidget *widget,
 static void
 snapshot_round (PosterPreview         *self,
                 GtkWidget             *child,
-                const graphene_rect_t *place,
+                const graphene_rect_t *units,
                 GtkSnapshot           *snapshot)
 {
-  float scale = place->size.width / (float) MAX (1, adw_avatar_get_size (ADW_AVATAR (child)));
+  graphene_rect_t place;
+  float scale;
 
-  if (place->size.width <= 0)
+  if (units->size.width <= 0)
     return;
+  poster_preview_frame_place (&self->frame, units, &place);
+  scale = place.size.width / (float) MAX (1, adw_avatar_get_size (ADW_AVATAR (child)));
   gtk_snapshot_save (snapshot);
-  gtk_snapshot_translate (snapshot, &place->origin);
+  gtk_snapshot_translate (snapshot, &place.origin);
   gtk_snapshot_scale (snapshot, scale, scale);
   gtk_widget_snapshot_child (GTK_WIDGET (self), child, snapshot);
   gtk_snapshot_restore (snapshot);
@@ -158,14 +183,12 @@ poster_preview_snapshot (GtkWidget   *widget,
   else
     gtk_widget_snapshot_child (widget, self->surface, snapshot);
   poster_preview_frame_begin (&self->frame, self->scene, snapshot);
-  if (self->scene->under != NULL)
-    gtk_snapshot_append_node (snapshot, self->scene->under);
+  poster_preview_frame_snapshot_layer (&self->frame, self->scene->under, snapshot);
   if (self->scene->n_cells > 0)
-    poster_preview_frame_snapshot_cells (self->scene, self->cells, snapshot);
+    poster_preview_frame_snapshot_cells (&self->frame, self->scene, self->cells, snapshot);
   else if (self->paintable != NULL || self->scene->is_phone)
-    poster_preview_frame_snapshot_picture (self->scene, self->paintable, snapshot);
-  if (self->scene->over != NULL)
-    gtk_snapshot_append_node (snapshot, self->scene->over);
+    poster_preview_frame_snapshot_picture (&self->frame, self->scene, self->paintable, snapshot);
+  poster_preview_frame_snapshot_layer (&self->frame, self->scene->over, snapshot);
   snapshot_round (self, self->avatar_image, &self->scene->avatar, snapshot);
   snapshot_round (self, self->disc_image, &self->scene->disc, snapshot);
   poster_preview_frame_end (snapshot);
@@ -343,6 +366,7 @@ poster_preview_dispose (GObject *object)
   g_clear_object (&self->avatar);
   g_clear_pointer (&self->options, json_object_unref);
   g_clear_pointer (&self->scene, poster_preview_scene_free);
+  g_clear_pointer (&self->former, poster_preview_scene_free);
   g_clear_pointer (&self->surface, gtk_widget_unparent);
   g_clear_pointer (&self->tint, gtk_widget_unparent);
   g_clear_pointer (&self->avatar_image, gtk_widget_unparent);
