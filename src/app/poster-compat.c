@@ -314,6 +314,22 @@ poster_get_color (GtkWidget *widget,
 }
 
 /**
+ * poster_find_color:
+ * @widget: a widget
+ * @name: what the style calls it, `accent_bg_color`
+ * @color: (out): the colour
+ *
+ * Returns: whether the style has a colour of that name
+ */
+gboolean
+poster_find_color (GtkWidget  *widget,
+                   const char *name,
+                   GdkRGBA    *color)
+{
+  return gtk_style_context_lookup_color (gtk_widget_get_style_context (widget), name, color);
+}
+
+/**
  * poster_switch_row_new:
  * @title: what is switched
  * @subtitle: (nullable): what follows from it

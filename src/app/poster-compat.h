@@ -51,6 +51,11 @@ void       poster_preferences_add     (GtkWindow            *preferences,
 void       poster_get_color           (GtkWidget            *widget,
                                        GdkRGBA              *color);
 
+/* A colour that the style has a name for, `accent_bg_color`, for what a widget draws itself. */
+gboolean   poster_find_color          (GtkWidget            *widget,
+                                       const char           *name,
+                                       GdkRGBA              *color);
+
 /* A row with a switch at its end: g_object_bind_property() or g_settings_bind() to the switch. */
 GtkWidget *poster_switch_row_new      (const char           *title,
                                        const char           *subtitle,

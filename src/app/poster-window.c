@@ -7,6 +7,7 @@
 
 #include "poster-accounts-page.h"
 #include "poster-adaptive-bin.h"
+#include "poster-calendar-page.h"
 #include "poster-error.h"
 #include "poster-job-pie.h"
 #include "poster-keyring-bar.h"
@@ -52,6 +53,7 @@ struct _PosterWindow
   AdwHeaderBar         *header_bar;
   AdwViewStack         *view_stack;
   AdwViewStackPage     *posts_view;
+  AdwBin               *calendar_bin;
   AdwBin               *posts_bin;
   AdwBin               *accounts_bin;
 
@@ -139,6 +141,8 @@ update_header (PosterWindow *self)
     adw_window_title_set_title (self->window_title, _("Poster"));
   if (self->posts_page != NULL)
     poster_posts_page_set_narrow (self->posts_page, narrow);
+  if (adw_bin_get_child (self->calendar_bin) != NULL)
+    poster_calendar_page_set_narrow (POSTER_CALENDAR_PAGE (adw_bin_get_child (self->calendar_bin)), narrow);
 }
 
 static void
@@ -190,6 +194,8 @@ page_changed_cb (PosterWindow *self)
 
   if (g_strcmp0 (page, "accounts") == 0 && adw_bin_get_child (self->accounts_bin) == NULL)
     adw_bin_set_child (self->accounts_bin, poster_accounts_page_new ());
+  if (g_strcmp0 (page, "calendar") == 0 && adw_bin_get_child (self->calendar_bin) == NULL && self->session != NULL)
+    adw_bin_set_child (self->calendar_bin, poster_calendar_page_new (self->session));
   if (settings != NULL && page != NULL && gtk_widget_get_mapped (GTK_WIDGET (self)))
     g_settings_set_string (settings, "page", page);
   update_header (self);
@@ -351,6 +357,7 @@ poster_window_class_init (PosterWindowClass *klass)
   gtk_widget_class_bind_template_child (widget_class, PosterWindow, view_stack);
   gtk_widget_class_bind_template_child (widget_class, PosterWindow, posts_view);
   gtk_widget_class_bind_template_child (widget_class, PosterWindow, posts_bin);
+  gtk_widget_class_bind_template_child (widget_class, PosterWindow, calendar_bin);
   gtk_widget_class_bind_template_child (widget_class, PosterWindow, accounts_bin);
   gtk_widget_class_install_action (widget_class, "win.show-page", "s", show_page_action);
 }

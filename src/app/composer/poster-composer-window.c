@@ -752,6 +752,24 @@ poster_composer_window_new (PosterApplication *application)
 }
 
 /**
+ * poster_composer_window_new_at:
+ * @application: the program, with a session
+ * @schedule: when the post is to go out, as long as nobody says otherwise
+ *
+ * Returns: (transfer none): a new composer, empty but for the time; presenting it is the caller's
+ */
+PosterComposerWindow *
+poster_composer_window_new_at (PosterApplication *application,
+                               PosterSchedule    *schedule)
+{
+  PosterComposerWindow *self = new_window (application, NULL);
+
+  poster_draft_set_schedule (self->draft, schedule);
+  poster_draft_set_when (self->draft, POSTER_COMPOSITION_AT);
+  return self;
+}
+
+/**
  * poster_composer_window_add_files:
  * @self: a composer
  * @files: (element-type GFile): files that were dropped, chosen or opened

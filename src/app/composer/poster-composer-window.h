@@ -4,6 +4,7 @@
 #include <adwaita.h>
 
 #include "poster-application.h"
+#include "poster-schedule.h"
 
 G_BEGIN_DECLS
 
@@ -12,6 +13,9 @@ G_DECLARE_FINAL_TYPE (PosterComposerWindow, poster_composer_window, POSTER, COMP
 
 /* A new, empty one; presenting it is the caller's. */
 PosterComposerWindow *poster_composer_window_new       (PosterApplication    *application);
+/* The same, to go out then. */
+PosterComposerWindow *poster_composer_window_new_at    (PosterApplication    *application,
+                                                        PosterSchedule       *schedule);
 /* Files dropped, chosen or opened (element-type GFile): folders and unreadable ones are told. */
 void                  poster_composer_window_add_files (PosterComposerWindow *self,
                                                         GPtrArray            *files);

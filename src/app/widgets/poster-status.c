@@ -387,3 +387,39 @@ poster_status_free (PosterStatus *self)
   g_free (self->target_id);
   g_free (self);
 }
+
+/**
+ * poster_status_get_word:
+ * @state: a state
+ *
+ * Returns: (transfer none): what it is called: "Scheduled"
+ */
+const char *
+poster_status_get_word (PosterTargetState state)
+{
+  return _(looks[state].title);
+}
+
+/**
+ * poster_status_get_icon:
+ * @state: a state
+ *
+ * Returns: (transfer none): the name of its symbolic icon
+ */
+const char *
+poster_status_get_icon (PosterTargetState state)
+{
+  return looks[state].icon_name;
+}
+
+/**
+ * poster_status_get_class:
+ * @state: a state
+ *
+ * Returns: (transfer none): the style class of its colour, as #PosterStatus has it
+ */
+const char *
+poster_status_get_class (PosterTargetState state)
+{
+  return looks[state].css_class;
+}

@@ -71,6 +71,11 @@ PosterStatus *poster_status_new_for_post   (PosterPost              *post,
 void          poster_status_free           (PosterStatus            *self);
 char         *poster_status_dup_reason     (PosterTarget            *target);
 
+/* Of a state alone, where nothing more is known. */
+const char   *poster_status_get_word       (PosterTargetState        state);
+const char   *poster_status_get_icon       (PosterTargetState        state);
+const char   *poster_status_get_class      (PosterTargetState        state);
+
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (PosterStatus, poster_status_free)
 
 G_END_DECLS
