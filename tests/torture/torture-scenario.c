@@ -351,12 +351,29 @@ static const char *const faults_of_uploads[] = {
   "\"kind\":\"fail\",\"reason\":\"auth_removed\",\"nth\":1",
 };
 
+/* Ones that only matter together: an answer is lost, and then TikTok seems to lack what it has. */
+#define LAGGING "{\"endpoint\":\"status\",\"kind\":\"status\",\"http_status\":200,\"body\":\"" \
+                "{\\\"data\\\":{\\\"status\\\":\\\"PROCESSING_UPLOAD\\\",\\\"uploaded_bytes\\\":0}," \
+                "\\\"error\\\":{\\\"code\\\":\\\"ok\\\"}}\","
+
+static const char *const faults_together[][2] = {
+  { "{\"endpoint\":\"upload\",\"kind\":\"drop_after\",\"times\":2}", LAGGING "\"times\":2}" },
+  { "{\"endpoint\":\"upload\",\"kind\":\"drop_after\",\"nth\":1}", LAGGING "\"times\":8}" },
+  { "{\"endpoint\":\"upload\",\"kind\":\"drop_after\",\"nth\":6}", LAGGING "\"times\":3}" },
+  { "{\"endpoint\":\"status\",\"kind\":\"delay\",\"delay_us\":1000}", LAGGING "\"times\":6}" },
+  { "{\"endpoint\":\"upload\",\"kind\":\"drop_after\",\"nth\":1}",
+    "{\"endpoint\":\"status\",\"kind\":\"status\",\"http_status\":500,\"body\":\"\",\"times\":14}" },
+  { "{\"endpoint\":\"upload\",\"kind\":\"drop_after\",\"nth\":1}",
+    "{\"endpoint\":\"status\",\"kind\":\"revoke\",\"nth\":1}" },
+};
+
 static const char *const endpoints_of_calls[] = {
   "creator_info", "video_init", "inbox_init", "content_init", "upload", "status", "token",
 };
 
 #define N_CALL_FAULTS (G_N_ELEMENTS (faults_of_calls) * G_N_ELEMENTS (endpoints_of_calls))
-#define N_SANDBOX_FAULTS (N_CALL_FAULTS + G_N_ELEMENTS (faults_of_uploads))
+#define N_SINGLE_FAULTS (N_CALL_FAULTS + G_N_ELEMENTS (faults_of_uploads))
+#define N_SANDBOX_FAULTS (N_SINGLE_FAULTS + G_N_ELEMENTS (faults_together))
 
 static void
 add_sandbox_fault (Making *making,
@@ -367,6 +384,12 @@ add_sandbox_fault (Making *making,
   g_autofree char *rule = NULL;
 
   number %= N_SANDBOX_FAULTS;
+  if (number >= N_SINGLE_FAULTS)
+    {
+      for (guint i = 0; i < 2; i++)
+        add_rule (making, faults_together[number - N_SINGLE_FAULTS][i]);
+      return;
+    }
   if (number < N_CALL_FAULTS)
     {
       endpoint = endpoints_of_calls[number % G_N_ELEMENTS (endpoints_of_calls)];

@@ -150,20 +150,49 @@ run_to_end (Round *round)
   return FALSE;
 }
 
+/* Whether the sandbox still looks at what it received. */
+static gboolean
+is_busy (JsonObject *ledger)
+{
+  JsonArray *publications = poster_json_get_array (ledger, "publications");
+
+  for (guint i = 0; i < json_array_get_length (publications); i++)
+    {
+      JsonObject *publication = json_array_get_object_element (publications, i);
+
+      if (poster_json_get_string (publication, "sha256") == NULL &&
+          poster_json_get_string (publication, "fail_reason") == NULL)
+        return TRUE;
+    }
+  return FALSE;
+}
+
+static JsonObject *
+read_ledger (Round *round)
+{
+  for (guint tries = 0; ; tries++)
+    {
+      g_autofree char *text = tell_sandbox (round, "ledger");
+      g_autoptr(JsonObject) ledger = text != NULL ? poster_json_parse_object (text, -1, NULL) : NULL;
+
+      if (ledger == NULL || !is_busy (ledger) || tries == 1000)
+        return g_steal_pointer (&ledger);
+      g_usleep (10000);
+    }
+}
+
 static TortureTally
 judge (Round *round)
 {
   TortureTally tally = { .lost = 1 };
   g_autofree char *report_text = NULL;
-  g_autofree char *ledger_text = NULL;
   g_autoptr(JsonObject) report = NULL;
   g_autoptr(JsonObject) ledger = NULL;
 
   if (!run_process (round, "report", NULL, &report_text, NULL))
     return tally;
-  ledger_text = tell_sandbox (round, "ledger");
   report = poster_json_parse_object (report_text, -1, NULL);
-  ledger = ledger_text != NULL ? poster_json_parse_object (ledger_text, -1, NULL) : NULL;
+  ledger = read_ledger (round);
   if (report == NULL || ledger == NULL)
     {
       g_string_append (round->complaints, "  store or sandbox do not tell what they have\n");
