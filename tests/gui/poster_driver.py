@@ -140,6 +140,18 @@ def text_of(node):
         return ''
 
 
+def value_of(node):
+    """Of a slider, spin button or progress bar."""
+    try:
+        return Atspi.Value.get_current_value(node)
+    except GLib.Error:
+        return None
+
+
+def set_value(node, value):
+    assert Atspi.Value.set_current_value(node, value), '%s %r took no value' % (role_of(node), name_of(node))
+
+
 def extents_of(node):
     """x, y, width, height within the window."""
     try:
@@ -791,6 +803,38 @@ def speak(address, body=None, method=None):
     with urllib.request.urlopen(request, timeout=60) as answer:
         words = answer.read()
     return json.loads(words) if words else None
+
+
+# --- the clipboard ----------------------------------------------------------------------------
+
+COPYING = '''
+import sys
+import gi
+gi.require_version('Gdk', '4.0')
+gi.require_version('Gtk', '4.0')
+from gi.repository import Gdk, GLib, Gtk
+Gtk.init()
+with open(sys.argv[2], 'rb') as file:
+    content = Gdk.ContentProvider.new_for_bytes(sys.argv[1], GLib.Bytes.new(file.read()))
+Gdk.Display.get_default().get_clipboard().set_content(content)
+print('copied', flush=True)
+GLib.MainLoop().run()
+'''
+
+
+@contextlib.contextmanager
+def copied(path, kind):
+    """The content of the file at path lies on the clipboard, copied in another program."""
+    process = subprocess.Popen([sys.executable, '-c', COPYING, kind, path], env=dict(os.environ, GTK_A11Y='none'),
+                               stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, text=True)
+    try:
+        if process.stdout.readline() != 'copied\n':
+            raise Skip('gir1.2-gtk-4.0 is not installed')
+        yield
+    finally:
+        process.kill()
+        process.wait()
+        process.stdout.close()
 
 
 # --- media ------------------------------------------------------------------------------------
