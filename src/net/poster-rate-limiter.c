@@ -16,6 +16,7 @@ struct _PosterRateLimiter
   GObject      parent_instance;
   PosterClock *clock;
   GHashTable  *lanes;  /* (element-type utf8 Lane) */
+  gboolean     is_open;
 };
 
 typedef struct
@@ -123,7 +124,7 @@ get_turn_us (Lane   *lane,
 
   if (lane->penalty_us > now_us)
     return lane->penalty_us;
-  if (n_calls < waiter->max_calls)
+  if (n_calls < waiter->max_calls || lane->limiter->is_open)
     return now_us;
   /* The call that has to leave the window before one more fits. */
   blocking = g_queue_peek_nth (&lane->calls, n_calls - waiter->max_calls);
@@ -350,6 +351,20 @@ poster_rate_limiter_penalise (PosterRateLimiter *self,
   lane = get_lane (self, key);
   lane->penalty_us = MAX (lane->penalty_us, now_us + left_us);
   serve (lane);
+}
+
+/**
+ * poster_rate_limiter_set_open:
+ * @self: a limiter
+ * @is_open: whether any number of calls may pass; penalties hold all the same
+ *
+ * For a service that is known to count nothing, as when speed is measured.
+ */
+void
+poster_rate_limiter_set_open (PosterRateLimiter *self,
+                              gboolean           is_open)
+{
+  self->is_open = is_open;
 }
 
 /**

@@ -29,6 +29,8 @@ gint64             poster_rate_limiter_get_wait_us    (PosterRateLimiter    *sel
 void               poster_rate_limiter_penalise       (PosterRateLimiter    *self,
                                                        const char           *key,
                                                        gint64                until_us);
+void               poster_rate_limiter_set_open       (PosterRateLimiter    *self,
+                                                       gboolean              is_open);
 guint              poster_rate_limiter_get_n_keys     (PosterRateLimiter    *self);
 
 G_END_DECLS

@@ -299,3 +299,17 @@ poster_tiktok_connector_new (PosterClock    *clock,
                        "base-uri", base_uri,
                        NULL);
 }
+
+/**
+ * poster_tiktok_connector_set_unlimited:
+ * @self: a connector
+ * @is_unlimited: whether its calls are not held back to the rates that TikTok documents
+ *
+ * For a sandbox whose limits are off, as when speed is measured.
+ */
+void
+poster_tiktok_connector_set_unlimited (PosterTiktokConnector *self,
+                                       gboolean               is_unlimited)
+{
+  poster_rate_limiter_set_open (poster_tiktok_session_get_limiter (self->session), is_unlimited);
+}

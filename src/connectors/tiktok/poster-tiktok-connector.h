@@ -13,5 +13,7 @@ PosterTiktokConnector *poster_tiktok_connector_new (PosterClock    *clock,
                                                     PosterPractice *practice,
                                                     SoupSession    *session,
                                                     const char     *base_uri);
+void                   poster_tiktok_connector_set_unlimited (PosterTiktokConnector *self,
+                                                              gboolean               is_unlimited);
 
 G_END_DECLS
