@@ -2,7 +2,9 @@
 #include <string.h>
 
 #include "composer-fixture.h"
+#include "poster-cover.h"
 #include "poster-draft-keeper-private.h"
+#include "poster-draft-private.h"
 #include "poster-duplicate.h"
 #include "poster-json.h"
 #include "poster-test-async.h"
@@ -675,6 +677,85 @@ test_checked (ComposerFixture *fixture,
   g_assert_cmpuint (n_long, ==, 1);
 }
 
+/* Which picture is the cover for the account; -1 where none was chosen */
+static int
+cover_of (ComposerFixture *fixture,
+          PosterAccount   *account)
+{
+  g_autoptr(JsonObject) options = poster_draft_dup_options_for (fixture->draft, account->id);
+
+  return (int) poster_json_get_int (options, "photo_cover_index", -1);
+}
+
+static void
+add_picture (ComposerFixture *fixture,
+             const char      *hash)
+{
+  g_autoptr(PosterMediaItem) item = composer_fixture_clip (hash);
+
+  item->facts->type = POSTER_MEDIA_IMAGE;
+  g_free (item->path);
+  item->path = g_strdup_printf ("/pictures/%s.jpg", hash);
+  poster_draft_insert_media (fixture->draft, G_MAXUINT, item);
+}
+
+/* The cover of an account with pictures of its own is one of those, and stays that one. */
+static void
+test_cover (ComposerFixture *fixture,
+            gconstpointer    data)
+{
+  g_autoptr(PosterCover) cover = poster_cover_new (fixture->draft, fixture->platforms, NULL);
+  g_autoptr(JsonObject) json = NULL;
+  g_autoptr(JsonObject) chosen = NULL;
+  g_autoptr(PosterDraft) read = poster_draft_new ();
+  g_autoptr(PosterCover) other = NULL;
+  PosterDraftVersion *version;
+
+  add_picture (fixture, "a");
+  add_picture (fixture, "b");
+  add_picture (fixture, "c");
+  poster_cover_set_item (cover, g_ptr_array_index (poster_draft_get_media_for (fixture->draft, NULL), 2));
+  g_assert_cmpint (cover_of (fixture, fixture->kitchen), ==, 2);
+  g_assert_cmpint (cover_of (fixture, fixture->studio), ==, 2);
+
+  /* With files of its own it follows those, and those alone. */
+  poster_draft_set_scope (fixture->draft, fixture->studio->id);
+  poster_draft_move_media (fixture->draft, 2, 0);
+  g_assert_cmpint (cover_of (fixture, fixture->kitchen), ==, 2);
+  g_assert_cmpint (cover_of (fixture, fixture->studio), ==, 0);
+  add_picture (fixture, "d");
+  poster_cover_set_item (cover, g_ptr_array_index (poster_draft_get_media_for (fixture->draft, fixture->studio->id), 3));
+  g_assert_cmpint (cover_of (fixture, fixture->studio), ==, 3);
+  g_assert_cmpint (cover_of (fixture, fixture->kitchen), ==, 2);
+  poster_draft_set_scope (fixture->draft, NULL);
+  poster_draft_move_media (fixture->draft, 2, 1);
+  g_assert_cmpint (cover_of (fixture, fixture->kitchen), ==, 1);
+  g_assert_cmpint (cover_of (fixture, fixture->studio), ==, 3);
+  g_assert_true (poster_cover_get_item (cover) == g_ptr_array_index (poster_draft_get_media_for (fixture->draft, NULL), 1));
+
+  /* What else is chosen is chosen for both. */
+  chosen = poster_draft_dup_options (fixture->draft, "tiktok");
+  json_object_set_boolean_member (chosen, "allow_comment", TRUE);
+  poster_draft_set_options (fixture->draft, "tiktok", chosen);
+  g_assert_cmpint (cover_of (fixture, fixture->studio), ==, 3);
+
+  /* It is read back as it was. */
+  json = poster_draft_to_json (fixture->draft);
+  other = poster_cover_new (read, fixture->platforms, NULL);
+  poster_draft_load_json (read, json, G_LIST_MODEL (fixture->accounts));
+  g_assert_cmpint (poster_json_get_int (poster_draft_find_target (read, fixture->studio->id)->options,
+                                        "photo_cover_index", -1), ==, 3);
+  g_assert_true (poster_cover_get_item (other) == g_ptr_array_index (poster_draft_get_media_for (read, NULL), 1));
+
+  /* Without files of its own it has that of all; what it had comes back with them. */
+  version = poster_draft_reset_version (fixture->draft, fixture->studio->id, POSTER_DRAFT_MEDIA);
+  g_assert_cmpint (cover_of (fixture, fixture->studio), ==, 1);
+  poster_draft_put_version (fixture->draft, fixture->studio->id, version);
+  poster_draft_version_free (version);
+  g_assert_cmpint (cover_of (fixture, fixture->studio), ==, 3);
+  g_assert_cmpint (cover_of (fixture, fixture->kitchen), ==, 1);
+}
+
 int
 main (int    argc,
       char **argv)
@@ -686,6 +767,7 @@ main (int    argc,
   ADD ("/versions/files-of-its-own-are-not-touched", test_media);
   ADD ("/versions/what-is-shown-and-stays-is-left-alone", test_shown_stays);
   ADD ("/versions/files-on-their-way-end-where-they-were-meant-to", test_pending);
+  ADD ("/versions/a-cover-of-its-own", test_cover);
   ADD ("/versions/a-time-of-its-own-counts-at-a-time-only", test_time);
   ADD ("/versions/the-same-is-none", test_same_is_none);
   ADD ("/versions/the-common-one-can-be-used-and-that-undone", test_reset);

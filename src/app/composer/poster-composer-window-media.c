@@ -13,7 +13,9 @@
 /* What was the cover before, for who wants it back. */
 typedef struct
 {
+  PosterDraft     *draft;
   PosterCover     *cover;
+  char            *scope;        /* (nullable), of which it is */
   PosterMediaItem *item;         /* (nullable) */
   gint64           position_us;  /* -1: none */
 } FormerCover;
@@ -24,7 +26,9 @@ former_cover_free (gpointer  data,
 {
   FormerCover *former = data;
 
+  g_object_unref (former->draft);
   g_object_unref (former->cover);
+  g_free (former->scope);
   g_clear_object (&former->item);
   g_free (former);
 }
@@ -33,6 +37,7 @@ static void
 take_back_cb (AdwToast    *toast,
               FormerCover *former)
 {
+  poster_draft_set_scope (former->draft, former->scope);
   if (former->item != NULL)
     poster_cover_set_item (former->cover, former->item);
   else if (former->position_us >= 0)
@@ -57,7 +62,9 @@ remember_cover (PosterComposerWindow *self)
 {
   FormerCover *former = g_new0 (FormerCover, 1);
 
+  former->draft = g_object_ref (self->draft);
   former->cover = g_object_ref (self->cover);
+  former->scope = g_strdup (poster_draft_get_scope (self->draft));
   former->position_us = poster_cover_get_position_us (self->cover);
   if (poster_cover_get_is_chosen (self->cover))
     g_set_object (&former->item, poster_cover_get_item (self->cover));
@@ -82,7 +89,7 @@ static void
 pick_picture (PosterComposerWindow *self)
 {
   PosterMediaItem *chosen = poster_media_strip_get_chosen (self->media_strip);
-  GPtrArray *media = poster_draft_get_media_for (self->draft, NULL);
+  GPtrArray *media = poster_draft_get_media_for (self->draft, poster_draft_get_scope (self->draft));
   FormerCover *former;
   g_autofree char *words = NULL;
   guint place;
@@ -103,7 +110,7 @@ pick_cover_action (GtkWidget  *widget,
 {
   PosterComposerWindow *self = POSTER_COMPOSER_WINDOW (widget);
 
-  if (poster_draft_get_kind_for (self->draft, NULL) == POSTER_POST_VIDEO)
+  if (poster_draft_get_kind (self->draft) == POSTER_POST_VIDEO)
     pick_frame (self);
   else
     pick_picture (self);

@@ -11,7 +11,8 @@
 /**
  * PosterCover:
  *
- * Which options those are, the platforms' descriptions say. A picture stays the cover when the order
+ * Which options those are, the platforms' descriptions say. An account with files of its own has a
+ * cover of its own; what is shown and chosen is that of the draft's scope. A picture stays the cover when the order
  * of the pictures changes, and is it again when it was taken out and is put back.
  */
 struct _PosterCover
@@ -23,7 +24,8 @@ struct _PosterCover
   PosterMediaPool *pool;         /* (nullable): no frames are shown then */
   GCancellable    *cancellable;
 
-  PosterMediaItem *item;         /* (nullable), the picture that was chosen, perhaps taken out since */
+  GHashTable      *items;        /* scope ("" for all) -> PosterMediaItem (nullable), the picture that was
+                                  * chosen, perhaps taken out since */
   gboolean         is_chosen;
   gint64           value;        /* as the options have it, when it is chosen */
   gboolean         is_writing;
@@ -58,17 +60,38 @@ find_option (PosterPlatform *platform,
   return NULL;
 }
 
-typedef void (*PlatformFunc) (PosterCover *self, PosterPlatform *platform, PosterOption *option, gpointer data);
+/* (nullable): whose files they are; %NULL: those of all */
+static const char *
+get_scope (PosterCover *self)
+{
+  const char *scope = poster_draft_get_scope (self->draft);
 
-/* Returns: how many of the draft's platforms have a cover */
+  return scope != NULL && (poster_draft_get_differs (self->draft, scope) & POSTER_DRAFT_MEDIA) != 0 ? scope : NULL;
+}
+
+/* Nothing of it is changed but the cover: the rest is that of the platform. */
+static JsonObject *
+dup_options (PosterCover    *self,
+             const char     *scope,
+             PosterPlatform *platform)
+{
+  return scope != NULL ? poster_draft_dup_options_for (self->draft, scope)
+                       : poster_draft_dup_options (self->draft, platform->key);
+}
+
+typedef void (*PlatformFunc) (PosterCover *self, const char *scope, PosterPlatform *platform, PosterOption *option,
+                              gpointer data);
+
+/* Returns: how many of the platforms have a cover */
 static guint
 for_each_platform (PosterCover  *self,
+                   const char   *scope,
                    PlatformFunc  func,
                    gpointer      data)
 {
   g_autoptr(GPtrArray) accounts = poster_draft_dup_accounts (self->draft);
   g_autoptr(GHashTable) seen = g_hash_table_new (NULL, NULL);
-  PosterPostKind kind = poster_draft_get_kind_for (self->draft, NULL);
+  PosterPostKind kind = poster_draft_get_kind_for (self->draft, scope);
   guint count = 0;
 
   for (guint i = 0; i < accounts->len; i++)
@@ -77,37 +100,57 @@ for_each_platform (PosterCover  *self,
       PosterPlatform *platform = poster_platforms_find (self->platforms, account->platform);
       PosterOption *option = find_option (platform, kind);
 
-      if (option == NULL || !g_hash_table_add (seen, platform))
+      if (option == NULL || (scope != NULL && !g_str_equal (account->id, scope)) || !g_hash_table_add (seen, platform))
         continue;
       count++;
       if (func != NULL)
-        func (self, platform, option, data);
+        func (self, scope, platform, option, data);
     }
   return count;
 }
 
+/* What the options say of a cover. */
+typedef struct
+{
+  gboolean is_chosen;
+  gint64   value;
+} Choice;
+
 /* The first that somebody chose. */
 static void
 read_option (PosterCover    *self,
+             const char     *scope,
              PosterPlatform *platform,
              PosterOption   *option,
              gpointer        data)
 {
-  g_autoptr(JsonObject) options = poster_draft_dup_options (self->draft, platform->key);
+  g_autoptr(JsonObject) options = dup_options (self, scope, platform);
+  Choice *choice = data;
 
-  if (self->is_chosen || !json_object_has_member (options, option->key))
+  if (choice->is_chosen || !json_object_has_member (options, option->key))
     return;
-  self->is_chosen = TRUE;
-  self->value = poster_json_get_int (options, option->key, 0);
+  choice->is_chosen = TRUE;
+  choice->value = poster_json_get_int (options, option->key, 0);
+}
+
+static Choice
+read_options (PosterCover *self,
+              const char  *scope)
+{
+  Choice choice = { FALSE, 0 };
+
+  for_each_platform (self, scope, read_option, &choice);
+  return choice;
 }
 
 static void
 write_option (PosterCover    *self,
+              const char     *scope,
               PosterPlatform *platform,
               PosterOption   *option,
               gpointer        data)
 {
-  g_autoptr(JsonObject) options = poster_draft_dup_options (self->draft, platform->key);
+  g_autoptr(JsonObject) options = dup_options (self, scope, platform);
   const gint64 *value = data;
 
   if (value != NULL && json_object_has_member (options, option->key) &&
@@ -119,25 +162,30 @@ write_option (PosterCover    *self,
     json_object_set_int_member (options, option->key, *value);
   else
     json_object_remove_member (options, option->key);
-  poster_draft_set_options (self->draft, platform->key, options);
+  if (scope != NULL)
+    poster_draft_set_options_for (self->draft, scope, options);
+  else
+    poster_draft_set_options (self->draft, platform->key, options);
 }
 
 /* @value: (nullable): none is chosen */
 static void
 write_options (PosterCover  *self,
+               const char   *scope,
                const gint64 *value)
 {
   self->is_writing = TRUE;
-  for_each_platform (self, write_option, (gpointer) value);
+  for_each_platform (self, scope, write_option, (gpointer) value);
   self->is_writing = FALSE;
 }
 
 static PosterMediaItem *
 find_item (PosterCover     *self,
+           const char      *scope,
            PosterMediaType  type,
            gint64           index)
 {
-  GPtrArray *media = poster_draft_get_media_for (self->draft, NULL);
+  GPtrArray *media = poster_draft_get_media_for (self->draft, scope);
 
   for (guint i = 0; i < media->len; i++)
     {
@@ -179,7 +227,7 @@ forget_frame (PosterCover *self)
 static void
 load_frame (PosterCover *self)
 {
-  PosterMediaItem *video = find_item (self, POSTER_MEDIA_VIDEO, 0);
+  PosterMediaItem *video = find_item (self, get_scope (self), POSTER_MEDIA_VIDEO, 0);
   gint64 position_us = self->value * 1000;
 
   if (video == NULL || !self->is_chosen || self->pool == NULL)
@@ -201,19 +249,67 @@ load_frame (PosterCover *self)
   }
 }
 
+static void
+show (PosterCover *self)
+{
+  Choice choice = read_options (self, get_scope (self));
+
+  self->is_chosen = choice.is_chosen;
+  self->value = choice.value;
+  load_frame (self);
+  g_signal_emit (self, signals[CHANGED], 0);
+}
+
+/* @item: (nullable) */
+static void
+set_item (PosterCover     *self,
+          const char      *scope,
+          PosterMediaItem *item)
+{
+  g_hash_table_insert (self->items, g_strdup (scope != NULL ? scope : ""), item != NULL ? g_object_ref (item) : NULL);
+}
+
+/* (element-type utf8): whose files there are: "" for those of all, which come first */
+static GPtrArray *
+list_scopes (PosterCover *self)
+{
+  g_autoptr(GPtrArray) accounts = poster_draft_dup_accounts (self->draft);
+  GPtrArray *scopes = g_ptr_array_new_with_free_func (g_free);
+
+  g_ptr_array_add (scopes, g_strdup (""));
+  for (guint i = 0; i < accounts->len; i++)
+    {
+      PosterAccount *account = g_ptr_array_index (accounts, i);
+
+      if ((poster_draft_get_differs (self->draft, account->id) & POSTER_DRAFT_MEDIA) != 0)
+        g_ptr_array_add (scopes, g_strdup (account->id));
+      else
+        g_hash_table_remove (self->items, account->id);
+    }
+  return scopes;
+}
+
+static const char *
+to_scope (const char *name)
+{
+  return *name != '\0' ? name : NULL;
+}
+
 /* The options are what counts. */
 static void
 adopt (PosterCover *self)
 {
-  PosterPostKind kind = poster_draft_get_kind_for (self->draft, NULL);
+  g_autoptr(GPtrArray) scopes = list_scopes (self);
 
-  self->is_chosen = FALSE;
-  self->value = 0;
-  for_each_platform (self, read_option, NULL);
-  if (kind == POSTER_POST_PHOTO && self->is_chosen)
-    g_set_object (&self->item, find_item (self, POSTER_MEDIA_IMAGE, self->value));
-  load_frame (self);
-  g_signal_emit (self, signals[CHANGED], 0);
+  for (guint i = 0; i < scopes->len; i++)
+    {
+      const char *scope = to_scope (g_ptr_array_index (scopes, i));
+      Choice choice = read_options (self, scope);
+
+      if (!choice.is_chosen || poster_draft_get_kind_for (self->draft, scope) == POSTER_POST_PHOTO)
+        set_item (self, scope, choice.is_chosen ? find_item (self, scope, POSTER_MEDIA_IMAGE, choice.value) : NULL);
+    }
+  show (self);
 }
 
 /* The same picture in another place; the same again with another description. */
@@ -226,36 +322,63 @@ is_same (PosterMediaItem *item,
 }
 
 static gboolean
-find_place (PosterCover *self,
-            gint64      *place)
+find_place (PosterCover     *self,
+            const char      *scope,
+            PosterMediaItem *item,
+            gint64          *place)
 {
-  GPtrArray *media = poster_draft_get_media_for (self->draft, NULL);
+  GPtrArray *media = poster_draft_get_media_for (self->draft, scope);
   guint exact;
 
-  if (g_ptr_array_find (media, self->item, &exact))
+  if (g_ptr_array_find (media, item, &exact))
     {
       *place = exact;
       return TRUE;
     }
   for (guint i = 0; i < media->len; i++)
-    if (is_same (g_ptr_array_index (media, i), self->item))
+    if (is_same (g_ptr_array_index (media, i), item))
       {
         *place = i;
-        g_set_object (&self->item, g_ptr_array_index (media, i));
+        set_item (self, scope, g_ptr_array_index (media, i));
         return TRUE;
       }
   return FALSE;
+}
+
+/* An account that has just got files of its own had those of all until now, and their cover; unless
+ * what it had before came back. */
+static PosterMediaItem *
+begin_own (PosterCover *self,
+           const char  *scope)
+{
+  Choice choice = read_options (self, scope);
+  Choice common = read_options (self, NULL);
+
+  if (choice.is_chosen == common.is_chosen && choice.value == common.value)
+    return g_hash_table_lookup (self->items, "");
+  return choice.is_chosen ? find_item (self, scope, POSTER_MEDIA_IMAGE, choice.value) : NULL;
 }
 
 /* Pictures have come, gone or changed places. */
 static void
 follow (PosterCover *self)
 {
-  gint64 place;
+  g_autoptr(GPtrArray) scopes = list_scopes (self);
 
-  if (poster_draft_get_kind_for (self->draft, NULL) == POSTER_POST_PHOTO && self->item != NULL)
-    write_options (self, find_place (self, &place) ? &place : NULL);
-  adopt (self);
+  for (guint i = 0; i < scopes->len; i++)
+    {
+      const char *name = g_ptr_array_index (scopes, i);
+      const char *scope = to_scope (name);
+      PosterMediaItem *item;
+      gint64 place;
+
+      if (!g_hash_table_contains (self->items, name))
+        set_item (self, scope, begin_own (self, scope));
+      item = g_hash_table_lookup (self->items, name);
+      if (item != NULL && poster_draft_get_kind_for (self->draft, scope) == POSTER_POST_PHOTO)
+        write_options (self, scope, find_place (self, scope, item, &place) ? &place : NULL);
+    }
+  show (self);
 }
 
 static void
@@ -266,11 +389,7 @@ draft_changed_cb (PosterDraft *draft,
   if (self->is_writing)
     return;
   if ((parts & POSTER_DRAFT_OPTIONS) != 0)
-    {
-      adopt (self);
-      if (!self->is_chosen)
-        g_clear_object (&self->item);
-    }
+    adopt (self);
   else if ((parts & (POSTER_DRAFT_MEDIA | POSTER_DRAFT_ACCOUNTS)) != 0)
     follow (self);
 }
@@ -286,7 +405,7 @@ poster_cover_dispose (GObject *object)
   g_clear_object (&self->draft);
   g_clear_object (&self->platforms);
   g_clear_object (&self->pool);
-  g_clear_object (&self->item);
+  g_clear_pointer (&self->items, g_hash_table_unref);
   G_OBJECT_CLASS (poster_cover_parent_class)->dispose (object);
 }
 
@@ -300,8 +419,39 @@ poster_cover_class_init (PosterCoverClass *klass)
 }
 
 static void
+unref_item (gpointer item)
+{
+  if (item != NULL)
+    g_object_unref (item);
+}
+
+static void
 poster_cover_init (PosterCover *self)
 {
+  self->items = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, unref_item);
+}
+
+/* An account with files of its own has a cover of its own. */
+static void
+name_options (PosterCover *self)
+{
+  g_autoptr(GStrvBuilder) keys = g_strv_builder_new ();
+  g_auto(GStrv) list = NULL;
+
+  for (guint i = 0; i < g_list_model_get_n_items (G_LIST_MODEL (self->platforms)); i++)
+    {
+      g_autoptr(PosterPlatform) platform = g_list_model_get_item (G_LIST_MODEL (self->platforms), i);
+
+      for (guint j = 0; j < platform->options->len; j++)
+        {
+          PosterOption *option = g_ptr_array_index (platform->options, j);
+
+          if (option->is_cover)
+            g_strv_builder_add (keys, option->key);
+        }
+    }
+  list = g_strv_builder_end (keys);
+  poster_draft_set_file_options (self->draft, (const char *const *) list);
 }
 
 /**
@@ -322,6 +472,7 @@ poster_cover_new (PosterDraft     *draft,
   self->draft = g_object_ref (draft);
   self->platforms = g_object_ref (platforms);
   self->pool = pool != NULL ? g_object_ref (pool) : NULL;
+  name_options (self);
   g_signal_connect (draft, "changed", G_CALLBACK (draft_changed_cb), self);
   adopt (self);
   return self;
@@ -338,7 +489,7 @@ poster_cover_get_is_possible (PosterCover *self)
 {
   g_return_val_if_fail (POSTER_IS_COVER (self), FALSE);
 
-  return for_each_platform (self, NULL, NULL) > 0;
+  return for_each_platform (self, get_scope (self), NULL, NULL) > 0;
 }
 
 /**
@@ -366,7 +517,7 @@ poster_cover_get_position_us (PosterCover *self)
 {
   g_return_val_if_fail (POSTER_IS_COVER (self), -1);
 
-  if (!self->is_chosen || poster_draft_get_kind_for (self->draft, NULL) != POSTER_POST_VIDEO)
+  if (!self->is_chosen || poster_draft_get_kind_for (self->draft, get_scope (self)) != POSTER_POST_VIDEO)
     return -1;
   return self->value * 1000;
 }
@@ -383,9 +534,9 @@ poster_cover_get_item (PosterCover *self)
 {
   g_return_val_if_fail (POSTER_IS_COVER (self), NULL);
 
-  if (poster_draft_get_kind_for (self->draft, NULL) != POSTER_POST_PHOTO || !poster_cover_get_is_possible (self))
+  if (poster_draft_get_kind_for (self->draft, get_scope (self)) != POSTER_POST_PHOTO || !poster_cover_get_is_possible (self))
     return NULL;
-  return find_item (self, POSTER_MEDIA_IMAGE, self->is_chosen ? self->value : 0);
+  return find_item (self, get_scope (self), POSTER_MEDIA_IMAGE, self->is_chosen ? self->value : 0);
 }
 
 /**
@@ -418,7 +569,7 @@ poster_cover_set_position_us (PosterCover *self,
 
   g_return_if_fail (POSTER_IS_COVER (self));
 
-  write_options (self, &value);
+  write_options (self, get_scope (self), &value);
   adopt (self);
 }
 
@@ -437,11 +588,11 @@ poster_cover_set_item (PosterCover     *self,
 
   g_return_if_fail (POSTER_IS_COVER (self));
 
-  if (g_ptr_array_find (poster_draft_get_media_for (self->draft, NULL), item, &index))
+  if (g_ptr_array_find (poster_draft_get_media_for (self->draft, get_scope (self)), item, &index))
     {
       gint64 value = index;
 
-      write_options (self, &value);
+      write_options (self, get_scope (self), &value);
     }
   adopt (self);
 }
@@ -457,7 +608,6 @@ poster_cover_clear (PosterCover *self)
 {
   g_return_if_fail (POSTER_IS_COVER (self));
 
-  write_options (self, NULL);
-  g_clear_object (&self->item);
+  write_options (self, get_scope (self), NULL);
   adopt (self);
 }

@@ -22,13 +22,18 @@ struct _PosterDraft
   GPtrArray             *targets;   /* (element-type PosterCompositionTarget), without creators */
   GPtrArray             *left;      /* (element-type PosterCompositionTarget), of accounts not chosen any more */
   GHashTable            *options;   /* platform -> JsonObject, also of those not chosen any more */
+  GStrv                  file_options; /* (nullable), keys of those that speak of the files */
   GHashTable            *creators;  /* account id -> JsonObject */
 };
 
 void                     poster_draft_emit_changed     (PosterDraft             *self,
                                                         guint                    parts);
-void                     poster_draft_remember_options (PosterDraft             *self);
 PosterCompositionTarget *poster_draft_copy_target      (PosterCompositionTarget *target);
+
+/* In poster-draft-options.c. */
+void                     poster_draft_remember_options (PosterDraft             *self);
+void                     poster_draft_take_options     (PosterDraft             *self,
+                                                        PosterCompositionTarget *target);
 
 /* In poster-draft-media.c. */
 void                     poster_draft_show_media       (PosterDraft             *self);
@@ -36,7 +41,8 @@ void                     poster_draft_show_media       (PosterDraft             
 /* In poster-draft-versions.c. */
 PosterCompositionTarget *poster_draft_find_target      (PosterDraft             *self,
                                                         const char              *account_id);
-void                     poster_draft_forget_own       (PosterCompositionTarget *target,
+void                     poster_draft_forget_own       (PosterDraft             *self,
+                                                        PosterCompositionTarget *target,
                                                         guint                    parts);
 void                     poster_draft_settle_scope     (PosterDraft             *self);
 

@@ -4,6 +4,8 @@
 #include "poster-draft.h"
 #include "poster-draft-private.h"
 
+#include "poster-json.h"
+
 /* Text and time of a draft, and what of text, files and time an account has for itself. */
 
 struct _PosterDraftVersion
@@ -65,13 +67,15 @@ parts_of (PosterCompositionTarget *target)
 
 /**
  * poster_draft_forget_own:
- * @target: a target of a draft
+ * @self: a draft
+ * @target: a target of it
  * @parts: a set of #PosterDraftPart
  *
  * For the files of the draft alone.
  */
 void
-poster_draft_forget_own (PosterCompositionTarget *target,
+poster_draft_forget_own (PosterDraft             *self,
+                         PosterCompositionTarget *target,
                          guint                    parts)
 {
   if ((parts & POSTER_DRAFT_TEXT) != 0)
@@ -79,8 +83,11 @@ poster_draft_forget_own (PosterCompositionTarget *target,
       g_clear_pointer (&target->content, g_free);
       g_clear_pointer (&target->title, g_free);
     }
-  if ((parts & POSTER_DRAFT_MEDIA) != 0)
-    g_clear_pointer (&target->media, g_ptr_array_unref);
+  if ((parts & POSTER_DRAFT_MEDIA) != 0 && target->media != NULL)
+    {
+      g_clear_pointer (&target->media, g_ptr_array_unref);
+      poster_draft_take_options (self, target);
+    }
   if ((parts & POSTER_DRAFT_WHEN) != 0)
     g_clear_pointer (&target->schedule, poster_schedule_unref);
 }
@@ -121,9 +128,9 @@ drop_same (PosterDraft             *self,
   if (target->title != NULL && g_str_equal (target->title, self->title))
     g_clear_pointer (&target->title, g_free);
   if (target->media != NULL && is_same_media (target->media, self->media))
-    poster_draft_forget_own (target, POSTER_DRAFT_MEDIA);
+    poster_draft_forget_own (self, target, POSTER_DRAFT_MEDIA);
   if (target->schedule != NULL && is_same_schedule (target->schedule, self->schedule))
-    poster_draft_forget_own (target, POSTER_DRAFT_WHEN);
+    poster_draft_forget_own (self, target, POSTER_DRAFT_WHEN);
   return before & ~parts_of (target);
 }
 
@@ -309,25 +316,31 @@ poster_draft_reset_version (PosterDraft *self,
   for (guint i = 0; i < targets->len; i++)
     {
       g_ptr_array_add (version->targets, poster_draft_copy_target (g_ptr_array_index (targets, i)));
-      poster_draft_forget_own (g_ptr_array_index (targets, i), dropped);
+      poster_draft_forget_own (self, g_ptr_array_index (targets, i), dropped);
     }
   show_anew (self, account_id, dropped);
   return version;
 }
 
 static void
-take_own (PosterCompositionTarget *target,
+take_own (PosterDraft             *self,
+          PosterCompositionTarget *target,
           PosterCompositionTarget *from,
           guint                    parts)
 {
-  poster_draft_forget_own (target, parts);
+  poster_draft_forget_own (self, target, parts);
   if ((parts & POSTER_DRAFT_TEXT) != 0)
     {
       target->content = g_strdup (from->content);
       target->title = g_strdup (from->title);
     }
   if ((parts & POSTER_DRAFT_MEDIA) != 0)
-    target->media = from->media != NULL ? g_ptr_array_ref (from->media) : NULL;
+    {
+      target->media = from->media != NULL ? g_ptr_array_ref (from->media) : NULL;
+      json_object_unref (target->options);
+      target->options = poster_json_copy (from->options);
+      poster_draft_take_options (self, target);
+    }
   if ((parts & POSTER_DRAFT_WHEN) != 0)
     target->schedule = from->schedule != NULL ? poster_schedule_ref (from->schedule) : NULL;
 }
@@ -351,7 +364,7 @@ poster_draft_put_version (PosterDraft        *self,
 
   targets = dup_targets (self, account_id);
   for (guint i = 0; i < MIN (targets->len, version->targets->len); i++)
-    take_own (g_ptr_array_index (targets, i), g_ptr_array_index (version->targets, i), version->parts);
+    take_own (self, g_ptr_array_index (targets, i), g_ptr_array_index (version->targets, i), version->parts);
   if (targets->len > 0)
     show_anew (self, account_id, version->parts);
 }

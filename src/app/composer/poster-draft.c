@@ -54,6 +54,7 @@ poster_draft_finalize (GObject *object)
   g_ptr_array_unref (self->targets);
   g_ptr_array_unref (self->left);
   g_hash_table_unref (self->options);
+  g_strfreev (self->file_options);
   g_hash_table_unref (self->creators);
   g_clear_pointer (&self->schedule, poster_schedule_unref);
   G_OBJECT_CLASS (poster_draft_parent_class)->finalize (object);
@@ -159,25 +160,6 @@ target_from_stored (PosterDraft   *self,
 }
 
 /**
- * poster_draft_remember_options:
- * @self: a draft whose targets were just read
- *
- * The options of a platform are those of its first target.
- */
-void
-poster_draft_remember_options (PosterDraft *self)
-{
-  g_hash_table_remove_all (self->options);
-  for (guint i = 0; i < self->targets->len; i++)
-    {
-      PosterCompositionTarget *target = g_ptr_array_index (self->targets, i);
-
-      if (!g_hash_table_contains (self->options, target->account->platform))
-        g_hash_table_insert (self->options, g_strdup (target->account->platform), copy_options (target->options));
-    }
-}
-
-/**
  * poster_draft_load:
  * @self: a draft
  * @post: a stored post
@@ -237,7 +219,7 @@ poster_draft_clear (PosterDraft *self)
   self->when = POSTER_COMPOSITION_NOW;
   g_ptr_array_set_size (self->left, 0);
   for (guint i = 0; i < self->targets->len; i++)
-    poster_draft_forget_own (g_ptr_array_index (self->targets, i), POSTER_DRAFT_VERSIONED);
+    poster_draft_forget_own (self, g_ptr_array_index (self->targets, i), POSTER_DRAFT_VERSIONED);
   poster_draft_show_media (self);
   poster_draft_emit_changed (self, POSTER_DRAFT_MEDIA | POSTER_DRAFT_TEXT | POSTER_DRAFT_WHEN);
 }
@@ -275,14 +257,6 @@ poster_draft_dup_accounts (PosterDraft *self)
   return accounts;
 }
 
-static void
-take_options (PosterDraft             *self,
-              PosterCompositionTarget *target)
-{
-  json_object_unref (target->options);
-  target->options = copy_options (g_hash_table_lookup (self->options, target->account->platform));
-}
-
 /* One that was here before comes back with what was its own. */
 static void
 join (PosterDraft   *self,
@@ -301,7 +275,7 @@ join (PosterDraft   *self,
         }
       g_ptr_array_steal_index (self->left, i);
       g_set_object (&target->account, account);
-      take_options (self, target);
+      poster_draft_take_options (self, target);
       g_ptr_array_add (self->targets, target);
       is_back = TRUE;
     }
@@ -309,7 +283,7 @@ join (PosterDraft   *self,
     {
       PosterCompositionTarget *target = poster_composition_target_new (account);
 
-      take_options (self, target);
+      poster_draft_take_options (self, target);
       g_ptr_array_add (self->targets, target);
     }
 }
@@ -394,50 +368,6 @@ poster_draft_refresh_accounts (PosterDraft *self,
       poster_draft_settle_scope (self);
     }
   return complete;
-}
-
-/**
- * poster_draft_dup_options:
- * @self: a draft
- * @platform: key of a platform
- *
- * Returns: (transfer full): what was chosen for it; nothing perhaps
- */
-JsonObject *
-poster_draft_dup_options (PosterDraft *self,
-                          const char  *platform)
-{
-  g_return_val_if_fail (POSTER_IS_DRAFT (self), NULL);
-
-  return copy_options (g_hash_table_lookup (self->options, platform));
-}
-
-/**
- * poster_draft_set_options:
- * @self: a draft
- * @platform: key of a platform
- * @options: what was chosen, for all accounts on it
- *
- * Settles the options of a platform.
- */
-void
-poster_draft_set_options (PosterDraft *self,
-                          const char  *platform,
-                          JsonObject  *options)
-{
-  g_return_if_fail (POSTER_IS_DRAFT (self));
-
-  g_hash_table_insert (self->options, g_strdup (platform), copy_options (options));
-  for (guint i = 0; i < self->targets->len; i++)
-    {
-      PosterCompositionTarget *target = g_ptr_array_index (self->targets, i);
-
-      if (!g_str_equal (target->account->platform, platform))
-        continue;
-      json_object_unref (target->options);
-      target->options = copy_options (options);
-    }
-  poster_draft_emit_changed (self, POSTER_DRAFT_OPTIONS);
 }
 
 /**

@@ -121,6 +121,13 @@ JsonObject               *poster_draft_dup_options        (PosterDraft          
 void                      poster_draft_set_options        (PosterDraft           *self,
                                                            const char            *platform,
                                                            JsonObject            *options);
+void                      poster_draft_set_file_options   (PosterDraft           *self,
+                                                           const char *const     *keys);
+JsonObject               *poster_draft_dup_options_for    (PosterDraft           *self,
+                                                           const char            *account_id);
+void                      poster_draft_set_options_for    (PosterDraft           *self,
+                                                           const char            *account_id,
+                                                           JsonObject            *options);
 JsonObject               *poster_draft_get_creator        (PosterDraft           *self,
                                                            const char            *account_id);
 void                      poster_draft_set_creator        (PosterDraft           *self,
