@@ -73,6 +73,8 @@ is_same_account (PosterAccount *one,
          g_strcmp0 (one->username, other->username) == 0 &&
          g_strcmp0 (one->display_name, other->display_name) == 0 &&
          g_strcmp0 (one->avatar_uri, other->avatar_uri) == 0 &&
+         one->paused_until_us == other->paused_until_us &&
+         g_strcmp0 (one->paused_message, other->paused_message) == 0 &&
          g_strcmp0 (one->connection_id, other->connection_id) == 0;
 }
 

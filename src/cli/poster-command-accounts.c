@@ -16,7 +16,8 @@ static const GOptionEntry entries[] = {
 };
 
 static void
-print_for_people (GPtrArray *accounts)
+print_for_people (GPtrArray *accounts,
+                  gint64     now_us)
 {
   if (accounts->len == 0)
     poster_command_tell (_("There are no accounts yet: “late-poster connect tiktok --practice” makes one to try things out."));
@@ -30,6 +31,12 @@ print_for_people (GPtrArray *accounts)
                             display_name[0] != '\0' ? "  " : "", display_name,
                             account->is_practice ? _("  (practice)") : "",
                             account->is_active ? "" : _("  (needs to be connected again)"));
+      if (account->is_active && poster_account_is_paused (account, now_us))
+        {
+          g_autofree char *reason = poster_command_clean (account->paused_message);
+
+          poster_command_print ("    %s\n", reason);
+        }
     }
 }
 
@@ -52,7 +59,7 @@ run (char   **arguments,
     return POSTER_EXIT_REFUSED;
   if (!as_json)
     {
-      print_for_people (accounts);
+      print_for_people (accounts, poster_clock_get_now_us (poster_workspace_get_clock (workspace)));
       return POSTER_EXIT_DONE;
     }
 

@@ -97,7 +97,7 @@ test_page (Accounts      *accounts,
   accounts_sign_out (accounts, trailnotes);
   page = poster_accounts_page_new_with_session (accounts->session);
   window = app_test_show (page, 1280, 753);
-  ending = poster_account_health_dup_words (POSTER_ACCOUNT_ENDS_SOON, now_us + 4 * G_TIME_SPAN_DAY, now_us);
+  ending = poster_account_health_dup_words (POSTER_ACCOUNT_ENDS_SOON, studio, now_us + 4 * G_TIME_SPAN_DAY, now_us);
   wait_for_words (find_row (page, "studio"), ending);
   app_test_save_picture (window, "accounts-wide");
 
@@ -235,9 +235,34 @@ test_health (void)
 
       account->is_active = cases[i].is_active;
       health = poster_account_health_of (account, cases[i].ends_us, now_us);
-      words = poster_account_health_dup_words (health, cases[i].ends_us, now_us);
+      words = poster_account_health_dup_words (health, account, cases[i].ends_us, now_us);
       g_assert_cmpstr (words, ==, cases[i].words);
     }
+}
+
+/* What it waits for is said, unless somebody has to sign in anyway. */
+static void
+test_pause (void)
+{
+  g_autoptr(PosterAccount) account = poster_account_new ("tiktok", "tiktok", "x");
+  gint64 now_us = G_GINT64_CONSTANT (1795348800000000);
+  g_autofree char *paused = NULL;
+  g_autofree char *barred = NULL;
+
+  account->is_active = TRUE;
+  account->paused_code = g_strdup ("no_more");
+  account->paused_until_us = now_us + 2 * G_TIME_SPAN_HOUR;
+  g_assert_cmpint (poster_account_health_of (account, 0, now_us), ==, POSTER_ACCOUNT_PAUSED);
+  paused = poster_account_health_dup_words (POSTER_ACCOUNT_PAUSED, account, 0, now_us);
+  g_assert_true (g_regex_match_simple ("^No posts until .*\\d\\d:\\d\\d$", paused, 0, 0));
+  g_assert_cmpint (poster_account_health_of (account, 0, account->paused_until_us), ==, POSTER_ACCOUNT_READY);
+
+  account->paused_until_us = -1;
+  g_assert_cmpint (poster_account_health_of (account, 0, now_us), ==, POSTER_ACCOUNT_BARRED);
+  barred = poster_account_health_dup_words (POSTER_ACCOUNT_BARRED, account, 0, now_us);
+  g_assert_cmpstr (barred, ==, "Barred from posting");
+  account->is_active = FALSE;
+  g_assert_cmpint (poster_account_health_of (account, 0, now_us), ==, POSTER_ACCOUNT_SIGNED_OUT);
 }
 
 int
@@ -256,5 +281,6 @@ main (int    argc,
   ADD ("/accounts/page/follows-the-session", test_follows);
   ADD ("/accounts/welcome/two-ways-to-begin", test_welcome);
   g_test_add_func ("/accounts/health/in-words", test_health);
+  g_test_add_func ("/accounts/health/says-what-it-waits-for", test_pause);
   return g_test_run ();
 }

@@ -381,6 +381,23 @@ test_held (Fixture       *fixture,
   assert_button (notification, "Sign In…", "app.reconnect-account", fixture->desktop.kitchen->id);
 }
 
+/* An account that takes no more for today: it is told why, but there is nothing to be done. */
+static void
+test_paused (Fixture       *fixture,
+             gconstpointer  data)
+{
+  g_autoptr(PosterPost) post = desktop_add_post (&fixture->desktop, "Rain", POSTER_TARGET_SCHEDULED);
+  GVariant *notification;
+
+  start_notifier (fixture);
+  set_error (post, "no_more", "No more today. Next at 14:05.");
+  desktop_target (post, 0)->wake_us = G_MAXINT64 / 4;
+  desktop_commit (&fixture->desktop, post, 0, POSTER_TARGET_HELD);
+  notification = wait_told (fixture, post->id, 1);
+  assert_says (notification, "body", "Rain\nNo more today. Next at 14:05.");
+  assert_button (notification, NULL, NULL, NULL);
+}
+
 /* The engine tries each minute whether the keyring is open, which is no news and no progress. */
 static void
 test_keyring (Fixture       *fixture,
@@ -706,6 +723,7 @@ main (int    argc,
   ADD ("unknown-offers-a-look", test_unknown);
   ADD ("held-offers-sign-in", test_held);
   ADD ("waiting-for-the-keyring-is-told-once", test_keyring);
+  ADD ("paused-account-is-told-of", test_paused);
   ADD ("other-accounts-are-no-news", test_other_accounts);
   ADD ("deleted-is-taken-back", test_deleted);
   ADD ("first-start-tells-nothing-old", test_first_start);

@@ -6,6 +6,8 @@
 #include <gio/gio.h>
 #include <glib/gi18n-lib.h>
 
+#include "poster-wait-words.h"
+
 /* So long ahead a person is told. */
 #define SOON_US (7 * G_TIME_SPAN_DAY)
 
@@ -24,6 +26,8 @@ poster_account_health_of (PosterAccount *account,
 {
   if (!account->is_active || (ends_us > 0 && ends_us <= now_us))
     return POSTER_ACCOUNT_SIGNED_OUT;
+  if (poster_account_is_paused (account, now_us))
+    return account->paused_until_us < 0 ? POSTER_ACCOUNT_BARRED : POSTER_ACCOUNT_PAUSED;
   if (ends_us > 0 && ends_us - now_us < SOON_US)
     return POSTER_ACCOUNT_ENDS_SOON;
   return POSTER_ACCOUNT_READY;
@@ -51,9 +55,20 @@ dup_ending (gint64 ends_us,
   return g_strdup_printf (_("Sign-in ends on %s"), weekday);
 }
 
+static char *
+dup_pause (gint64 until_us,
+           gint64 now_us)
+{
+  g_autofree char *time = poster_wait_words_dup_time (until_us, now_us);
+
+  /* Translators: of an account that takes no posts for a while; %s is a time */
+  return g_strdup_printf (_("No posts until %s"), time);
+}
+
 /**
  * poster_account_health_dup_words:
  * @health: how an account is
+ * @account: that account
  * @ends_us: see poster_account_health_of()
  * @now_us: the time
  *
@@ -61,6 +76,7 @@ dup_ending (gint64 ends_us,
  */
 char *
 poster_account_health_dup_words (PosterAccountHealth health,
+                                 PosterAccount      *account,
                                  gint64              ends_us,
                                  gint64              now_us)
 {
@@ -68,6 +84,10 @@ poster_account_health_dup_words (PosterAccountHealth health,
     {
     case POSTER_ACCOUNT_SIGNED_OUT:
       return g_strdup (_("Signed out"));
+    case POSTER_ACCOUNT_PAUSED:
+      return dup_pause (account->paused_until_us, now_us);
+    case POSTER_ACCOUNT_BARRED:
+      return g_strdup (_("Barred from posting"));
     case POSTER_ACCOUNT_ENDS_SOON:
       return dup_ending (ends_us, now_us);
     case POSTER_ACCOUNT_READY:
@@ -88,7 +108,9 @@ poster_account_health_get_icon (PosterAccountHealth health)
   switch (health)
     {
     case POSTER_ACCOUNT_SIGNED_OUT:
+    case POSTER_ACCOUNT_BARRED:
       return "dialog-error-symbolic";
+    case POSTER_ACCOUNT_PAUSED:
     case POSTER_ACCOUNT_ENDS_SOON:
       return "dialog-warning-symbolic";
     case POSTER_ACCOUNT_READY:
@@ -109,7 +131,9 @@ poster_account_health_get_class (PosterAccountHealth health)
   switch (health)
     {
     case POSTER_ACCOUNT_SIGNED_OUT:
+    case POSTER_ACCOUNT_BARRED:
       return "error";
+    case POSTER_ACCOUNT_PAUSED:
     case POSTER_ACCOUNT_ENDS_SOON:
       return "warning";
     case POSTER_ACCOUNT_READY:

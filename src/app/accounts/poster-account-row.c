@@ -93,7 +93,8 @@ update_health (PosterAccountRow *self)
   const char *const classes[] = { "error", "warning", "poster-health-ready" };
   gint64 now_us = poster_clock_get_now_us (poster_session_get_clock (self->session));
   PosterAccountHealth health = poster_account_health_of (self->account, self->ends_us, now_us);
-  g_autofree char *words = poster_account_health_dup_words (health, self->ends_us, now_us);
+  g_autofree char *words = poster_account_health_dup_words (health, self->account, self->ends_us, now_us);
+  gboolean is_paused = health == POSTER_ACCOUNT_PAUSED || health == POSTER_ACCOUNT_BARRED;
   g_autofree char *name = poster_words_account (self->account);
   g_autofree char *label = NULL;
 
@@ -108,8 +109,10 @@ update_health (PosterAccountRow *self)
   gtk_image_set_from_icon_name (self->narrow_icon, poster_account_health_get_icon (health));
   gtk_label_set_label (self->wide_words, words);
   gtk_label_set_label (self->narrow_words, words);
+  gtk_widget_set_tooltip_text (self->wide_health, is_paused ? self->account->paused_message : NULL);
+  gtk_widget_set_tooltip_text (self->narrow_health, is_paused ? self->account->paused_message : NULL);
 
-  gtk_widget_set_visible (GTK_WIDGET (self->button), health != POSTER_ACCOUNT_READY);
+  gtk_widget_set_visible (GTK_WIDGET (self->button), health != POSTER_ACCOUNT_READY && health != POSTER_ACCOUNT_PAUSED);
   gtk_button_set_label (self->button, health == POSTER_ACCOUNT_ENDS_SOON ? C_("sign-in", "Renew") : _("Sign In…"));
   /* Translators: what a button does, and to which account: "Renew, @kitchen" */
   label = g_strdup_printf (_("%s, %s"), gtk_button_get_label (self->button), name);
@@ -133,7 +136,8 @@ update (PosterAccountRow *self)
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->menu_button), GTK_ACCESSIBLE_PROPERTY_LABEL, menu, -1);
 
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "account.reconnect",
-                                 !self->account->is_practice || !self->account->is_active);
+                                 !self->account->is_practice || !self->account->is_active ||
+                                 self->account->paused_code != NULL);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "account.web-folder", !self->account->is_practice);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "account.open-profile",
                                  !self->account->is_practice && self->words != NULL && self->words->profile_uri != NULL);

@@ -119,11 +119,13 @@ create_published (PosterSession *session,
   return notification;
 }
 
-/* A keyring is no matter of one account: the window says so, and unlocks it. */
+/* What waits for a keyring or for its account's next turn goes on by itself. A keyring is no matter of
+ * one account: the window says so, and unlocks it. */
 static gboolean
-is_for_want_of_keyring (PosterTarget *target)
+waits_for_a_person (PosterTarget *target)
 {
-  return g_strcmp0 (target->error_code, "keyring_locked") == 0 || g_strcmp0 (target->error_code, "no_keyring") == 0;
+  return target->state == POSTER_TARGET_HELD && target->wake_us < 0 &&
+         g_strcmp0 (target->error_code, "keyring_locked") != 0 && g_strcmp0 (target->error_code, "no_keyring") != 0;
 }
 
 static GNotification *
@@ -158,8 +160,9 @@ create_in_need (PosterSession *session,
 
   notification = g_notification_new (title);
   g_notification_set_body (notification, body);
-  g_notification_set_priority (notification, G_NOTIFICATION_PRIORITY_HIGH);
-  if (target->state == POSTER_TARGET_HELD && !is_for_want_of_keyring (target))
+  if (target->state != POSTER_TARGET_HELD || waits_for_a_person (target))
+    g_notification_set_priority (notification, G_NOTIFICATION_PRIORITY_HIGH);
+  if (waits_for_a_person (target))
     g_notification_add_button_with_target (notification, _("Sign In…"), "app.reconnect-account", "s", target->account_id);
   else if (target->state == POSTER_TARGET_MISSED)
     g_notification_add_button_with_target (notification, _("Post Now"), "app.retry-post", "s", post->id);

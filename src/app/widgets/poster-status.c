@@ -90,13 +90,14 @@ get_detail (PosterPost   *post,
     case POSTER_TARGET_DRAFT:
       return draft_detail (post);
     case POSTER_TARGET_SCHEDULED:
-      if (target->error_message != NULL && target->attempts > 0)
+      if (target->error_message != NULL)
         return poster_status_dup_reason (target);
       return target->due_us >= 0 ? poster_words_until (target->due_us, now_us) : NULL;
     case POSTER_TARGET_PREPARING:
-      return g_strdup (_("Looking at file and account"));
+      return target->error_message != NULL ? poster_status_dup_reason (target)
+                                           : g_strdup (_("Looking at file and account"));
     case POSTER_TARGET_SENDING:
-      return NULL;
+      return poster_status_dup_reason (target);
     case POSTER_TARGET_PROCESSING:
       /* Translators: %s is a network: "TikTok is working on it" */
       return platform != NULL ? g_strdup_printf (_("%s is working on it"), platform) : NULL;
