@@ -9,11 +9,13 @@
 #include "poster-command.h"
 #include "poster-command-creator.h"
 #include "poster-command-io.h"
+#include "poster-command-queue.h"
 #include "poster-command-show.h"
 #include "poster-command-wait.h"
 #include "poster-error.h"
 #include "poster-finding.h"
 #include "poster-json.h"
+#include "poster-store-series.h"
 #include "poster-option-words.h"
 
 static char **account_names;
@@ -21,6 +23,8 @@ static char *caption_bytes;
 static char *time_text;
 static char *zone_name;
 static gboolean wants_queue;
+static char *queue_name;
+static char *repeat_text;
 static gboolean is_draft;
 static char **option_bytes;
 static gboolean wants_wait;
@@ -31,13 +35,21 @@ const GOptionEntry poster_command_compose_entries[] = {
   { "caption", 0, 0, G_OPTION_ARG_FILENAME, &caption_bytes, N_("The text"), N_("TEXT") },
   { "at", 0, 0, G_OPTION_ARG_STRING, &time_text, N_("Publish at this time, such as “2026-12-24 18:00”"), N_("TIME") },
   { "timezone", 0, 0, G_OPTION_ARG_STRING, &zone_name, N_("Zone of the time, such as Europe/Berlin"), N_("ZONE") },
-  { "queue", 0, G_OPTION_FLAG_HIDDEN, G_OPTION_ARG_NONE, &wants_queue, NULL, NULL },
+  { "queue", 0, 0, G_OPTION_ARG_NONE, &wants_queue, N_("Publish at the next free time of the default queue"), NULL },
+  { "queue-name", 0, 0, G_OPTION_ARG_STRING, &queue_name, N_("The same, of another queue"), N_("QUEUE") },
+  { "repeat", 0, 0, G_OPTION_ARG_STRING, &repeat_text, N_("Publish again and again from --at on, such as “FREQ=WEEKLY;BYDAY=MO,TH;COUNT=10”; with edit also “none”"), N_("RULE") },
   { "draft", 0, 0, G_OPTION_ARG_NONE, &is_draft, N_("Keep it as a draft"), NULL },
   { "option", 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &option_bytes, N_("Set an option of the platform (may be repeated)"), N_("[PLATFORM.|@HANDLE:]KEY=VALUE") },
   { "wait", 0, 0, G_OPTION_ARG_NONE, &wants_wait, N_("Wait until it is out, publishing it here if nothing else does"), NULL },
   { "json", 0, 0, G_OPTION_ARG_NONE, &as_json, N_("Print one JSON document"), NULL },
   G_OPTION_ENTRY_NULL
 };
+
+static gboolean
+ends_series (void)
+{
+  return repeat_text != NULL && g_str_equal (repeat_text, "none");
+}
 
 /**
  * poster_command_compose_check_options:
@@ -48,10 +60,18 @@ const GOptionEntry poster_command_compose_entries[] = {
 gboolean
 poster_command_compose_check_options (GError **error)
 {
-  if (wants_queue)
+  if (queue_name != NULL)
+    wants_queue = TRUE;
+  if (wants_queue && (is_draft || time_text != NULL))
     {
       g_set_error_literal (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE,
-                           _("There is no queue yet: give a time with --at."));
+                           _("A queue gives the time itself: --queue goes neither with --at nor with --draft."));
+      return FALSE;
+    }
+  if (repeat_text != NULL && (wants_queue || is_draft))
+    {
+      g_set_error_literal (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE,
+                           _("What repeats does so from a time on: --repeat goes neither with --queue nor with --draft."));
       return FALSE;
     }
   if (is_draft && (time_text != NULL || wants_wait))
@@ -208,6 +228,24 @@ request_targets (PosterCompositionRequest  *request,
   return TRUE;
 }
 
+/* Which queue, before anything is looked into. */
+static gboolean
+request_queue (PosterWorkspace           *workspace,
+               PosterCompositionRequest  *request,
+               GError                   **error)
+{
+  g_autoptr(PosterQueue) queue = NULL;
+
+  if (!wants_queue)
+    return TRUE;
+  queue = poster_command_find_queue (workspace, queue_name, error);
+  if (queue == NULL)
+    return FALSE;
+  request->when = POSTER_COMPOSITION_QUEUE;
+  request->queue_id = g_strdup (queue->id);
+  return TRUE;
+}
+
 static gboolean
 request_time (PosterCompositionRequest  *request,
               GError                   **error)
@@ -216,11 +254,28 @@ request_time (PosterCompositionRequest  *request,
 
   if (is_draft)
     request->when = POSTER_COMPOSITION_DRAFT;
-  if (time_text == NULL)
+  if (time_text != NULL)
+    {
+      request->when = POSTER_COMPOSITION_AT;
+      request->schedule = poster_schedule_new_from_text (time_text, zone_name != NULL ? zone_name : local_zone, error);
+      if (request->schedule == NULL)
+        return FALSE;
+    }
+  if (repeat_text == NULL || ends_series ())
     return TRUE;
-  request->when = POSTER_COMPOSITION_AT;
-  request->schedule = poster_schedule_new_from_text (time_text, zone_name != NULL ? zone_name : local_zone, error);
-  return request->schedule != NULL;
+  request->recurrence = poster_recurrence_new_from_text (repeat_text, error);
+  if (request->recurrence == NULL)
+    return FALSE;
+  /* A post that is edited may have the time already. */
+  if (request->schedule == NULL && request->base != NULL && request->base->schedule != NULL)
+    {
+      request->when = POSTER_COMPOSITION_AT;
+      request->schedule = poster_schedule_ref (request->base->schedule);
+    }
+  if (request->schedule != NULL)
+    return TRUE;
+  g_set_error_literal (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE, _("Say with --at when --repeat begins."));
+  return FALSE;
 }
 
 /* "--to kitchen other": only what begins with @ belongs to --to once it has a word, so that files
@@ -360,6 +415,43 @@ save (PosterWorkspace    *workspace,
   return poster_composer_save_finish (composer, poster_command_wait (&result), error);
 }
 
+/* Whether others follow the post. */
+static gboolean
+check_repeats (PosterWorkspace  *workspace,
+               PosterPost       *base,
+               GError          **error)
+{
+  PosterStore *store = poster_workspace_get_store (workspace);
+  g_autoptr(GAsyncResult) result = NULL;
+  g_autoptr(PosterSeries) series = NULL;
+
+  if (base != NULL && base->series_id != NULL)
+    {
+      poster_store_get_series_async (store, base->series_id, NULL, poster_command_keep_result, &result);
+      series = poster_store_get_series_finish (store, poster_command_wait (&result), error);
+      if (series == NULL)
+        return FALSE;
+    }
+  if (series != NULL && g_strcmp0 (series->next_post_id, base->id) == 0)
+    return TRUE;
+  g_set_error_literal (error, POSTER_ERROR, POSTER_ERROR_INVALID,
+                       _("This post does not repeat, so there is nothing to end."));
+  return FALSE;
+}
+
+/* "--repeat none": this one is the last. */
+static gboolean
+end_series (PosterWorkspace  *workspace,
+            PosterPost       *base,
+            GError          **error)
+{
+  PosterStore *store = poster_workspace_get_store (workspace);
+  g_autoptr(GAsyncResult) result = NULL;
+
+  poster_store_end_series_async (store, base->series_id, NULL, poster_command_keep_result, &result);
+  return poster_store_end_series_finish (store, poster_command_wait (&result), error);
+}
+
 /**
  * poster_command_compose:
  * @workspace: an open workspace
@@ -397,6 +489,11 @@ poster_command_compose (PosterWorkspace  *workspace,
       return POSTER_EXIT_USAGE;
     }
 
+  if (!request_queue (workspace, request, error))
+    return POSTER_EXIT_REFUSED;
+  if (ends_series () && !check_repeats (workspace, base, error))
+    return POSTER_EXIT_REFUSED;
+
   if (!poster_command_ask_creators (workspace, request, error))
     return POSTER_EXIT_REFUSED;
   composition = compose (workspace, request, error);
@@ -406,7 +503,8 @@ poster_command_compose (PosterWorkspace  *workspace,
   if (!poster_composition_is_allowed (composition, NULL))
     return POSTER_EXIT_REFUSED;
   if (g_cancellable_set_error_if_cancelled (poster_command_get_cancellable (), error) ||
-      !save (workspace, composition, error))
+      !save (workspace, composition, error) ||
+      (ends_series () && !end_series (workspace, base, error)))
     return POSTER_EXIT_REFUSED;
 
   if (wants_wait)

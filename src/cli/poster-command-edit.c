@@ -35,7 +35,8 @@ const PosterCommand poster_command_edit = {
   .usage = N_("ID [FILE…]"),
   .summary = N_("Change a post that is not out yet"),
   .details = N_("What is given takes the place of what the post has: files, --caption, --to,\n"
-                "--at; each --option for itself. The rest stays as it is."),
+                "--at; each --option for itself. The rest stays as it is. Of a post that repeats\n"
+                "this one alone is changed; with --repeat, this one and all that follow."),
   .entries = poster_command_compose_entries,
   .several = "to",
   .run = run,

@@ -23,6 +23,7 @@ static const PosterCommand *const commands[] = {
   &poster_command_cancel,
   &poster_command_retry,
   &poster_command_delete,
+  &poster_command_queue,
   &poster_command_run,
   &poster_command_sandbox,
   &poster_command_import,

@@ -8,6 +8,7 @@
 #include "poster-command.h"
 #include "poster-command-common.h"
 #include "poster-command-io.h"
+#include "poster-store-series.h"
 
 static gboolean as_json;
 
@@ -65,6 +66,41 @@ print_journal (PosterStore   *store,
   return TRUE;
 }
 
+#define SHOWN_DATES 5
+
+/* How a post repeats, and when next. */
+static gboolean
+print_series (PosterStore  *store,
+              PosterPost   *post,
+              GError      **error)
+{
+  g_autoptr(GAsyncResult) result = NULL;
+  g_autoptr(PosterSeries) series = NULL;
+  g_autoptr(GPtrArray) dates = NULL;
+  g_autofree char *words = NULL;
+
+  if (post->series_id == NULL)
+    return TRUE;
+  poster_store_get_series_async (store, post->series_id, NULL, poster_command_keep_result, &result);
+  series = poster_store_get_series_finish (store, poster_command_wait (&result), error);
+  if (series == NULL)
+    return FALSE;
+  if (g_strcmp0 (series->next_post_id, post->id) != 0)
+    return TRUE;
+  words = poster_recurrence_describe (series->recurrence, series->start);
+  poster_command_print ("  %s\n", words);
+  dates = poster_series_list_next (series, poster_schedule_get_instant_us (post->schedule) - 1, SHOWN_DATES);
+  for (guint i = 0; i < dates->len; i++)
+    {
+      PosterSchedule *date = g_ptr_array_index (dates, i);
+      g_autofree char *when = poster_command_format_time (poster_schedule_get_instant_us (date),
+                                                          poster_schedule_get_zone (date));
+
+      poster_command_print ("    %s\n", when);
+    }
+  return TRUE;
+}
+
 static void
 print_target (PosterTarget  *target,
               PosterAccount *account)
@@ -113,6 +149,8 @@ poster_command_print_post_for_people (PosterWorkspace  *workspace,
       g_autofree char *when = poster_command_format_time (poster_post_get_due_us (post), zone);
 
       poster_command_print ("  %s (%s)\n", when, poster_command_name_zone (zone));
+      if (!print_series (poster_workspace_get_store (workspace), post, error))
+        return FALSE;
     }
   if (post->content[0] != '\0')
     {

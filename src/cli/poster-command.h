@@ -61,6 +61,7 @@ extern const PosterCommand poster_command_help;
 extern const PosterCommand poster_command_import;
 extern const PosterCommand poster_command_post;
 extern const PosterCommand poster_command_posts;
+extern const PosterCommand poster_command_queue;
 extern const PosterCommand poster_command_reschedule;
 extern const PosterCommand poster_command_retry;
 extern const PosterCommand poster_command_run;

@@ -285,6 +285,13 @@ poster_post_writer_write (PosterPostWriter *self,
   write_string (text, ",\"content\":", post->content);
   write_string (text, ",\"status\":", poster_post_get_status (post));
   write_schedule (self, post, text);
+  if (post->queue_id != NULL)
+    {
+      write_string (text, ",\"queuedFromProfile\":", post->profile_id);
+      write_string (text, ",\"queueId\":", post->queue_id);
+    }
+  if (post->series_id != NULL)
+    write_string (text, ",\"seriesId\":", post->series_id);
   g_string_append (text, ",\"mediaItems\":");
   write_media (self, post->media, text);
   g_string_append (text, ",\"platforms\":[");

@@ -318,6 +318,14 @@ poster_post_to_json (PosterPost *self,
       json_object_set_null_member (json, "scheduledFor");
       json_object_set_string_member (json, "timezone", "UTC");
     }
+  if (self->queue_id != NULL)
+    {
+      if (self->profile_id != NULL)
+        json_object_set_string_member (json, "queuedFromProfile", self->profile_id);
+      json_object_set_string_member (json, "queueId", self->queue_id);
+    }
+  if (self->series_id != NULL)
+    json_object_set_string_member (json, "seriesId", self->series_id);
   json_object_set_array_member (json, "mediaItems", media_to_json (self->media));
   for (guint i = 0; i < self->targets->len; i++)
     json_array_add_object_element (platforms, target_to_json (g_ptr_array_index (self->targets, i), accounts));

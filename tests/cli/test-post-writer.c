@@ -34,6 +34,12 @@ new_post (guint variant)
     post->schedule = poster_schedule_new_instant (G_GINT64_CONSTANT (1795348800123456) + variant, "UTC");
   else if (variant % 3 == 1)
     post->schedule = poster_schedule_new_wall ("2026-12-24 18:00:07", "Europe/Berlin", NULL);
+  if (variant % 3 == 1)
+    {
+      post->profile_id = g_strdup ("0123456789abcdef01234567");
+      post->queue_id = g_strdup ("1123456789abcdef01234567");
+      post->series_id = g_strdup ("2123456789abcdef01234567");
+    }
   post->created_us = G_GINT64_CONSTANT (1795348800999999);
   post->updated_us = G_GINT64_CONSTANT (951782400000000);
   g_ptr_array_add (post->media, new_item ("/films/clip.mp4", TRUE));

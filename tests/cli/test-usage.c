@@ -12,7 +12,7 @@ test_help (Cli           *cli,
 {
   const char *commands[] = {
     "check", "connect", "accounts", "disconnect", "post", "posts", "show", "edit", "reschedule", "cancel", "retry",
-    "delete", "run", "sandbox", "import", "export", "help",
+    "delete", "queue", "run", "sandbox", "import", "export", "help",
   };
   const char *later[] = { "convert", "serve", "stats" };
 
@@ -87,7 +87,19 @@ test_wrong_usage (Cli           *cli,
   cli_assert_refused (cli, cli_run (cli, "connect", "myspace", NULL), 2, "“myspace”");
   cli_assert_refused (cli, cli_run (cli, "connect", "tiktok", NULL), 2, "--client-key");
   cli_assert_refused (cli, cli_run (cli, "connect", "tiktok", "--practice", "--client-key", "k", NULL), 2, "either");
-  cli_assert_refused (cli, cli_run (cli, "post", cli->clip, "--queue", NULL), 2, "queue");
+  cli_assert_refused (cli, cli_run (cli, "post", cli->clip, "--queue", NULL), 2, "--to");
+  cli_assert_refused (cli, cli_run (cli, "post", cli->clip, "--queue", "--at", "2099-01-01 12:00", NULL), 2, "--at");
+  cli_assert_refused (cli, cli_run (cli, "post", cli->clip, "--queue", "--draft", NULL), 2, "--draft");
+  cli_assert_refused (cli, cli_run (cli, "post", cli->clip, "--queue", "--repeat", "FREQ=DAILY", NULL), 2, "--repeat");
+  cli_assert_refused (cli, cli_run (cli, "post", cli->clip, "--repeat", "FREQ=DAILY", NULL), 2, "--at");
+  cli_assert_refused (cli, cli_run (cli, "queue", "empty", NULL), 2, "“empty”");
+  cli_assert_refused (cli, cli_run (cli, "queue", "add", NULL), 2, "name of a queue");
+  cli_assert_refused (cli, cli_run (cli, "queue", "add", "Evenings", NULL), 2, "--slot");
+  cli_assert_refused (cli, cli_run (cli, "queue", "remove", NULL), 2, "name of a queue");
+  cli_assert_refused (cli, cli_run (cli, "queue", "list", "Evenings", NULL), 2, "one argument too many");
+  cli_assert_refused (cli, cli_run (cli, "queue", "list", "--slot", "mon 18:00", NULL), 2, "does not go with");
+  cli_assert_refused (cli, cli_run (cli, "queue", "preview", "--count", "101", NULL), 2, "1 to 100");
+  cli_assert_refused (cli, cli_run (cli, "queue", "edit", "a", "--pause", "--resume", NULL), 2, "contradict");
   cli_assert_refused (cli, cli_run (cli, "post", cli->clip, "--draft", "--wait", NULL), 2, "draft");
   cli_assert_refused (cli, cli_run (cli, "post", cli->clip, "--timezone", "UTC", NULL), 2, "--at");
   cli_assert_refused (cli, cli_run (cli, "post", cli->clip, NULL), 2, "--to");
