@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include <gio/gunixinputstream.h>
+#include <glib/gstdio.h>
 #include <json-glib/json-glib.h>
 #include <signal.h>
 #include <stdio.h>
@@ -34,6 +35,7 @@
  *       calls=CALLS:ACT:N:TIMES   at the Nth of the TortureCalls, TortureAct is done, TIMES times
  *       after=USEC                is killed after so many microseconds
  *       set=N:USEC                somebody sets the clock at the Nth moment around the journal
+ *       gone=N                    somebody deletes the first post's files at that moment
  *     At the end it prints how many moments and calls there were
  *   torture-engine report DIR URL
  *     prints what the store says, as JSON */
@@ -59,6 +61,7 @@ static struct
   guint         kill_at;
   guint         set_at;
   gint64        set_by_us;
+  guint         gone_at;
   guint         moments;
   gboolean      looking;
 } run;
@@ -290,6 +293,23 @@ prepare (World *world)
 /* The engine. */
 
 static void
+delete_files (World *world)
+{
+  g_autoptr(JsonObject) scenario = read_scenario (world);
+  JsonArray *posts = poster_json_get_array (scenario, "posts");
+  JsonArray *files = poster_json_get_array (json_array_get_object_element (posts, 0), "files");
+
+  /* The large one is everybody's. */
+  for (guint i = 0; i < json_array_get_length (files); i++)
+    {
+      const char *path = poster_json_get_string (json_array_get_object_element (files, i), "path");
+
+      if (g_str_has_prefix (path, world->dir))
+        g_unlink (path);
+    }
+}
+
+static void
 moment_cb (PosterEngine       *engine,
            PosterJournalEntry *entry,
            gpointer            user_data)
@@ -299,6 +319,8 @@ moment_cb (PosterEngine       *engine,
     kill (getpid (), SIGKILL);
   if (run.moments == run.set_at)
     torture_clock_set (run.world->clock, run.set_by_us);
+  if (run.moments == run.gone_at)
+    delete_files (run.world);
 }
 
 static gboolean
@@ -418,6 +440,8 @@ take_plan (const char *plan)
       if (run.set_at == 0)
         torture_clock_set (run.world->clock, run.set_by_us);
     }
+  else if (g_str_equal (words[0], "gone"))
+    run.gone_at = (guint) numbers[0];
   else
     g_error ("There is no such plan: %s", plan);
 }

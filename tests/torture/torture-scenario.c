@@ -413,38 +413,52 @@ draw_clock_set (Making *making)
                           by_s[draw (making, 0, G_N_ELEMENTS (by_s) - 1)] * G_USEC_PER_SEC);
 }
 
-/* A round in which things go wrong: by turns the disk is full, each time at a later write, the
- * clock is set, and what the sandbox can do. */
+/* The disk is full at one write or another, by @number, and at some that follow. One target does
+ * all its writing in about 330 of them. */
+static void
+add_full_disk (Making *making,
+               guint   number)
+{
+  static const guint times[] = { 1, 3, 20, 200 };
+  static const Kind kinds[] = { VIDEO, PHOTOS, INBOX_VIDEO };
+
+  add_post (making, kinds[number % G_N_ELEMENTS (kinds)], 1);
+  add_plan (making, g_strdup_printf ("calls=%d:%d:%u:%u", TORTURE_WRITES, TORTURE_DISK_FULL, 1 + number * 9 % 331,
+                                     times[draw (making, 0, G_N_ELEMENTS (times) - 1)]));
+}
+
+/* A round in which things go wrong: by turns the disk is full, the clock is set, and what the
+ * sandbox can do. */
 TortureScenario *
 torture_scenario_new_faults (guint64     seed,
                              const char *dir,
                              const char *large_path,
                              const char *large_sha256)
 {
-  static const guint times[] = { 1, 3, 20, 200 };
   Making making = begin (seed, dir, large_path, large_sha256);
+  guint turn = (guint) (seed % 8);
 
   making.scenario->has_faults = TRUE;
   making.scenario->may_hold = TRUE;
-  add_post (&making, happens (&making, 0.25) ? LARGE_VIDEO : VIDEO, draw (&making, 1, 2));
-  add_post (&making, PHOTOS, 1);
-  add_post (&making, INBOX_VIDEO, 1);
-  switch (seed % 8)
+  if (turn < 2)
+    add_full_disk (&making, (guint) (seed / 8 * 2) + turn);
+  else
     {
-    case 0:
-    case 1:
-      add_plan (&making, g_strdup_printf ("calls=%d:%d:%u:%u", TORTURE_WRITES, TORTURE_DISK_FULL,
-                                          (guint) (1 + seed / 8 * 8 + seed % 8 * 4),
-                                          times[seed / 8 % G_N_ELEMENTS (times)]));
-      break;
-    case 2:
-      add_plan (&making, draw_clock_set (&making));
-      break;
-    default:
-      add_sandbox_fault (&making, (guint) (seed / 8 * 5 + seed % 8 - 3));
+      add_post (&making, happens (&making, 0.25) ? LARGE_VIDEO : VIDEO, draw (&making, 1, 2));
+      add_post (&making, PHOTOS, 1);
+      add_post (&making, INBOX_VIDEO, 1);
     }
+  if (turn == 2)
+    add_plan (&making, draw_clock_set (&making));
+  if (turn > 2)
+    add_sandbox_fault (&making, (guint) (seed / 8 * 5) + turn - 3);
   if (happens (&making, 0.35))
     add_sandbox_fault (&making, draw (&making, 0, N_SANDBOX_FAULTS - 1));
+  if (turn > 2 && happens (&making, 0.15))
+    add_plan (&making, g_strdup_printf ("gone=%u", draw (&making, 1, 40)));
+  /* Killing is for the others, but some of this only shows after a crash. */
+  if (turn > 2 && happens (&making, 0.25))
+    add_plan (&making, draw_kill (&making));
   return end (&making);
 }
 
