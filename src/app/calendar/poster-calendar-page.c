@@ -9,6 +9,7 @@
 #include "poster-agenda.h"
 #include "poster-calendar-days.h"
 #include "poster-month-grid.h"
+#include "poster-week-view.h"
 #include "poster-words.h"
 
 /* How often it is looked whether another day has begun. */
@@ -31,6 +32,7 @@ struct _PosterCalendarPage
   guint                refresh;     /* source id, 0 for none */
   GSimpleActionGroup  *actions;
   PosterMonthGrid     *month_grid;
+  PosterWeekView      *week_view;   /* (nullable), made when first looked at */
   GtkWidget           *agenda;
   GtkWidget           *day_list;
 
@@ -112,6 +114,8 @@ update_views (PosterCalendarPage *self)
   update_title (self);
   if (g_str_equal (view, "month"))
     poster_month_grid_update (self->month_grid);
+  else if (g_str_equal (view, "week"))
+    poster_week_view_update (self->week_view);
 }
 
 static void
@@ -120,6 +124,11 @@ update_layout (PosterCalendarPage *self)
   const char *view = poster_calendar_page_get_view (self);
   gboolean is_wide = !self->is_narrow && !poster_adaptive_bin_get_narrow (self->adaptive_bin);
 
+  if (g_str_equal (view, "week") && self->week_view == NULL)
+    {
+      self->week_view = POSTER_WEEK_VIEW (poster_week_view_new (self->desk));
+      adw_bin_set_child (self->week_bin, GTK_WIDGET (self->week_view));
+    }
   gtk_stack_set_visible_child_name (self->stack, view);
   gtk_widget_set_visible (self->side, is_wide && g_str_equal (view, "month"));
   gtk_widget_set_visible (self->view_box, !self->is_narrow);
@@ -313,6 +322,9 @@ refresh_cb (gpointer user_data)
 
   self->refresh = poster_clock_add_delay (poster_session_get_clock (self->session), REFRESH_US, refresh_cb, self);
   note_day (self);
+  /* The line of the present time goes on. */
+  if (self->week_view != NULL)
+    gtk_widget_queue_draw (GTK_WIDGET (self->week_view));
   return G_SOURCE_REMOVE;
 }
 

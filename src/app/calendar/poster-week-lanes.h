@@ -1,0 +1,25 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "poster-calendar-entry.h"
+
+G_BEGIN_DECLS
+
+/**
+ * PosterWeekPlace:
+ * @entry: the post
+ * @lane: which of the lanes beside one another it is in
+ * @n_lanes: how many there are at that time
+ *
+ * Where a post stands in its day.
+ */
+typedef struct
+{
+  PosterCalendarEntry *entry;
+  guint                lane;
+  guint                n_lanes;
+} PosterWeekPlace;
+
+GArray *poster_week_lanes_new (GPtrArray *entries, int minutes);
+
+G_END_DECLS
