@@ -18,8 +18,10 @@ typedef enum
   N_KINDS
 } Kind;
 
-/* All rounds of which every moment of the journal is tried for every kind of post. */
-#define SYSTEMATIC_ROUNDS (MOMENTS_OF_TARGET * N_KINDS)
+/* The first rounds try every moment of the journal for every kind of post; the next ones, everything
+ * around the refresh of a token. */
+#define JOURNAL_ROUNDS (MOMENTS_OF_TARGET * N_KINDS)
+#define REFRESH_ROUNDS 80
 
 typedef struct
 {
@@ -270,8 +272,32 @@ end (Making *making)
   return making->scenario;
 }
 
-/* A round of which the processes are killed: the first SYSTEMATIC_ROUNDS of them at every moment
- * around the journal, for each kind of post; the others anywhere. */
+static void
+plan_journal_round (Making *making,
+                    guint   number)
+{
+  add_post (making, (Kind) (number % N_KINDS), 1);
+  add_plan (making, g_strdup_printf ("journal=%u", 1 + number / N_KINDS));
+  if (happens (making, 0.5))
+    add_plan (making, g_strdup_printf ("journal=%u", draw (making, 1, 16)));
+}
+
+/* The first call is refused, so that a refresh follows. */
+static void
+plan_refresh_round (Making *making,
+                    guint   number)
+{
+  add_post (making, VIDEO, 1);
+  add_rule (making, "{\"endpoint\":\"creator_info\",\"kind\":\"expire_token\",\"nth\":1}");
+  making->scenario->may_hold = TRUE;
+  if (number % 2 == 0)
+    add_plan (making, g_strdup_printf ("calls=%d:%d:%u:1", TORTURE_RECEIVES,
+                                       number % 4 == 0 ? TORTURE_KILL_BEFORE : TORTURE_KILL_AFTER, 1 + number / 4));
+  else
+    add_plan (making, g_strdup_printf ("calls=%d:%d:%u:1", TORTURE_WRITES, TORTURE_KILL_BEFORE, 40 + number));
+}
+
+/* A round of which the processes are killed: first in order, see above, and then anywhere. */
 TortureScenario *
 torture_scenario_new_kills (guint64     seed,
                             const char *dir,
@@ -283,12 +309,12 @@ torture_scenario_new_kills (guint64     seed,
   Making making = begin (seed, dir, large_path, large_sha256);
   JsonObject *faults = poster_json_get_object (making.scenario->json, "faults");
 
-  if (seed <= SYSTEMATIC_ROUNDS)
+  if (seed <= JOURNAL_ROUNDS + REFRESH_ROUNDS)
     {
-      add_post (&making, (Kind) ((seed - 1) % N_KINDS), 1);
-      add_plan (&making, g_strdup_printf ("journal=%u", 1 + (guint) ((seed - 1) / N_KINDS)));
-      if (happens (&making, 0.5))
-        add_plan (&making, g_strdup_printf ("journal=%u", draw (&making, 1, 16)));
+      if (seed <= JOURNAL_ROUNDS)
+        plan_journal_round (&making, (guint) seed - 1);
+      else
+        plan_refresh_round (&making, (guint) seed - JOURNAL_ROUNDS - 1);
       return end (&making);
     }
 
