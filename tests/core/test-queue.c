@@ -134,17 +134,20 @@ test_every_zone (void)
     "Antarctica/Troll", "Asia/Tehran", "Asia/Pyongyang", "Europe/Istanbul", "Europe/Dublin", "Pacific/Kwajalein"
   };
 
-  for (guint i = 0; i < G_N_ELEMENTS (zones); i++)
+  static const char *const starts[] = { "2010-06-01T00:00:00Z", "2026-01-01T00:00:00Z" };
+
+  for (guint k = 0; k < G_N_ELEMENTS (zones) * G_N_ELEMENTS (starts); k++)
     {
+      guint i = k / G_N_ELEMENTS (starts);
       g_autoptr(PosterQueue) queue = new_queue (zones[i], "daily 0:00;daily 2:15;daily 3:00;daily 23:59");
       g_autoptr(GTimeZone) zone = poster_zone_load (zones[i]);
       g_auto(PosterQueueIter) iter = { 0 };
       PosterQueueMoment moment;
-      gint64 last_us = instant ("2010-01-01T00:00:00Z");
+      gint64 last_us = instant (starts[k % G_N_ELEMENTS (starts)]);
       guint n_off = 0;
 
       poster_queue_iter_init (&iter, queue, last_us);
-      for (guint n = 0; n < 4 * 7000; n++)
+      for (guint n = 0; n < 4 * 800; n++)
         {
           g_autoptr(PosterQueue) same = poster_queue_copy (queue);
           g_autoptr(PosterSchedule) schedule = NULL;
@@ -165,7 +168,7 @@ test_every_zone (void)
           last_us = moment.at_us;
         }
       /* Only what a clock skipped is elsewhere than it should be. */
-      g_assert_cmpuint (n_off, <=, 60);
+      g_assert_cmpuint (n_off, <=, 12);
     }
 }
 

@@ -550,7 +550,7 @@ test_gap (Fixture       *fixture,
 /* --- Several processes --- */
 
 #define RACERS 4
-#define EACH 25
+#define EACH 15
 
 static PosterPost *
 bare_post (const char *account_id)
@@ -678,7 +678,7 @@ test_killed (Fixture       *fixture,
   g_autoptr(PosterPost) post = new_post (fixture, "text");
   g_autoptr(PosterPost) queued = NULL;
 
-  for (guint round = 0; round < 8; round++)
+  for (guint round = 0; round < 4; round++)
     {
       g_autoptr(GSubprocess) child = start (fixture, "for-ever");
       g_autoptr(GSubprocess) other = start (fixture, "for-ever");
