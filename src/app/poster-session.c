@@ -475,6 +475,20 @@ poster_session_new (PosterWorkspace *workspace)
   return g_object_new (POSTER_TYPE_SESSION, "workspace", workspace, NULL);
 }
 
+static void
+cleaned_cb (GObject      *object,
+            GAsyncResult *result,
+            gpointer      user_data)
+{
+  g_autoptr(GError) error = NULL;
+  int n_removed = poster_store_clean_library_finish (POSTER_STORE (object), result, &error);
+
+  if (n_removed < 0)
+    g_debug ("The library is not cleaned: %s", error->message);
+  else
+    g_debug ("%d files of the library were of no use any more", n_removed);
+}
+
 /**
  * poster_session_start:
  * @self: a session
@@ -490,6 +504,7 @@ poster_session_start (PosterSession *self)
   self->is_started = TRUE;
   load_accounts (self);
   find_engine (self);
+  poster_store_clean_library_async (poster_session_get_store (self), self->cancellable, cleaned_cb, NULL);
 }
 
 static void

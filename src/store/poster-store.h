@@ -172,6 +172,9 @@ GPtrArray   *poster_store_list_range_finish   (PosterStore *self, GAsyncResult *
 /* How long a deleted post is kept at most, for whoever wants it back: offers to undo last seconds. */
 #define POSTER_STORE_TRASH_KEPT_US G_TIME_SPAN_HOUR
 
+/* So long a file of the library is kept though nobody refers to it. */
+#define POSTER_STORE_LIBRARY_KEPT_US G_TIME_SPAN_DAY
+
 /* Deleting with undo: like deleting, but restoring brings the post back whole, with its journal,
  * until it is purged: the one named, or with %NULL all that were left by a crash. */
 void         poster_store_trash_post_async    (PosterStore *self, const char *post_id, PosterTargetStates allowed,
@@ -183,6 +186,9 @@ gboolean     poster_store_restore_post_finish (PosterStore *self, GAsyncResult *
 void         poster_store_purge_trash_async   (PosterStore *self, const char *post_id, GCancellable *cancellable,
                                                GAsyncReadyCallback callback, gpointer user_data);
 gboolean     poster_store_purge_trash_finish  (PosterStore *self, GAsyncResult *result, GError **error);
+void         poster_store_clean_library_async (PosterStore *self, GCancellable *cancellable,
+                                               GAsyncReadyCallback callback, gpointer user_data);
+int          poster_store_clean_library_finish (PosterStore *self, GAsyncResult *result, GError **error);
 
 /**
  * PosterWork:

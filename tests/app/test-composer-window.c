@@ -426,7 +426,7 @@ test_cannot_ask (Fixture       *fixture,
   open_window (fixture, NULL, 1280, 800);
   add_clip (fixture, 30);
   choose (fixture, fixture->kitchen);
-  wait_for_words (fixture, "TikTok did not say what @kitchen may do");
+  wait_for_words (fixture, "TikTok wants @kitchen to sign in again");
   /* With the options, which wait no longer. */
   g_assert_false (gtk_widget_get_visible (fixture->window->notice));
   g_assert_null (app_test_find (GTK_WIDGET (fixture->window->options), GTK_TYPE_LABEL, "Asking TikTok what @kitchen may do…"));

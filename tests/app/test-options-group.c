@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "poster-error.h"
 #include "poster-json.h"
 #include "poster-media-facts.h"
 #include "poster-options-group.h"
@@ -614,6 +615,8 @@ test_asking_failed (void)
 {
   Fixture fixture;
   g_autofree char *username = NULL;
+  g_autoptr(GError) unplugged = g_error_new_literal (G_IO_ERROR, G_IO_ERROR_NETWORK_UNREACHABLE, "There is no network.");
+  g_autoptr(GError) busy = g_error_new_literal (POSTER_ERROR, POSTER_ERROR_RATE_LIMITED, "Try again in an hour.");
   GtkWidget *button;
   PosterAccount *kitchen;
 
@@ -622,8 +625,11 @@ test_asking_failed (void)
   set_options (&fixture, "{\"privacy_level\":\"FOLLOWER_OF_CREATOR\"}");
   set_accounts (&fixture, "kitchen", "", "studio", STUDIO, NULL);
   kitchen = g_ptr_array_index (fixture.accounts, 0);
-  poster_options_group_set_trouble (fixture.group, kitchen->id, "There is no network.");
-  g_assert_true (says (GTK_WIDGET (fixture.group), "TikTok did not say what @kitchen may do"));
+  poster_options_group_set_trouble (fixture.group, kitchen->id, busy);
+  g_assert_true (says (GTK_WIDGET (fixture.group), "TikTok takes no posts from @kitchen right now"));
+  g_assert_true (says (GTK_WIDGET (fixture.group), "Try again in an hour."));
+  poster_options_group_set_trouble (fixture.group, kitchen->id, unplugged);
+  g_assert_true (says (GTK_WIDGET (fixture.group), "TikTok could not be reached"));
   g_assert_true (says (GTK_WIDGET (fixture.group), "There is no network."));
   g_assert_true (is_sensitive (get_row (&fixture, "Who can see it")));
   g_assert_true (is_sensitive (check_of (&fixture, "Stitch")));
@@ -644,7 +650,7 @@ test_asking_failed (void)
   /* Nobody else: all that the description knows. */
   set_accounts (&fixture, "kitchen", "", NULL);
   kitchen = g_ptr_array_index (fixture.accounts, 0);
-  poster_options_group_set_trouble (fixture.group, kitchen->id, "There is no network.");
+  poster_options_group_set_trouble (fixture.group, kitchen->id, unplugged);
   g_assert_nonnull (find_row (&fixture, "Followers"));
   g_assert_nonnull (find_row (&fixture, "Everyone"));
   tear_down (&fixture);

@@ -111,7 +111,7 @@ show_troubles (PosterComposerOptions *self,
 
       if (g_str_equal (account->platform, part->platform->key) &&
           poster_draft_get_creator (self->draft, account->id) == NULL)
-        poster_options_group_set_trouble (part->group, account->id, error != NULL ? error->message : NULL);
+        poster_options_group_set_trouble (part->group, account->id, error);
     }
 }
 

@@ -4,6 +4,8 @@
 #include "poster-composer-window-private.h"
 
 #include <glib/gi18n-lib.h>
+#include <glib/gstdio.h>
+#include <utime.h>
 
 #include "poster-toast.h"
 
@@ -89,7 +91,12 @@ take_out (PosterComposerWindow *self,
       PosterMediaItem *item = g_ptr_array_index (taken->items, i - 1);
 
       if (poster_draft_remove_media (self->draft, item) && item->facts != NULL)
-        continue;
+        {
+          /* It may be put back: a copy of ours counts as new, so that nobody clears it away meanwhile. */
+          if (item->is_library)
+            g_utime (item->path, NULL);
+          continue;
+        }
       g_ptr_array_remove_index (taken->items, i - 1);
       g_array_remove_index (taken->positions, i - 1);
     }

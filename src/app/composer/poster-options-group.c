@@ -4,6 +4,7 @@
 #include "poster-options-group.h"
 
 #include "poster-account-avatar.h"
+#include "poster-error.h"
 #include "poster-option-row.h"
 #include "poster-options-state.h"
 #include "poster-words.h"
@@ -26,6 +27,7 @@ struct _PosterOptionsGroup
   PosterOptionsState  *state;
   GtkWidget           *people;    /* header suffix */
   GtkWidget           *troubles;  /* a list of its own, above the rows */
+  GHashTable          *titles;    /* account id -> utf8: what happened, in few words */
 };
 
 enum
@@ -114,20 +116,39 @@ ask_again_cb (GtkButton *button,
   g_signal_emit (user_data, signals[ASK_AGAIN], 0, account);
 }
 
+/* What happened when it was asked what @account may do. */
+static char *
+dup_title (PosterOptionsGroup *self,
+           PosterAccount      *account,
+           const GError       *error)
+{
+  PosterPlatform *platform = poster_options_state_get_platform (self->state);
+  g_autofree char *handle = poster_words_account (account);
+
+  if (g_error_matches (error, POSTER_ERROR, POSTER_ERROR_AUTH))
+    /* Translators: a platform, and the handle of an account on it */
+    return g_strdup_printf (_("%s wants %s to sign in again"), platform->name, handle);
+  if (g_error_matches (error, POSTER_ERROR, POSTER_ERROR_RATE_LIMITED) ||
+      g_error_matches (error, POSTER_ERROR, POSTER_ERROR_REJECTED))
+    /* Translators: a platform, and the handle of an account on it */
+    return g_strdup_printf (_("%s takes no posts from %s right now"), platform->name, handle);
+  if (error->domain != POSTER_ERROR)
+    /* Translators: a platform */
+    return g_strdup_printf (_("%s could not be reached"), platform->name);
+  /* Translators: a platform, and the handle of an account on it */
+  return g_strdup_printf (_("%s could not be asked about %s"), platform->name, handle);
+}
+
 static GtkWidget *
 trouble_new (PosterOptionsGroup *self,
              PosterAccount      *account,
              const char         *words)
 {
-  PosterPlatform *platform = poster_options_state_get_platform (self->state);
-  g_autofree char *handle = poster_words_account (account);
-  g_autofree char *title = NULL;
+  const char *title = g_hash_table_lookup (self->titles, account->id);
   GtkWidget *row = adw_action_row_new ();
   GtkWidget *icon = gtk_image_new_from_icon_name ("dialog-warning-symbolic");
   GtkWidget *button;
 
-  /* Translators: a platform, and the handle of an account on it */
-  title = g_strdup_printf (_("%s did not say what %s may do"), platform->name, handle);
   gtk_widget_add_css_class (icon, "warning");
   adw_preferences_row_set_use_markup (ADW_PREFERENCES_ROW (row), FALSE);
   adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), title);
@@ -182,6 +203,7 @@ poster_options_group_dispose (GObject *object)
   PosterOptionsGroup *self = POSTER_OPTIONS_GROUP (object);
 
   g_clear_object (&self->state);
+  g_clear_pointer (&self->titles, g_hash_table_unref);
   G_OBJECT_CLASS (poster_options_group_parent_class)->dispose (object);
 }
 
@@ -199,6 +221,7 @@ poster_options_group_class_init (PosterOptionsGroupClass *klass)
 static void
 poster_options_group_init (PosterOptionsGroup *self)
 {
+  self->titles = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
   self->people = poster_wrap_box_new (12, 6);
   poster_wrap_box_set_align_end (POSTER_WRAP_BOX (self->people), TRUE);
   gtk_widget_set_valign (self->people, GTK_ALIGN_CENTER);
@@ -262,18 +285,27 @@ poster_options_group_set_accounts (PosterOptionsGroup *self,
  * poster_options_group_set_trouble:
  * @self: a group
  * @account_id: one of the accounts, whose creator is not known
- * @words: (nullable): why its service did not say what it may do, a sentence; %NULL when it is asked
- *   once more
+ * @error: (nullable): why its service did not say what it may do; %NULL when it is asked once more
  */
 void
 poster_options_group_set_trouble (PosterOptionsGroup *self,
                                   const char         *account_id,
-                                  const char         *words)
+                                  const GError       *error)
 {
+  GPtrArray *accounts;
+
   g_return_if_fail (POSTER_IS_OPTIONS_GROUP (self));
   g_return_if_fail (account_id != NULL);
 
-  poster_options_state_set_trouble (self->state, account_id, words);
+  accounts = poster_options_state_get_accounts (self->state);
+  for (guint i = 0; error != NULL && i < accounts->len; i++)
+    {
+      PosterAccount *account = g_ptr_array_index (accounts, i);
+
+      if (g_str_equal (account->id, account_id))
+        g_hash_table_insert (self->titles, g_strdup (account_id), dup_title (self, account, error));
+    }
+  poster_options_state_set_trouble (self->state, account_id, error != NULL ? error->message : NULL);
   update_troubles (self);
 }
 

@@ -27,11 +27,11 @@ void        poster_options_group_set_accounts   (PosterOptionsGroup *self,
                                                  GPtrArray          *creators);
 void        poster_options_group_set_kind       (PosterOptionsGroup *self,
                                                  PosterPostKind      kind);
-/* Asking about one of the accounts failed, in @words (nullable: it is asked again). What the
+/* Asking about one of the accounts failed, with @error (nullable: it is asked again). What the
  * descriptions alone allow can be chosen then. Forgotten when its creator arrives. */
 void        poster_options_group_set_trouble    (PosterOptionsGroup *self,
                                                  const char         *account_id,
-                                                 const char         *words);
+                                                 const GError       *error);
 /* (nullable) (element-type PosterMediaFacts): the files, for numbers that they limit. */
 void        poster_options_group_set_media      (PosterOptionsGroup *self,
                                                  GPtrArray          *media_facts);

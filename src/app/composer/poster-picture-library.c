@@ -4,7 +4,32 @@
 #include "poster-picture-library.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <glib/gstdio.h>
+#include <sys/file.h>
+#include <unistd.h>
+#include <utime.h>
+
+/* The same picture once more is the same file, which is young again: whoever removes what nobody refers
+ * to has the same lock. */
+static gboolean
+keep (GBytes      *png,
+      const char  *dir,
+      const char  *path,
+      GError     **error)
+{
+  int folder = open (dir, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+  gboolean is_kept;
+
+  if (folder >= 0)
+    flock (folder, LOCK_EX);
+  is_kept = g_utime (path, NULL) == 0 ||
+            g_file_set_contents_full (path, g_bytes_get_data (png, NULL), (gssize) g_bytes_get_size (png),
+                                      G_FILE_SET_CONTENTS_CONSISTENT | G_FILE_SET_CONTENTS_DURABLE, 0600, error);
+  if (folder >= 0)
+    close (folder);
+  return is_kept;
+}
 
 static void
 keep_in_thread (GTask        *task,
@@ -26,10 +51,7 @@ keep_in_thread (GTask        *task,
       g_task_return_new_error (task, G_IO_ERROR, (int) g_io_error_from_errno (errno), "%s", g_strerror (errno));
       return;
     }
-  /* The same picture once more is the same file. */
-  if (!g_file_test (path, G_FILE_TEST_EXISTS) &&
-      !g_file_set_contents_full (path, g_bytes_get_data (png, NULL), (gssize) g_bytes_get_size (png),
-                                 G_FILE_SET_CONTENTS_CONSISTENT | G_FILE_SET_CONTENTS_DURABLE, 0600, &error))
+  if (!keep (png, dir, path, &error))
     {
       g_task_return_error (task, error);
       return;
