@@ -5,6 +5,7 @@
 #include "poster-engine-lock.h"
 #include "poster-engine-server.h"
 #include "poster-publish-job.h"
+#include "poster-zone-watch.h"
 #include "poster-slots.h"
 
 G_BEGIN_DECLS
@@ -34,6 +35,7 @@ struct _PosterEngine
   gint64                   spacing_us;
   gboolean                 knows_turns;  /* what was sent before it started */
   gint64                   next_wake_us; /* -1: nothing to wait for */
+  PosterZoneWatch         *zone_watch;   /* (nullable), while it runs */
   gboolean                 resuming;     /* what was held before it started */
   gboolean                 pumping;
   gboolean                 pump_again;

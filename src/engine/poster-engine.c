@@ -66,6 +66,7 @@ poster_engine_dispose (GObject *object)
 
   clear_alarm (self);
   g_clear_handle_id (&self->stop_patience_id, g_source_remove);
+  g_clear_pointer (&self->zone_watch, poster_zone_watch_free);
   if (self->server != NULL)
     poster_engine_server_close (self->server);
   g_clear_object (&self->server);
@@ -275,6 +276,7 @@ maybe_stopped (PosterEngine *self)
     return;
   g_clear_handle_id (&self->stop_patience_id, g_source_remove);
   clear_alarm (self);
+  g_clear_pointer (&self->zone_watch, poster_zone_watch_free);
   poster_engine_server_close (self->server);
   g_clear_object (&self->server);
   g_clear_pointer (&self->lock, poster_engine_lock_free);
@@ -470,6 +472,27 @@ zones_followed_cb (GObject      *object,
   poster_engine_resume_held_async (self, NULL, held_resumed_cb, NULL);
 }
 
+static void
+zones_followed_again_cb (GObject      *object,
+                         GAsyncResult *result,
+                         gpointer      user_data)
+{
+  g_autoptr(PosterEngine) self = user_data;
+  g_autoptr(GError) error = NULL;
+
+  if (poster_store_follow_zones_finish (POSTER_STORE (object), result, &error) < 0)
+    g_signal_emit (self, signals[TROUBLE], 0, error);
+  pump (self);
+}
+
+static void
+zones_replaced_cb (gpointer user_data)
+{
+  PosterEngine *self = user_data;
+
+  poster_store_follow_zones_async (self->store, NULL, zones_followed_again_cb, g_object_ref (self));
+}
+
 /**
  * poster_engine_start:
  * @self: an engine
@@ -496,6 +519,7 @@ poster_engine_start (PosterEngine  *self,
   if (self->server == NULL)
     return FALSE;
   self->lock = g_steal_pointer (&lock);
+  self->zone_watch = poster_zone_watch_new (self->clock, zones_replaced_cb, self);
 
   self->resuming = TRUE;
   poster_store_follow_zones_async (self->store, NULL, zones_followed_cb, g_object_ref (self));
