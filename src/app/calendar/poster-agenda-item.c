@@ -56,6 +56,7 @@ poster_agenda_item_equal (PosterAgendaItem *self,
                           PosterAgendaItem *other)
 {
   return self->kind == other->kind && self->day == other->day && self->n_posts == other->n_posts &&
+         self->minute == other->minute &&
          self->is_near == other->is_near && self->is_first == other->is_first && self->is_last == other->is_last &&
          (self->entry == other->entry ||
           (self->entry != NULL && other->entry != NULL && poster_calendar_entry_equal (self->entry, other->entry)));

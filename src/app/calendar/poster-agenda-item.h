@@ -9,6 +9,7 @@ G_BEGIN_DECLS
  * PosterAgendaKind:
  * @POSTER_AGENDA_HEADING: the name of a day
  * @POSTER_AGENDA_POST: a post
+ * @POSTER_AGENDA_SLOT: a free slot of a queue
  * @POSTER_AGENDA_COMPOSE: a button for a new post on the day
  *
  * What a row of an agenda is.
@@ -17,6 +18,7 @@ typedef enum
 {
   POSTER_AGENDA_HEADING,
   POSTER_AGENDA_POST,
+  POSTER_AGENDA_SLOT,
   POSTER_AGENDA_COMPOSE,
 } PosterAgendaKind;
 
@@ -28,6 +30,7 @@ G_DECLARE_FINAL_TYPE (PosterAgendaItem, poster_agenda_item, POSTER, AGENDA_ITEM,
  * @kind: what it is
  * @day: the day that it is of
  * @entry: (nullable): the post
+ * @minute: of a free slot: the minute of the day
  * @n_posts: of a heading: how many posts the day has
  * @is_near: of a heading: whether it may say "Tomorrow" for the day's name
  * @is_first: whether it begins the day's card
@@ -42,6 +45,7 @@ struct _PosterAgendaItem
   PosterAgendaKind     kind;
   guint32              day;
   PosterCalendarEntry *entry;
+  int                  minute;
   guint                n_posts;
   gboolean             is_near;
   gboolean             is_first;

@@ -9,6 +9,7 @@
 #include "poster-account-avatar.h"
 #include "poster-calendar-days.h"
 #include "poster-calendar-tile.h"
+#include "poster-words.h"
 
 #define AVATAR_SIZE 22
 #define MAX_AVATARS 5
@@ -38,6 +39,10 @@ struct _PosterAgendaRow
   GtkWidget           *accounts;
   GtkWidget           *avatars[MAX_AVATARS];
   GtkLabel            *more;
+
+  GtkWidget           *slot;      /* (nullable) */
+  PosterCalendarTile  *slot_tile;
+  GtkLabel            *slot_time;
 
   GtkWidget           *compose;   /* (nullable) */
 };
@@ -142,6 +147,44 @@ make_compose (PosterAgendaRow *self)
   gtk_widget_add_css_class (self->compose, "compose-part");
   gtk_box_append (GTK_BOX (self->compose), box);
   gtk_widget_set_parent (self->compose, GTK_WIDGET (self));
+}
+
+static void
+make_slot (PosterAgendaRow *self)
+{
+  GtkWidget *words = gtk_box_new (GTK_ORIENTATION_VERTICAL, 2);
+  GtkWidget *free_slot = new_label ("caption", FALSE);
+
+  self->slot = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 12);
+  gtk_widget_add_css_class (self->slot, "part");
+  self->slot_tile = POSTER_CALENDAR_TILE (poster_calendar_tile_new (poster_calendar_desk_get_session (self->desk), FALSE));
+  gtk_widget_set_focusable (GTK_WIDGET (self->slot_tile), FALSE);
+  gtk_widget_set_can_target (GTK_WIDGET (self->slot_tile), FALSE);
+  gtk_widget_set_valign (GTK_WIDGET (self->slot_tile), GTK_ALIGN_CENTER);
+  self->slot_time = GTK_LABEL (new_label ("heading", FALSE));
+  gtk_widget_add_css_class (GTK_WIDGET (self->slot_time), "numeric");
+  gtk_label_set_text (GTK_LABEL (free_slot), _("Free slot"));
+  gtk_widget_add_css_class (free_slot, "dim-label");
+  gtk_widget_set_valign (words, GTK_ALIGN_CENTER);
+  gtk_box_append (GTK_BOX (words), GTK_WIDGET (self->slot_time));
+  gtk_box_append (GTK_BOX (words), free_slot);
+  gtk_box_append (GTK_BOX (self->slot), GTK_WIDGET (self->slot_tile));
+  gtk_box_append (GTK_BOX (self->slot), words);
+  gtk_widget_set_parent (self->slot, GTK_WIDGET (self));
+}
+
+static void
+show_slot (PosterAgendaRow *self)
+{
+  g_autoptr(GTimeZone) utc = g_time_zone_new_utc ();
+  g_autofree char *clock = poster_words_clock (poster_days_to_instant_us (self->item->day, self->item->minute, utc), "UTC");
+  g_autofree char *words = g_strdup_printf (_("%s, free slot"), clock);
+
+  if (self->slot == NULL)
+    make_slot (self);
+  poster_calendar_tile_set_slot (self->slot_tile, self->item->day, self->item->minute);
+  gtk_label_set_text (self->slot_time, clock);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, words, -1);
 }
 
 /* "three posts": small numbers in words, as one would say it. */
@@ -276,6 +319,7 @@ poster_agenda_row_dispose (GObject *object)
   g_clear_object (&self->desk);
   g_clear_pointer (&self->heading, gtk_widget_unparent);
   g_clear_pointer (&self->post, gtk_widget_unparent);
+  g_clear_pointer (&self->slot, gtk_widget_unparent);
   g_clear_pointer (&self->compose, gtk_widget_unparent);
   G_OBJECT_CLASS (poster_agenda_row_parent_class)->dispose (object);
 }
@@ -327,6 +371,8 @@ poster_agenda_row_set_item (PosterAgendaRow  *self,
     show_heading (self);
   else if (item->kind == POSTER_AGENDA_POST)
     show_post (self);
+  else if (item->kind == POSTER_AGENDA_SLOT)
+    show_slot (self);
   else
     {
       if (self->compose == NULL)
@@ -337,6 +383,8 @@ poster_agenda_row_set_item (PosterAgendaRow  *self,
     gtk_widget_set_visible (self->heading, item->kind == POSTER_AGENDA_HEADING);
   if (self->post != NULL)
     gtk_widget_set_visible (self->post, item->kind == POSTER_AGENDA_POST);
+  if (self->slot != NULL)
+    gtk_widget_set_visible (self->slot, item->kind == POSTER_AGENDA_SLOT);
   if (self->compose != NULL)
     gtk_widget_set_visible (self->compose, item->kind == POSTER_AGENDA_COMPOSE);
   set_class (self, "first", item->is_first);

@@ -37,6 +37,37 @@ add_item (GPtrArray           *items,
   g_ptr_array_add (items, poster_agenda_item_new (kind, day, entry));
 }
 
+/* Its posts and its free slots, by time. */
+static void
+add_places (PosterAgenda *self,
+            GPtrArray    *items,
+            guint32       day)
+{
+  PosterCalendarModel *model = poster_calendar_desk_get_model (self->desk);
+  GPtrArray *entries = poster_calendar_model_get_day (model, day);
+  GArray *slots = poster_calendar_model_get_slots (model, day);
+  guint next_slot = 0;
+
+  for (guint i = 0; i <= (entries != NULL ? entries->len : 0); i++)
+    {
+      PosterCalendarEntry *entry = entries != NULL && i < entries->len ? g_ptr_array_index (entries, i) : NULL;
+
+      for (; slots != NULL && next_slot < slots->len; next_slot++)
+        {
+          int minute = g_array_index (slots, int, next_slot);
+          PosterAgendaItem *item;
+
+          if (entry != NULL && minute >= entry->minute)
+            break;
+          item = poster_agenda_item_new (POSTER_AGENDA_SLOT, day, NULL);
+          item->minute = minute;
+          g_ptr_array_add (items, item);
+        }
+      if (entry != NULL)
+        add_item (items, POSTER_AGENDA_POST, day, entry);
+    }
+}
+
 /* A day's heading and its card. */
 static void
 add_day (PosterAgenda *self,
@@ -59,8 +90,7 @@ add_day (PosterAgenda *self,
   heading->is_near = is_near;
   g_ptr_array_add (items, heading);
   first = items->len;
-  for (guint i = 0; i < n_posts; i++)
-    add_item (items, POSTER_AGENDA_POST, day, g_ptr_array_index (entries, i));
+  add_places (self, items, day);
   if (with_button && day >= poster_calendar_model_get_today (model, NULL))
     add_item (items, POSTER_AGENDA_COMPOSE, day, NULL);
   if (items->len == first)
@@ -197,6 +227,8 @@ activate_cb (PosterAgenda *self,
     return;
   if (item->kind == POSTER_AGENDA_POST)
     poster_calendar_desk_open (self->desk, GTK_WIDGET (self), item->entry);
+  else if (item->kind == POSTER_AGENDA_SLOT)
+    poster_calendar_desk_compose (self->desk, GTK_WIDGET (self), item->day, item->minute);
   else if (item->kind == POSTER_AGENDA_COMPOSE)
     poster_calendar_desk_compose (self->desk, GTK_WIDGET (self), item->day, -1);
 }

@@ -336,13 +336,16 @@ tell (GtkWidget  *widget,
     poster_window_tell (window, text);
 }
 
-/* Today at the usual time, or where that is nearly over, at the next full hour. */
+/* The first free slot; else the usual time, or today, when that has passed, the next full hour. */
 static int
 find_minute (PosterCalendarDesk *self,
              guint32             day)
 {
+  GArray *slots = poster_calendar_model_get_slots (self->model, day);
   int now;
 
+  if (slots != NULL)
+    return g_array_index (slots, int, 0);
   if (day != poster_calendar_model_get_today (self->model, &now) || now < USUAL_MINUTE)
     return USUAL_MINUTE;
   return MIN ((now / 60 + 1) * 60, 23 * 60 + 59);

@@ -5,6 +5,7 @@
 
 #include "poster-calendar-days.h"
 #include "poster-schedule.h"
+#include "poster-store-queues.h"
 
 /* Days beyond this are forgotten when more are kept than KEPT_DAYS. */
 #define NEAR_DAYS 120u
@@ -40,6 +41,9 @@ struct _PosterCalendarModel
   guint32        reading_first;
   guint          reading_days; /* 0: those that are touched are read */
   guint          idle;        /* source id, 0 for none */
+
+  GHashTable    *slots;       /* guint32 -> GArray of int: free slots of queues, by minute */
+  GCancellable  *slots_cancellable;  /* (nullable), of the reading that runs */
 };
 
 enum
@@ -324,12 +328,92 @@ read_next (PosterCalendarModel *self)
                                  self->cancellable, range_read_cb, self);
 }
 
+static int
+compare_minutes (gconstpointer a,
+                 gconstpointer b)
+{
+  return *(const int *) a - *(const int *) b;
+}
+
+/* @slots: (element-type PosterStoreSlot). Two queues that have one at the same time show one place. */
+static GHashTable *
+sort_slots (PosterCalendarModel *self,
+            GPtrArray           *slots)
+{
+  GHashTable *days = g_hash_table_new_full (NULL, NULL, NULL, (GDestroyNotify) g_array_unref);
+
+  for (guint i = 0; i < slots->len; i++)
+    {
+      PosterStoreSlot *slot = g_ptr_array_index (slots, i);
+      int minute;
+      guint32 day = poster_days_at (slot->at_us, self->zone, &minute);
+      GArray *minutes = g_hash_table_lookup (days, GUINT_TO_POINTER (day));
+
+      if (minutes == NULL)
+        {
+          minutes = g_array_new (FALSE, FALSE, sizeof (int));
+          g_hash_table_insert (days, GUINT_TO_POINTER (day), minutes);
+        }
+      if (!g_array_binary_search (minutes, &minute, compare_minutes, NULL))
+        {
+          g_array_append_val (minutes, minute);
+          g_array_sort (minutes, compare_minutes);
+        }
+    }
+  return days;
+}
+
+static void
+slots_listed_cb (GObject      *object,
+                 GAsyncResult *result,
+                 gpointer      user_data)
+{
+  PosterCalendarModel *self = user_data;
+  g_autoptr(GError) error = NULL;
+  g_autoptr(GPtrArray) slots = poster_store_list_slots_finish (POSTER_STORE (object), result, &error);
+
+  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    return;
+  g_clear_object (&self->slots_cancellable);
+  if (slots == NULL)
+    {
+      g_message ("The slots of queues could not be read: %s", error->message);
+      return;
+    }
+  if (slots->len == 0 && g_hash_table_size (self->slots) == 0)
+    return;
+  g_hash_table_unref (self->slots);
+  self->slots = sort_slots (self, slots);
+  if (self->n_days > 0)
+    emit_changed (self, self->first, self->first + self->n_days - 1);
+}
+
+/* Of what is looked at, with the day after it, which a list may show. */
+static void
+read_slots (PosterCalendarModel *self)
+{
+  PosterSlotQuery query = { .free_only = TRUE };
+
+  g_cancellable_cancel (self->slots_cancellable);
+  g_clear_object (&self->slots_cancellable);
+  query.from_us = MAX (poster_days_to_instant_us (self->first, 0, self->zone), poster_clock_get_now_us (self->clock));
+  query.until_us = poster_days_to_instant_us (self->first + self->n_days + 1, 0, self->zone);
+  if (self->n_days == 0 || query.until_us <= query.from_us)
+    {
+      g_hash_table_remove_all (self->slots);
+      return;
+    }
+  self->slots_cancellable = g_cancellable_new ();
+  poster_store_list_slots_async (self->store, &query, self->slots_cancellable, slots_listed_cb, self);
+}
+
 static gboolean
 idle_cb (gpointer user_data)
 {
   PosterCalendarModel *self = user_data;
 
   self->idle = 0;
+  read_slots (self);
   read_next (self);
   return G_SOURCE_REMOVE;
 }
@@ -373,6 +457,8 @@ poster_calendar_model_dispose (GObject *object)
   PosterCalendarModel *self = POSTER_CALENDAR_MODEL (object);
 
   stop_reading (self);
+  g_cancellable_cancel (self->slots_cancellable);
+  g_clear_object (&self->slots_cancellable);
   g_clear_handle_id (&self->idle, g_source_remove);
   g_clear_object (&self->store);
   g_clear_object (&self->clock);
@@ -389,6 +475,7 @@ poster_calendar_model_finalize (GObject *object)
   g_free (self->account_id);
   g_hash_table_unref (self->days);
   g_hash_table_unref (self->touched);
+  g_hash_table_unref (self->slots);
   G_OBJECT_CLASS (poster_calendar_model_parent_class)->finalize (object);
 }
 
@@ -417,6 +504,7 @@ poster_calendar_model_init (PosterCalendarModel *self)
 {
   self->days = g_hash_table_new_full (NULL, NULL, NULL, day_free);
   self->touched = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  self->slots = g_hash_table_new_full (NULL, NULL, NULL, (GDestroyNotify) g_array_unref);
   self->zone_name = poster_zone_dup_local ();
   self->zone = g_time_zone_new_identifier (self->zone_name);
   if (self->zone == NULL)
@@ -453,8 +541,12 @@ poster_calendar_model_set_range (PosterCalendarModel *self,
                                  guint32              first,
                                  guint                n_days)
 {
+  gboolean is_same = self->first == first && self->n_days == n_days;
+
   self->first = first;
   self->n_days = n_days;
+  if (!is_same)
+    read_slots (self);
   /* Who goes on fast does not wait for what he has passed. */
   if (self->cancellable != NULL && self->reading_days > 0 &&
       (self->reading_first + self->reading_days <= first || self->reading_first >= first + n_days))
@@ -526,6 +618,21 @@ poster_calendar_model_get_day (PosterCalendarModel *self,
         }
     }
   return known->shown;
+}
+
+/**
+ * poster_calendar_model_get_slots:
+ * @self: a model
+ * @day: a day
+ *
+ * Returns: (transfer none) (nullable) (element-type int): the minutes of it at which a queue has a slot
+ *   that is free and yet to come, the earliest first; %NULL for none
+ */
+GArray *
+poster_calendar_model_get_slots (PosterCalendarModel *self,
+                                 guint32              day)
+{
+  return g_hash_table_lookup (self->slots, GUINT_TO_POINTER (day));
 }
 
 /**

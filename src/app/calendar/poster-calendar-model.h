@@ -26,6 +26,9 @@ GPtrArray           *poster_calendar_model_get_day      (PosterCalendarModel *se
                                                          guint32              day);
 PosterCalendarEntry *poster_calendar_model_find         (PosterCalendarModel *self,
                                                          const char          *post_id);
+/* (element-type int): the minutes of it at which a queue has a free slot; NULL for none */
+GArray              *poster_calendar_model_get_slots    (PosterCalendarModel *self,
+                                                         guint32              day);
 GTimeZone           *poster_calendar_model_get_zone     (PosterCalendarModel *self);
 const char          *poster_calendar_model_get_zone_name (PosterCalendarModel *self);
 guint32              poster_calendar_model_get_today    (PosterCalendarModel *self,

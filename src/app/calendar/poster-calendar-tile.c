@@ -3,8 +3,10 @@
 
 #include "poster-calendar-tile.h"
 
+#include <adwaita.h>
 #include <glib/gi18n-lib.h>
 
+#include "poster-calendar-days.h"
 #include "poster-compat.h"
 #include "poster-thumb-cache.h"
 #include "poster-words.h"
@@ -20,6 +22,13 @@
 /* How strong a draft is drawn, and what is being dragged. */
 #define DRAFT_OPACITY 0.5
 #define LIFTED_OPACITY 0.28
+
+/* Of a free slot: visible when looked for. */
+#define SLOT_LINE 1.5f
+#define SLOT_LINE_OPACITY 0.13f
+#define SLOT_PLUS_OPACITY 0.4f
+#define SLOT_TIME_OPACITY 0.5f
+#define PLUS 11
 
 /**
  * PosterCalendarTile:
@@ -38,6 +47,8 @@ struct _PosterCalendarTile
   GtkWidget           *badge;        /* (nullable), made when needed */
   PangoLayout         *time;         /* (nullable) */
   graphene_rect_t      place;        /* of the picture */
+  guint32              slot_day;     /* of a free slot */
+  int                  slot_minute;  /* -1: it is none */
   gboolean             with_time;
   gboolean             is_lifted;
   gboolean             is_selected;
@@ -179,19 +190,32 @@ poster_calendar_tile_describe (PosterSession       *session,
 }
 
 static void
+show_time (PosterCalendarTile *self,
+           const char         *clock)
+{
+  if (!self->with_time)
+    return;
+  if (self->time == NULL)
+    self->time = gtk_widget_create_pango_layout (GTK_WIDGET (self), clock);
+  else
+    pango_layout_set_text (self->time, clock, -1);
+}
+
+static char *
+dup_slot_clock (PosterCalendarTile *self)
+{
+  g_autoptr(GTimeZone) utc = g_time_zone_new_utc ();
+
+  return poster_words_clock (poster_days_to_instant_us (self->slot_day, self->slot_minute, utc), "UTC");
+}
+
+static void
 update_words (PosterCalendarTile *self)
 {
-  g_autofree char *clock = NULL;
+  g_autofree char *clock = poster_calendar_entry_dup_clock (self->entry);
   g_autofree char *words = NULL;
 
-  if (self->with_time)
-    {
-      clock = poster_calendar_entry_dup_clock (self->entry);
-      if (self->time == NULL)
-        self->time = gtk_widget_create_pango_layout (GTK_WIDGET (self), clock);
-      else
-        pango_layout_set_text (self->time, clock, -1);
-    }
+  show_time (self, clock);
   words = poster_calendar_tile_describe (self->session, self->entry);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, words, -1);
 }
@@ -208,6 +232,14 @@ poster_calendar_tile_query_tooltip (GtkWidget  *widget,
   g_autofree char *clock = NULL;
   g_autofree char *text = NULL;
 
+  if (self->entry == NULL && self->slot_minute >= 0)
+    {
+      clock = dup_slot_clock (self);
+      /* Translators: a place in a queue that has no post yet; %s is the time */
+      text = g_strdup_printf (_("%s, free slot: write a post for it"), clock);
+      gtk_tooltip_set_text (tooltip, text);
+      return TRUE;
+    }
   if (self->entry == NULL)
     return FALSE;
   line = poster_calendar_entry_first_line (self->entry);
@@ -303,18 +335,47 @@ poster_calendar_tile_draw_picture (PosterCalendarTile    *self,
 
 static void
 snapshot_time (PosterCalendarTile *self,
-               GtkSnapshot        *snapshot)
+               GtkSnapshot        *snapshot,
+               float               strength)
 {
   GdkRGBA color;
   int width;
 
   pango_layout_get_pixel_size (self->time, &width, NULL);
   poster_get_color (GTK_WIDGET (self), &color);
+  color.alpha *= strength;
   gtk_snapshot_save (snapshot);
   gtk_snapshot_translate (snapshot, &GRAPHENE_POINT_INIT ((float) ((gtk_widget_get_width (GTK_WIDGET (self)) - width) / 2),
                                                          self->place.size.height + TIME_GAP));
   gtk_snapshot_append_layout (snapshot, self->time, &color);
   gtk_snapshot_restore (snapshot);
+}
+
+/* An outline with a plus. In high contrast it is as strong as all else. */
+static void
+snapshot_slot (PosterCalendarTile *self,
+               GtkSnapshot        *snapshot)
+{
+  gboolean is_strong = adw_style_manager_get_high_contrast (adw_style_manager_get_default ());
+  float middle_x = self->place.origin.x + self->place.size.width / 2;
+  float middle_y = self->place.origin.y + self->place.size.height / 2;
+  float widths[] = { SLOT_LINE, SLOT_LINE, SLOT_LINE, SLOT_LINE };
+  GskRoundedRect outline;
+  GdkRGBA line, plus;
+  GdkRGBA lines[4];
+
+  poster_get_color (GTK_WIDGET (self), &line);
+  plus = line;
+  line.alpha *= is_strong ? 0.7f : SLOT_LINE_OPACITY;
+  plus.alpha *= is_strong ? 1 : SLOT_PLUS_OPACITY;
+  for (guint i = 0; i < G_N_ELEMENTS (lines); i++)
+    lines[i] = line;
+  gsk_rounded_rect_init_from_rect (&outline, &self->place, RADIUS);
+  gtk_snapshot_append_border (snapshot, &outline, widths, lines);
+  gtk_snapshot_append_color (snapshot, &plus, &GRAPHENE_RECT_INIT (middle_x - PLUS / 2.0f, middle_y - 0.75f, PLUS, 1.5f));
+  gtk_snapshot_append_color (snapshot, &plus, &GRAPHENE_RECT_INIT (middle_x - 0.75f, middle_y - PLUS / 2.0f, 1.5f, PLUS));
+  if (self->time != NULL)
+    snapshot_time (self, snapshot, is_strong ? 1 : SLOT_TIME_OPACITY);
 }
 
 static void
@@ -325,6 +386,8 @@ poster_calendar_tile_snapshot (GtkWidget   *widget,
   gboolean is_draft;
   double opacity;
 
+  if (self->entry == NULL && self->slot_minute >= 0)
+    snapshot_slot (self, snapshot);
   if (self->entry == NULL)
     return;
   is_draft = poster_planned_post_get_state (self->entry->post) == POSTER_TARGET_DRAFT;
@@ -335,7 +398,7 @@ poster_calendar_tile_snapshot (GtkWidget   *widget,
   if (self->sheet != NULL && gtk_widget_get_visible (self->sheet))
     gtk_widget_snapshot_child (widget, self->sheet, snapshot);
   if (self->time != NULL)
-    snapshot_time (self, snapshot);
+    snapshot_time (self, snapshot, 1);
   if (opacity < 1)
     gtk_snapshot_pop (snapshot);
   if (self->badge != NULL && gtk_widget_get_visible (self->badge))
@@ -406,6 +469,7 @@ poster_calendar_tile_class_init (PosterCalendarTileClass *klass)
 static void
 poster_calendar_tile_init (PosterCalendarTile *self)
 {
+  self->slot_minute = -1;
   gtk_widget_set_has_tooltip (GTK_WIDGET (self), TRUE);
   gtk_widget_set_focusable (GTK_WIDGET (self), TRUE);
 }
@@ -449,6 +513,7 @@ poster_calendar_tile_set_entry (PosterCalendarTile  *self,
 {
   gboolean keeps_picture;
 
+  self->slot_minute = -1;
   if (entry == self->entry)
     return;
   if (entry != NULL && self->entry != NULL && poster_calendar_entry_equal (entry, self->entry))
@@ -471,6 +536,48 @@ poster_calendar_tile_set_entry (PosterCalendarTile  *self,
   if (!keeps_picture && gtk_widget_get_mapped (GTK_WIDGET (self)))
     load (self);
   gtk_widget_queue_draw (GTK_WIDGET (self));
+}
+
+/**
+ * poster_calendar_tile_set_slot:
+ * @self: a tile
+ * @day: a day
+ * @minute: the minute of it at which a queue has a free slot
+ *
+ * Shows a place that is free, in place of a post.
+ */
+void
+poster_calendar_tile_set_slot (PosterCalendarTile *self,
+                               guint32             day,
+                               int                 minute)
+{
+  g_autofree char *clock = NULL;
+  g_autofree char *words = NULL;
+
+  poster_calendar_tile_set_entry (self, NULL);
+  self->slot_day = day;
+  self->slot_minute = minute;
+  if (self->badge != NULL)
+    gtk_widget_set_visible (self->badge, FALSE);
+  show_sheet (self, FALSE, NULL);
+  clock = dup_slot_clock (self);
+  show_time (self, clock);
+  /* Translators: a place in a queue that has no post yet; %s is the time */
+  words = g_strdup_printf (_("%s, free slot"), clock);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, words, -1);
+  gtk_widget_queue_draw (GTK_WIDGET (self));
+}
+
+/**
+ * poster_calendar_tile_get_slot:
+ * @self: a tile
+ *
+ * Returns: the minute of its free slot, -1 when it shows none
+ */
+int
+poster_calendar_tile_get_slot (PosterCalendarTile *self)
+{
+  return self->slot_minute;
 }
 
 /**

@@ -20,6 +20,11 @@ GtkWidget           *poster_calendar_tile_new           (PosterSession       *se
                                                          gboolean             with_time);
 void                 poster_calendar_tile_set_entry     (PosterCalendarTile  *self,
                                                          PosterCalendarEntry *entry);
+/* A place that is free: the day and the minute of a queue's slot. */
+void                 poster_calendar_tile_set_slot      (PosterCalendarTile  *self,
+                                                         guint32              day,
+                                                         int                  minute);
+int                  poster_calendar_tile_get_slot      (PosterCalendarTile  *self);
 PosterCalendarEntry *poster_calendar_tile_get_entry     (PosterCalendarTile  *self);
 void                 poster_calendar_tile_set_lifted    (PosterCalendarTile  *self,
                                                          gboolean             is_lifted);

@@ -82,6 +82,17 @@ poster_day_cell_size_allocate (GtkWidget *widget,
     }
 }
 
+static guint
+count_hidden (PosterDayCell *self)
+{
+  guint n_seen = 0;
+
+  for (guint i = 0; i < self->n_fitting; i++)
+    if (poster_calendar_tile_get_entry (self->tiles[i]) != NULL)
+      n_seen++;
+  return self->n_entries - MIN (n_seen, self->n_entries);
+}
+
 /* How many posts there is no room for: where a further one would be, or else beside the day's number. */
 static void
 snapshot_more (PosterDayCell *self,
@@ -90,7 +101,7 @@ snapshot_more (PosterDayCell *self,
   GtkWidget *widget = GTK_WIDGET (self);
   gboolean is_rtl = gtk_widget_get_direction (widget) == GTK_TEXT_DIR_RTL;
   int width = gtk_widget_get_width (widget);
-  guint count = self->n_entries - self->n_fitting;
+  guint count = count_hidden (self);
   int text_width, text_height;
   float x = (float) (EDGE + (int) self->n_fitting * (POSTER_TILE_WIDTH + GAP));
   float y = 31 + POSTER_TILE_HEIGHT / 2;
@@ -130,7 +141,7 @@ poster_day_cell_snapshot (GtkWidget   *widget,
   PosterDayCell *self = POSTER_DAY_CELL (widget);
 
   GTK_WIDGET_CLASS (poster_day_cell_parent_class)->snapshot (widget, snapshot);
-  if (self->n_entries > self->n_fitting)
+  if (count_hidden (self) > 0)
     snapshot_more (self, snapshot);
 }
 
@@ -252,17 +263,24 @@ update_number (PosterDayCell *self,
  * @today: the present day
  * @is_outside: whether it belongs to another month than the one that is looked at
  * @entries: (nullable) (element-type PosterCalendarEntry): its posts, if they are known
+ * @slots: (nullable) (element-type int): the minutes of its free slots
+ *
+ * Posts and free slots stand in the order of their times; where there is no room for all, posts come first.
  */
 void
 poster_day_cell_set_day (PosterDayCell *self,
                          guint32        day,
                          guint32        today,
                          gboolean       is_outside,
-                         GPtrArray     *entries)
+                         GPtrArray     *entries,
+                         GArray        *slots)
 {
   GtkWidget *widget = GTK_WIDGET (self);
   guint n_entries = entries != NULL ? entries->len : 0;
-  guint n_tiles = MIN (n_entries, POSTER_DAY_CELL_TILES);
+  guint n_shown = MIN (n_entries, POSTER_DAY_CELL_TILES);
+  guint n_slots = MIN (slots != NULL ? slots->len : 0, POSTER_DAY_CELL_TILES - n_shown);
+  guint n_tiles = n_shown + n_slots;
+  guint next_entry = 0, next_slot = 0;
 
   self->day = day;
   update_number (self, is_outside);
@@ -270,17 +288,31 @@ poster_day_cell_set_day (PosterDayCell *self,
   set_class (widget, "outside", is_outside);
   for (guint i = 0; i < POSTER_DAY_CELL_TILES; i++)
     {
-      PosterCalendarEntry *entry = i < n_tiles ? g_ptr_array_index (entries, i) : NULL;
+      PosterCalendarEntry *entry = next_entry < n_shown ? g_ptr_array_index (entries, next_entry) : NULL;
+      int slot = next_slot < n_slots ? g_array_index (slots, int, next_slot) : -1;
 
+      if (entry != NULL && slot >= 0 && slot < entry->minute)
+        entry = NULL;
       if (self->tiles[i] == NULL)
         {
-          if (entry == NULL)
+          if (i >= n_tiles)
             continue;
           self->tiles[i] = POSTER_CALENDAR_TILE (poster_calendar_tile_new (self->session, TRUE));
           gtk_widget_set_parent (GTK_WIDGET (self->tiles[i]), widget);
         }
-      poster_calendar_tile_set_entry (self->tiles[i], entry);
-      gtk_widget_set_visible (GTK_WIDGET (self->tiles[i]), entry != NULL);
+      gtk_widget_set_visible (GTK_WIDGET (self->tiles[i]), i < n_tiles);
+      if (entry != NULL)
+        {
+          poster_calendar_tile_set_entry (self->tiles[i], entry);
+          next_entry++;
+        }
+      else if (i < n_tiles)
+        {
+          poster_calendar_tile_set_slot (self->tiles[i], day, slot);
+          next_slot++;
+        }
+      else
+        poster_calendar_tile_set_entry (self->tiles[i], NULL);
     }
   if (n_tiles != self->n_tiles)
     {

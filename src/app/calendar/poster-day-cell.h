@@ -18,7 +18,8 @@ void                poster_day_cell_set_day    (PosterDayCell *self,
                                                 guint32        day,
                                                 guint32        today,
                                                 gboolean       is_outside,
-                                                GPtrArray     *entries);
+                                                GPtrArray     *entries,
+                                                GArray        *slots);
 guint32             poster_day_cell_get_day    (PosterDayCell *self);
 guint               poster_day_cell_get_n_tiles (PosterDayCell *self);
 PosterCalendarTile *poster_day_cell_get_tile   (PosterDayCell *self,

@@ -115,7 +115,8 @@ update_cells (PosterMonthGrid *self,
       if (day >= first && day <= last)
         poster_day_cell_set_day (POSTER_DAY_CELL (ensure_cell (self, i)), day, today,
                                  day < self->month || day >= month_end,
-                                 poster_calendar_model_get_day (get_model (self), day));
+                                 poster_calendar_model_get_day (get_model (self), day),
+                                 poster_calendar_model_get_slots (get_model (self), day));
     }
   if (poster_calendar_desk_get_n_selected (self->desk) > 0)
     update_selected (self);
@@ -355,8 +356,31 @@ extend_selection (PosterMonthGrid     *self,
 
   if (poster_calendar_desk_get_n_selected (self->desk) == 0 && from != NULL)
     poster_calendar_desk_toggle (self->desk, from);
-  if (find_focus (self, &tile, &index) != NULL && tile != NULL)
+  if (find_focus (self, &tile, &index) != NULL && tile != NULL && poster_calendar_tile_get_entry (tile) != NULL)
     poster_calendar_desk_select_to (self->desk, poster_calendar_tile_get_entry (tile));
+}
+
+/* What a tile shows; NULL for a free slot. */
+static PosterCalendarEntry *
+dup_entry (PosterCalendarTile *tile)
+{
+  PosterCalendarEntry *entry = tile != NULL ? poster_calendar_tile_get_entry (tile) : NULL;
+
+  return entry != NULL ? g_object_ref (entry) : NULL;
+}
+
+static void
+open_tile (PosterMonthGrid    *self,
+           PosterCalendarTile *tile,
+           guint32             day)
+{
+  g_autoptr(PosterCalendarEntry) entry = dup_entry (tile);
+
+  if (entry != NULL)
+    poster_calendar_desk_open (self->desk, GTK_WIDGET (self), entry);
+  else
+    poster_calendar_desk_compose (self->desk, GTK_WIDGET (self), day,
+                                  tile != NULL ? poster_calendar_tile_get_slot (tile) : -1);
 }
 
 static gboolean
@@ -367,7 +391,7 @@ handle_arrow (PosterMonthGrid    *self,
               guint               key,
               GdkModifierType     modifiers)
 {
-  g_autoptr(PosterCalendarEntry) entry = tile != NULL ? g_object_ref (poster_calendar_tile_get_entry (tile)) : NULL;
+  g_autoptr(PosterCalendarEntry) entry = dup_entry (tile);
   int step = find_step (self, key);
 
   if (step == 0)
@@ -436,10 +460,7 @@ key_pressed_cb (PosterMonthGrid *self,
     case GDK_KEY_ISO_Enter:
     case GDK_KEY_KP_Enter:
     case GDK_KEY_space:
-      if (tile != NULL)
-        poster_calendar_desk_open (self->desk, GTK_WIDGET (self), poster_calendar_tile_get_entry (tile));
-      else
-        poster_calendar_desk_compose (self->desk, GTK_WIDGET (self), day, -1);
+      open_tile (self, tile, day);
       return TRUE;
     default:
       return FALSE;
@@ -598,7 +619,7 @@ released_cb (PosterMonthGrid *self,
 {
   PosterCalendarTile *tile = pick_tile (self, x, y);
   PosterDayCell *cell = pick_cell (self, x, y);
-  g_autoptr(PosterCalendarEntry) entry = tile != NULL ? g_object_ref (poster_calendar_tile_get_entry (tile)) : NULL;
+  g_autoptr(PosterCalendarEntry) entry = dup_entry (tile);
 
   if (cell == NULL || self->dragged != NULL)
     return;
@@ -618,7 +639,9 @@ released_cb (PosterMonthGrid *self,
       return;
     }
   poster_calendar_desk_unselect (self->desk);
-  if (n_press == 2)
+  if (tile != NULL)
+    open_tile (self, tile, poster_day_cell_get_day (cell));
+  else if (n_press == 2)
     poster_calendar_desk_compose (self->desk, GTK_WIDGET (self), poster_day_cell_get_day (cell), -1);
   else
     {

@@ -3,6 +3,7 @@
 
 #include "poster-week-canvas.h"
 
+#include <adwaita.h>
 #include <glib/gi18n-lib.h>
 
 #include "poster-calendar-days.h"
@@ -519,6 +520,42 @@ pressed_cb (PosterWeekCanvas *self,
                           gtk_accelerator_get_default_mod_mask ();
 }
 
+/* Where a free slot is, as wide as its day. */
+static void
+get_slot_place (PosterWeekCanvas *self,
+                guint             index,
+                int               minute,
+                graphene_rect_t  *place)
+{
+  int x, end;
+  int y = MIN (poster_week_canvas_get_y (minute), HEIGHT - POSTER_WEEK_CARD_HEIGHT);
+
+  get_column (self, index, &x, &end);
+  *place = GRAPHENE_RECT_INIT ((float) (x + EDGE), (float) y, (float) (end - x - 2 * EDGE), POSTER_WEEK_CARD_HEIGHT);
+}
+
+/* The minute of the free slot that is there, -1 for none. */
+static int
+find_slot (PosterWeekCanvas *self,
+           double            x,
+           double            y)
+{
+  for (guint i = 0; i < DAYS_A_WEEK; i++)
+    {
+      GArray *slots = poster_calendar_model_get_slots (get_model (self), self->first + i);
+
+      for (guint j = 0; slots != NULL && j < slots->len; j++)
+        {
+          graphene_rect_t place;
+
+          get_slot_place (self, i, g_array_index (slots, int, j), &place);
+          if (graphene_rect_contains_point (&place, &GRAPHENE_POINT_INIT ((float) x, (float) y)))
+            return g_array_index (slots, int, j);
+        }
+    }
+  return -1;
+}
+
 static void
 released_cb (PosterWeekCanvas *self,
              int               n_press,
@@ -550,7 +587,9 @@ released_cb (PosterWeekCanvas *self,
   if (day == 0)
     return;
   poster_calendar_desk_set_day (self->desk, day);
-  if (n_press == 2)
+  if (find_slot (self, x, y) >= 0)
+    poster_calendar_desk_compose (self->desk, GTK_WIDGET (self), day, find_slot (self, x, y));
+  else if (n_press == 2)
     poster_calendar_desk_compose (self->desk, GTK_WIDGET (self), day, find_minute (y, 30));
   else
     gtk_widget_grab_focus (GTK_WIDGET (self));
@@ -736,6 +775,59 @@ snapshot_now (PosterWeekCanvas *self,
 }
 
 static void
+snapshot_slot (PosterWeekCanvas      *self,
+               GtkSnapshot           *snapshot,
+               const graphene_rect_t *place,
+               int                    minute,
+               const GdkRGBA         *color)
+{
+  g_autoptr(GTimeZone) utc = g_time_zone_new_utc ();
+  g_autofree char *clock = poster_words_clock (poster_days_to_instant_us (self->first, minute, utc), "UTC");
+  /* Translators: a free place in the week; %s is its time */
+  g_autofree char *words = g_strdup_printf (_("+ %s"), clock);
+  g_autoptr(PangoLayout) layout = gtk_widget_create_pango_layout (GTK_WIDGET (self), words);
+  gboolean is_strong = adw_style_manager_get_high_contrast (adw_style_manager_get_default ());
+  float widths[] = { 1.5f, 1.5f, 1.5f, 1.5f };
+  GdkRGBA line = *color, text = *color;
+  GdkRGBA lines[4];
+  GskRoundedRect outline;
+  int width, height;
+
+  line.alpha *= is_strong ? 0.7f : 0.13f;
+  text.alpha *= is_strong ? 1 : 0.5f;
+  for (guint i = 0; i < G_N_ELEMENTS (lines); i++)
+    lines[i] = line;
+  gsk_rounded_rect_init_from_rect (&outline, place, 9);
+  gtk_snapshot_append_border (snapshot, &outline, widths, lines);
+  pango_layout_get_pixel_size (layout, &width, &height);
+  gtk_snapshot_save (snapshot);
+  gtk_snapshot_translate (snapshot, &GRAPHENE_POINT_INIT (place->origin.x + (place->size.width - (float) width) / 2,
+                                                         place->origin.y + (place->size.height - (float) height) / 2));
+  gtk_snapshot_append_layout (snapshot, layout, &text);
+  gtk_snapshot_restore (snapshot);
+}
+
+/* Under the cards: where one lies over a slot, there is no room for another. */
+static void
+snapshot_slots (PosterWeekCanvas *self,
+                GtkSnapshot      *snapshot,
+                const GdkRGBA    *color)
+{
+  for (guint i = 0; i < DAYS_A_WEEK; i++)
+    {
+      GArray *slots = poster_calendar_model_get_slots (get_model (self), self->first + i);
+
+      for (guint j = 0; slots != NULL && j < slots->len; j++)
+        {
+          graphene_rect_t place;
+
+          get_slot_place (self, i, g_array_index (slots, int, j), &place);
+          snapshot_slot (self, snapshot, &place, g_array_index (slots, int, j), color);
+        }
+    }
+}
+
+static void
 poster_week_canvas_snapshot (GtkWidget   *widget,
                              GtkSnapshot *snapshot)
 {
@@ -758,6 +850,7 @@ poster_week_canvas_snapshot (GtkWidget   *widget,
       if (!is_present || ABS (hour * 60 - now) > 14)
         snapshot_clock (self, snapshot, hour * 60, &dim, FALSE);
     }
+  snapshot_slots (self, snapshot, &color);
   GTK_WIDGET_CLASS (poster_week_canvas_parent_class)->snapshot (widget, snapshot);
   if (is_present)
     snapshot_now (self, snapshot, today, now);
