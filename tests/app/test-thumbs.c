@@ -7,6 +7,7 @@
 
 #include "app-test.h"
 #include "poster-test-async.h"
+#include "poster-texture.h"
 #include "poster-thumb-cache.h"
 
 /* Small pictures: made once, kept in memory and on disk, and asked for only where they are seen. */
@@ -313,6 +314,51 @@ test_room (Fixture       *fixture,
   app_test_close (window);
 }
 
+/* A picture of 3 by 2, which lets something shine through where @alpha does. */
+static GBytes *
+make_png (guint8 alpha)
+{
+  const guint8 pixels[] = { 255, 0, 0, 255, 0, 255, 0, 255, 0, 0, 255, 255, 1, 2, 3, alpha, 9, 8, 7, 255, 80, 90, 100, 255 };
+  g_autoptr(GBytes) bytes = g_bytes_new (pixels, sizeof pixels);
+  g_autoptr(GdkTexture) texture = gdk_memory_texture_new (3, 2, GDK_MEMORY_R8G8B8A8, bytes, 12);
+
+  return gdk_texture_save_to_png_bytes (texture);
+}
+
+static void
+assert_looks_the_same (GdkTexture *a,
+                       GdkTexture *b)
+{
+  guint8 first[24], second[24];
+
+  g_assert_cmpint (gdk_texture_get_width (a), ==, 3);
+  g_assert_cmpint (gdk_texture_get_height (a), ==, 2);
+  gdk_texture_download (a, first, 12);
+  gdk_texture_download (b, second, 12);
+  g_assert_cmpmem (first, sizeof first, second, sizeof second);
+}
+
+/* What is made ready for drawing looks as it does in its file. */
+static void
+test_texture (void)
+{
+  const guint8 alphas[] = { 255, 254, 128, 0 };
+  g_autoptr(GBytes) nothing = g_bytes_new_static ("no picture", 10);
+  g_autoptr(GError) error = NULL;
+
+  for (gsize i = 0; i < G_N_ELEMENTS (alphas); i++)
+    {
+      g_autoptr(GBytes) png = make_png (alphas[i]);
+      g_autoptr(GdkTexture) plain = gdk_texture_new_from_bytes (png, &error);
+      g_autoptr(GdkTexture) ready = poster_texture_read (png, &error);
+
+      g_assert_no_error (error);
+      assert_looks_the_same (ready, plain);
+    }
+  g_assert_null (poster_texture_read (nothing, &error));
+  g_assert_nonnull (error);
+}
+
 int
 main (int    argc,
       char **argv)
@@ -326,6 +372,7 @@ main (int    argc,
   ADD ("/thumbs/memory-is-bounded", test_memory);
   ADD ("/thumbs/no-picture-is-an-answer", test_no_picture);
   ADD ("/thumbs/room-is-there-before", test_room);
+  g_test_add_func ("/thumbs/look-as-in-their-files", test_texture);
 
   return g_test_run ();
 }

@@ -4,6 +4,7 @@
 #include "poster-cover.h"
 
 #include "poster-json.h"
+#include "poster-texture.h"
 
 /* Pixels of the frame that is shown for a video. */
 #define FRAME_SIZE 240
@@ -210,7 +211,7 @@ framed_cb (GObject      *object,
   if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
     return;
   if (png != NULL)
-    self->texture = gdk_texture_new_from_bytes (png, NULL);
+    self->texture = poster_texture_read (png, NULL);
   g_signal_emit (self, signals[CHANGED], 0);
 }
 

@@ -3,6 +3,7 @@
 
 #include "poster-filmstrip.h"
 
+#include "poster-texture.h"
 #include "poster-words.h"
 
 #include <glib/gi18n-lib.h>
@@ -66,7 +67,7 @@ decode_in_thread (GTask        *task,
                   GCancellable *cancellable)
 {
   GError *error = NULL;
-  GdkTexture *texture = gdk_texture_new_from_bytes (task_data, &error);
+  GdkTexture *texture = poster_texture_read (task_data, &error);
 
   if (texture != NULL)
     g_task_return_pointer (task, texture, g_object_unref);

@@ -3,6 +3,8 @@
 
 #include "poster-still.h"
 
+#include "poster-texture.h"
+
 /* How much more room there must be before the picture is made anew. */
 #define MATERIALLY 1.25
 
@@ -58,7 +60,7 @@ decode_in_thread (GTask        *task,
                   GCancellable *cancellable)
 {
   GError *error = NULL;
-  GdkTexture *texture = gdk_texture_new_from_bytes (task_data, &error);
+  GdkTexture *texture = poster_texture_read (task_data, &error);
 
   if (texture != NULL)
     g_task_return_pointer (task, texture, g_object_unref);

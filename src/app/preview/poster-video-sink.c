@@ -4,6 +4,7 @@
 #include "poster-video-sink.h"
 
 #include "poster-frame-index.h"
+#include "poster-texture.h"
 #include "poster-tone-map.h"
 
 #include <gst/app/gstappsink.h>
@@ -736,23 +737,13 @@ poster_video_sink_get_ended (PosterVideoSink *self,
   return ended;
 }
 
-static void
-unmap_frame (gpointer data)
-{
-  GstVideoFrame *frame = data;
-
-  gst_video_frame_unmap (frame);
-  g_free (frame);
-}
-
 /**
  * poster_video_sink_take:
  * @self: a sink
  * @start_us: (out): when the frame begins in the clip, rounded down
  * @seqnum: (out): of the seek that it came of, or of a later event
  *
- * Returns: (transfer full) (nullable): the latest frame, over the memory of the pipeline; %NULL
- *   when it has been taken already
+ * Returns: (transfer full) (nullable): the latest frame; %NULL when it has been taken already
  */
 GdkTexture *
 poster_video_sink_take (PosterVideoSink *self,
@@ -760,10 +751,9 @@ poster_video_sink_take (PosterVideoSink *self,
                         guint32         *seqnum)
 {
   g_autoptr(GstSample) sample = NULL;
-  g_autoptr(GBytes) bytes = NULL;
-  GstVideoFrame *frame;
+  GdkTexture *texture;
+  GstVideoFrame frame;
   GstVideoInfo info;
-  gsize stride;
 
   g_mutex_lock (&self->lock);
   sample = g_steal_pointer (&self->sample);
@@ -780,17 +770,12 @@ poster_video_sink_take (PosterVideoSink *self,
   if (sample == NULL || !gst_video_info_from_caps (&info, gst_sample_get_caps (sample)))
     return NULL;
 
-  frame = g_new (GstVideoFrame, 1);
-  if (!gst_video_frame_map (frame, &info, gst_sample_get_buffer (sample), GST_MAP_READ))
-    {
-      g_free (frame);
-      return NULL;
-    }
-  stride = (gsize) GST_VIDEO_FRAME_PLANE_STRIDE (frame, 0);
-  bytes = g_bytes_new_with_free_func (GST_VIDEO_FRAME_PLANE_DATA (frame, 0),
-                                      stride * (gsize) GST_VIDEO_FRAME_HEIGHT (frame),
-                                      unmap_frame, frame);
-  return gdk_memory_texture_new (info.width, info.height, GDK_MEMORY_B8G8R8A8_PREMULTIPLIED, bytes, stride);
+  if (!gst_video_frame_map (&frame, &info, gst_sample_get_buffer (sample), GST_MAP_READ))
+    return NULL;
+  texture = poster_texture_new_opaque (GST_VIDEO_FRAME_PLANE_DATA (&frame, 0), GST_VIDEO_FRAME_WIDTH (&frame),
+                                       GST_VIDEO_FRAME_HEIGHT (&frame), (gsize) GST_VIDEO_FRAME_PLANE_STRIDE (&frame, 0));
+  gst_video_frame_unmap (&frame);
+  return texture;
 }
 
 /**

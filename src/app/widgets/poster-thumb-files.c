@@ -8,6 +8,8 @@
 #include <glib/gstdio.h>
 #include <sys/stat.h>
 
+#include "poster-texture.h"
+
 /* What the pictures may take on disk: the oldest go when there is more. */
 #define DISK_LIMIT_BYTES (64 * 1024 * 1024)
 
@@ -54,25 +56,6 @@ begin (const char          *folder,
   return task;
 }
 
-/* As the renderer without GL wants them: it would convert all of a picture, as it was in its file, with
- * every frame of the window, even with one in which only the cursor blinks.
- *
- * @texture: (transfer full): of a file
- *
- * Returns: (transfer full): the same picture */
-static GdkTexture *
-make_ready (GdkTexture *texture)
-{
-  int width = gdk_texture_get_width (texture), height = gdk_texture_get_height (texture);
-  gsize stride = (gsize) width * 4;
-  guint8 *pixels = g_malloc (stride * (gsize) height);
-  g_autoptr(GBytes) bytes = g_bytes_new_take (pixels, stride * (gsize) height);
-
-  gdk_texture_download (texture, pixels, stride);
-  g_object_unref (texture);
-  return gdk_memory_texture_new (width, height, GDK_MEMORY_DEFAULT, bytes, stride);
-}
-
 static void
 load_thread (GTask        *task,
              gpointer      source,
@@ -86,7 +69,7 @@ load_thread (GTask        *task,
   if (texture == NULL)
     g_task_return_error (task, error);
   else
-    g_task_return_pointer (task, make_ready (texture), g_object_unref);
+    g_task_return_pointer (task, poster_texture_make_ready (texture), g_object_unref);
 }
 
 /**
@@ -160,7 +143,7 @@ store_thread (GTask        *task,
 {
   Work *work = task_data;
   GError *error = NULL;
-  GdkTexture *texture = gdk_texture_new_from_bytes (work->png, &error);
+  GdkTexture *texture = poster_texture_read (work->png, &error);
 
   if (texture == NULL)
     {
@@ -168,7 +151,7 @@ store_thread (GTask        *task,
       return;
     }
   keep (work);
-  g_task_return_pointer (task, make_ready (texture), g_object_unref);
+  g_task_return_pointer (task, texture, g_object_unref);
 }
 
 /**
