@@ -91,6 +91,23 @@ poster_preview_frame_place (PosterPreviewFrame    *self,
                                 units->size.width * self->unit, units->size.height * self->unit);
 }
 
+/* In a clip that cuts nothing off: without GL, what is drawn anew beside it and within it would else
+ * have all of it blurred again. A snapshot leaves out such a clip, so it is made here. */
+static void
+append_shadow (GtkSnapshot          *snapshot,
+               const GskRoundedRect *outline,
+               const GdkRGBA        *color,
+               float                 unit)
+{
+  g_autoptr(GskRenderNode) shadow = gsk_outset_shadow_node_new (outline, color, 0, 6 * unit, 0, 22 * unit);
+  g_autoptr(GskRenderNode) clip = NULL;
+  graphene_rect_t reach;
+
+  gsk_render_node_get_bounds (shadow, &reach);
+  clip = gsk_clip_node_new (shadow, &reach);
+  gtk_snapshot_append_node (snapshot, clip);
+}
+
 static GskRenderNode *
 draw_body (PosterPreviewFrame *self)
 {
@@ -106,7 +123,7 @@ draw_body (PosterPreviewFrame *self)
 
   graphene_rect_inset_r (&self->page, -around, -around, &body);
   gsk_rounded_rect_init_from_rect (&outline, &body, BODY_RADIUS * self->unit);
-  gtk_snapshot_append_outset_shadow (snapshot, &outline, &shadow, 0, 6 * self->unit, 0, 22 * self->unit);
+  append_shadow (snapshot, &outline, &shadow, self->unit);
   gtk_snapshot_push_rounded_clip (snapshot, &outline);
   gtk_snapshot_append_color (snapshot, &black, &body);
   gtk_snapshot_pop (snapshot);
