@@ -434,6 +434,62 @@ test_cannot_ask (Fixture       *fixture,
   app_test_save_picture (GTK_WIDGET (fixture->window), "composer-cannot-ask");
 }
 
+static gboolean
+is_offered (Fixture    *fixture,
+            const char *label)
+{
+  return app_test_find (GTK_WIDGET (fixture->window->options), GTK_TYPE_LABEL, label) != NULL;
+}
+
+/* What one may have and the other may not is for neither; what is chosen goes out with both. */
+static void
+test_two_accounts (Fixture       *fixture,
+                   gconstpointer  data)
+{
+  g_autoptr(JsonObject) less =
+    poster_json_parse_object ("{\"nickname\": \"Studio\", \"canPostMore\": true, \"privacyLevels\": ["
+                              "{\"value\": \"FOLLOWER_OF_CREATOR\", \"label\": \"Followers\"},"
+                              "{\"value\": \"SELF_ONLY\", \"label\": \"Only me\"}],"
+                              "\"postingLimits\": {\"maxVideoDurationSec\": 60, \"interactionSettings\": "
+                              "{\"comment\": true, \"duet\": false, \"stitch\": true}}}", -1, NULL);
+  g_autoptr(GPtrArray) accounts = g_ptr_array_new ();
+  g_autoptr(JsonObject) options = NULL;
+  g_autoptr(PosterPost) post = NULL;
+
+  g_assert_nonnull (less);
+  open_window (fixture, NULL, 1280, 800);
+  add_clip (fixture, 30);
+  g_ptr_array_add (accounts, fixture->kitchen);
+  g_ptr_array_add (accounts, fixture->studio);
+  poster_draft_set_accounts (fixture->window->draft, accounts);
+  poster_creators_stop (fixture->window->creators);
+  answer (fixture, fixture->kitchen);
+  poster_draft_set_creator (fixture->window->draft, fixture->studio->id, less);
+  app_test_settle ();
+  g_assert_false (is_offered (fixture, "Everyone"));
+  g_assert_false (is_offered (fixture, "Followers"));
+  g_assert_true (is_offered (fixture, "Only me"));
+  g_assert_true (is_offered (fixture, "Duet is turned off in @studio’s own settings"));
+  options = poster_draft_dup_options (fixture->window->draft, "tiktok");
+  json_object_set_string_member (options, "privacy_level", "SELF_ONLY");
+  json_object_set_boolean_member (options, "allow_comment", TRUE);
+  poster_draft_set_options (fixture->window->draft, "tiktok", options);
+  wait_for_words (fixture, "Ready for both TikTok accounts");
+  gtk_widget_activate_action (GTK_WIDGET (fixture->window), "composer.publish", NULL);
+  app_test_wait (is_gone, &fixture->window);
+  post = dup_post (fixture);
+  g_assert_cmpuint (post->targets->len, ==, 2);
+  for (guint i = 0; i < 2; i++)
+    {
+      PosterTarget *target = g_ptr_array_index (post->targets, i);
+
+      g_assert_cmpstr (poster_json_get_string (target->options, "privacy_level"), ==, "SELF_ONLY");
+      g_assert_true (poster_json_get_boolean (target->options, "allow_comment", FALSE));
+      g_assert_false (poster_json_get_boolean (target->options, "allow_duet", FALSE));
+      g_assert_true (poster_json_get_boolean (target->options, "express_consent_given", FALSE));
+    }
+}
+
 /* Nobody touches anything: the time that was chosen passes, and the button says so. */
 static void
 test_time_passes (Fixture       *fixture,
@@ -509,6 +565,7 @@ main (int    argc,
   ADD ("/composer-window/closes-though-it-cannot-be-stored", test_cannot_store);
   ADD ("/composer-window/counts-down", test_counter);
   ADD ("/composer-window/who-cannot-be-asked", test_cannot_ask);
+  ADD ("/composer-window/two-accounts-share-what-both-may", test_two_accounts);
   ADD ("/composer-window/says-when-its-time-has-passed", test_time_passes);
   ADD ("/composer-window/fits-into-the-smallest", test_small);
   return g_test_run ();
