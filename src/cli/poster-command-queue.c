@@ -50,6 +50,25 @@ list_queues (PosterWorkspace  *workspace,
   return poster_store_list_queues_finish (store, poster_command_wait (&result), error);
 }
 
+static PosterQueue *
+get_default_queue (PosterWorkspace  *workspace,
+                   GError          **error)
+{
+  PosterStore *store = poster_workspace_get_store (workspace);
+  g_autoptr(GAsyncResult) result = NULL;
+  g_autoptr(GError) local_error = NULL;
+  PosterQueue *queue;
+
+  poster_store_get_queue_async (store, NULL, NULL, poster_command_keep_result, &result);
+  queue = poster_store_get_queue_finish (store, poster_command_wait (&result), &local_error);
+  if (g_error_matches (local_error, POSTER_ERROR, POSTER_ERROR_NOT_FOUND))
+    g_set_error_literal (error, POSTER_ERROR, POSTER_ERROR_NOT_FOUND,
+                         _("There is no queue yet: make one, such as with “late-poster queue add Evenings --slot \"daily 18:00\"”."));
+  else if (local_error != NULL)
+    g_propagate_error (error, g_steal_pointer (&local_error));
+  return queue;
+}
+
 /**
  * poster_command_find_queue:
  * @workspace: an open workspace
@@ -63,24 +82,24 @@ poster_command_find_queue (PosterWorkspace  *workspace,
                            const char       *name,
                            GError          **error)
 {
-  g_autoptr(GPtrArray) queues = list_queues (workspace, error);
-  g_autofree char *clean = name != NULL ? poster_command_clean (name) : NULL;
+  g_autoptr(GPtrArray) queues = NULL;
+  g_autofree char *clean = NULL;
 
+  if (name == NULL)
+    return get_default_queue (workspace, error);
+  queues = list_queues (workspace, error);
   if (queues == NULL)
     return NULL;
   for (guint i = 0; i < queues->len; i++)
     {
       PosterQueue *queue = g_ptr_array_index (queues, i);
 
-      if (name == NULL ? queue->is_default : g_str_equal (queue->id, name) || g_str_equal (queue->name, name))
+      if (g_str_equal (queue->id, name) || g_str_equal (queue->name, name))
         return g_object_ref (queue);
     }
-  if (queues->len == 0)
-    g_set_error_literal (error, POSTER_ERROR, POSTER_ERROR_NOT_FOUND,
-                         _("There is no queue yet: make one, such as with “late-poster queue add Evenings --slot \"daily 18:00\"”."));
-  else
-    g_set_error (error, POSTER_ERROR, POSTER_ERROR_NOT_FOUND,
-                 _("There is no queue “%s”; “late-poster queue” shows those there are."), clean != NULL ? clean : "");
+  clean = poster_command_clean (name);
+  g_set_error (error, POSTER_ERROR, POSTER_ERROR_NOT_FOUND,
+               _("There is no queue “%s”; “late-poster queue” shows those there are."), clean);
   return NULL;
 }
 

@@ -37,7 +37,8 @@ read_queue (sqlite3_stmt *row)
  * @profile_id: (nullable): of this profile; %NULL for all
  * @error: %POSTER_ERROR_DATABASE, %G_IO_ERROR_CANCELLED
  *
- * Returns: (transfer full) (element-type PosterQueue): the queues, the default ones first
+ * Returns: (transfer full) (element-type PosterQueue): the queues, those of the default profile and
+ *   of each the default one first
  */
 GPtrArray *
 poster_queue_rows_list (PosterSql   *sql,
@@ -46,7 +47,8 @@ poster_queue_rows_list (PosterSql   *sql,
 {
   g_autoptr(GPtrArray) queues = g_ptr_array_new_with_free_func (g_object_unref);
   sqlite3_stmt *list = poster_sql_prepare (sql, "SELECT " QUEUE_COLUMNS " FROM queues q "
-                                           "WHERE ?1 IS NULL OR q.profile_id = ?1 ORDER BY q.is_default DESC, q.seq", error);
+                                           "JOIN profiles p ON p.id = q.profile_id WHERE ?1 IS NULL OR q.profile_id = ?1 "
+                                           "ORDER BY p.is_default DESC, q.is_default DESC, q.seq", error);
   PosterSqlStep step;
 
   if (list == NULL)

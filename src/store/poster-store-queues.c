@@ -66,7 +66,7 @@ list_queues_func (PosterSql  *sql,
  * @callback: called once, in the thread-default main context of the caller
  * @user_data: passed to @callback
  *
- * Lists queues, the default ones first, then the oldest first.
+ * Lists queues: those of the default profile first, of each the default one first, then the oldest.
  */
 void
 poster_store_list_queues_async (PosterStore         *self,

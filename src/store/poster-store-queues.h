@@ -13,8 +13,8 @@ G_BEGIN_DECLS
  * given another time, cancelled, deleted, put back to the drafts, out, failed or missed: whatever
  * writes it, the slot is free then by itself. No two posts hold the same one. */
 
-/* (element-type PosterQueue), the default one of each profile first, then oldest first; with
- * %NULL those of all profiles. */
+/* (element-type PosterQueue), those of the default profile first, of each the default one first,
+ * then the oldest; with %NULL those of all profiles. */
 void         poster_store_list_queues_async   (PosterStore *self, const char *profile_id, GCancellable *cancellable,
                                                GAsyncReadyCallback callback, gpointer user_data);
 GPtrArray   *poster_store_list_queues_finish  (PosterStore *self, GAsyncResult *result, GError **error);

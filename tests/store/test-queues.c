@@ -218,6 +218,8 @@ test_profiles (Fixture       *fixture,
   g_autoptr(GPtrArray) profiles = NULL;
   g_autoptr(PosterQueue) queue = poster_queue_new ("Reels", "UTC");
   g_autoptr(PosterQueue) queued = NULL;
+  g_autoptr(PosterQueue) usual = NULL;
+  g_autoptr(GPtrArray) queues = NULL;
   g_autoptr(PosterPost) post = NULL;
   g_autoptr(PosterPost) kept = NULL;
   const char *old_default;
@@ -251,6 +253,10 @@ test_profiles (Fixture       *fixture,
   g_assert_no_error (error);
   g_assert_true (queued->is_default);
   g_assert_null (get_queue (fixture->store, NULL, NULL));
+  usual = make_queue (fixture->store, "Usual", "UTC", "daily 9:00");
+  queues = list_queues (fixture->store, NULL);
+  g_assert_cmpuint (queues->len, ==, 2);
+  g_assert_cmpstr (((PosterQueue *) g_ptr_array_index (queues, 0))->id, ==, usual->id);
   post = queue_post (fixture, queued->id, NOON + 30 * HOUR);
   g_assert_cmpstr (post->profile_id, ==, profile->id);
   {
