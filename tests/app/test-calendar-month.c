@@ -7,6 +7,9 @@
 #include "poster-agenda.h"
 #include "poster-calendar-days.h"
 #include "poster-month-grid.h"
+#include "poster-store-queues.h"
+#include "poster-test-async.h"
+#include "poster-week-canvas.h"
 
 /* The month: which days it shows, which posts, and how they are moved. */
 
@@ -227,16 +230,24 @@ test_what_is_out_stays (Fixture       *fixture,
   assert_wall (fixture, idea, "2020-05-06T18:00:00");
 }
 
-static void
-count_cb (guint *count)
+typedef struct
 {
-  (*count)++;
+  guint n;
+  guint wanted;
+} Count;
+
+static void
+count_cb (Count *count)
+{
+  count->n++;
 }
 
 static gboolean
-is_one (gpointer user_data)
+is_counted (gpointer user_data)
 {
-  return *(guint *) user_data == 1;
+  Count *count = user_data;
+
+  return count->n >= count->wanted;
 }
 
 static void
@@ -246,7 +257,7 @@ test_several_move_together (Fixture       *fixture,
   g_autofree char *first = calendar_add_post (fixture, "One", "2030-12-02T18:00:00", POSTER_TARGET_SCHEDULED, fixture->kitchen);
   g_autofree char *second = calendar_add_post (fixture, "Two", "2030-12-03T12:00:00", POSTER_TARGET_DRAFT, fixture->kitchen);
   g_autofree char *third = calendar_add_post (fixture, "Three", "2030-12-05T12:00:00", POSTER_TARGET_SCHEDULED, fixture->kitchen);
-  guint n_done = 0;
+  Count done = { .wanted = 1 };
 
   calendar_go (fixture, "2030-12-02");
   calendar_wait_on_day (fixture, third, "2030-12-05");
@@ -255,10 +266,10 @@ test_several_move_together (Fixture       *fixture,
   g_assert_cmpuint (poster_calendar_desk_get_n_selected (fixture->desk), ==, 2);
   g_assert_true (gtk_widget_get_state_flags (GTK_WIDGET (get_tile (fixture, first, "2030-12-02"))) & GTK_STATE_FLAG_SELECTED);
 
-  g_signal_connect_swapped (fixture->desk, "done", G_CALLBACK (count_cb), &n_done);
+  g_signal_connect_swapped (fixture->desk, "done", G_CALLBACK (count_cb), &done);
   poster_calendar_desk_move (fixture->desk, GTK_WIDGET (fixture->page),
                              calendar_wait_on_day (fixture, second, "2030-12-03"), 7, 0);
-  app_test_wait (is_one, &n_done);
+  app_test_wait (is_counted, &done);
   assert_wall (fixture, first, "2030-12-09T18:00:00");
   assert_wall (fixture, second, "2030-12-10T12:00:00");
   assert_wall (fixture, third, "2030-12-05T12:00:00");
@@ -268,6 +279,91 @@ test_several_move_together (Fixture       *fixture,
   poster_calendar_desk_duplicate (fixture->desk, GTK_WIDGET (fixture->page),
                                   calendar_wait_on_day (fixture, third, "2030-12-05"));
   calendar_wait_for_day (fixture, "2030-12-05", 2);
+  done.wanted = 2;
+  app_test_wait (is_counted, &done);
+  g_signal_handlers_disconnect_by_data (fixture->desk, &done);
+}
+
+/* Beside one another where they would lie over each other, and dragged by the quarter of an hour. */
+static void
+test_week (Fixture       *fixture,
+           gconstpointer  data)
+{
+  g_autofree char *first = calendar_add_post (fixture, "One", "2030-12-03T12:00:00", POSTER_TARGET_SCHEDULED, fixture->kitchen);
+  g_autofree char *second = calendar_add_post (fixture, "Two", "2030-12-03T12:30:00", POSTER_TARGET_DRAFT, fixture->studio);
+  g_autofree char *third = calendar_add_post (fixture, "Three", "2030-12-05T12:00:00", POSTER_TARGET_SCHEDULED, fixture->kitchen);
+  PosterWeekCanvas *canvas;
+  graphene_rect_t one, two, three;
+
+  poster_calendar_page_set_view (fixture->page, "week");
+  calendar_go (fixture, "2030-12-03");
+  canvas = POSTER_WEEK_CANVAS (app_test_find (GTK_WIDGET (fixture->page), POSTER_TYPE_WEEK_CANVAS, NULL));
+  calendar_wait_on_day (fixture, third, "2030-12-05");
+  poster_week_canvas_set_seen (canvas, poster_week_canvas_get_y (12 * 60), 400);
+  app_test_wait_frames (GTK_WIDGET (canvas), 2);
+  g_assert_true (gtk_widget_compute_bounds (GTK_WIDGET (poster_week_canvas_find_card (canvas, first)), GTK_WIDGET (canvas), &one));
+  g_assert_true (gtk_widget_compute_bounds (GTK_WIDGET (poster_week_canvas_find_card (canvas, second)), GTK_WIDGET (canvas), &two));
+  g_assert_true (gtk_widget_compute_bounds (GTK_WIDGET (poster_week_canvas_find_card (canvas, third)), GTK_WIDGET (canvas), &three));
+  g_assert_false (graphene_rect_intersection (&one, &two, NULL));
+  g_assert_cmpfloat (three.size.width, >, 1.5 * one.size.width);
+  g_assert_cmpint ((int) two.origin.y - (int) one.origin.y, ==, POSTER_WEEK_HOUR / 2);
+  app_test_save_picture (fixture->window, "calendar-week");
+
+  /* Two days back and an hour and ten minutes on, which is an hour and a quarter. */
+  g_assert_true (poster_week_canvas_drag_begin (canvas, three.origin.x + 20, three.origin.y + 20));
+  poster_week_canvas_drag_to (canvas, three.origin.x + 20 - 2 * (three.size.width + 12),
+                              three.origin.y + 20 + POSTER_WEEK_HOUR * 70 / 60, FALSE);
+  app_test_save_picture (fixture->window, "calendar-week-drag");
+  poster_week_canvas_drag_end (canvas, TRUE);
+  calendar_wait_on_day (fixture, third, "2030-12-03");
+  assert_wall (fixture, third, "2030-12-03T13:15:00");
+
+  gtk_widget_grab_focus (GTK_WIDGET (poster_week_canvas_find_card (canvas, first)));
+  calendar_press (GTK_WIDGET (canvas), GDK_KEY_Right, GDK_CONTROL_MASK);
+  calendar_wait_on_day (fixture, first, "2030-12-04");
+  assert_wall (fixture, first, "2030-12-04T12:00:00");
+}
+
+typedef struct
+{
+  Fixture *fixture;
+  guint32  day;
+  guint    n_slots;
+} Slots;
+
+static gboolean
+has_slots (gpointer user_data)
+{
+  Slots *slots = user_data;
+  GArray *minutes = poster_calendar_model_get_slots (slots->fixture->model, slots->day);
+
+  return minutes != NULL && minutes->len == slots->n_slots;
+}
+
+/* What a queue has free is seen, but not in the past, and not once a post has taken it. */
+static void
+test_slots (Fixture       *fixture,
+            gconstpointer  data)
+{
+  PosterStore *store = poster_session_get_store (fixture->accounts.session);
+  g_autoptr(PosterQueue) queue = poster_queue_new ("Main", "Europe/Berlin");
+  g_autoptr(PosterQueue) stored = NULL;
+  g_autoptr(GAsyncResult) result = NULL;
+  g_autoptr(GError) error = NULL;
+  guint32 today = poster_calendar_model_get_today (fixture->model, NULL);
+  Slots slots = { .fixture = fixture, .day = today + 1, .n_slots = 1 };
+
+  g_assert_true (poster_queue_add_slot_text (queue, "daily 18:00", &error));
+  poster_store_save_queue_async (store, queue, FALSE, NULL, poster_test_keep_result_cb, &result);
+  stored = poster_store_save_queue_finish (store, poster_test_await (&result), NULL, &error);
+  g_assert_no_error (error);
+  poster_calendar_desk_set_day (fixture->desk, today + 1);
+  app_test_wait (has_slots, &slots);
+  g_assert_null (poster_calendar_model_get_slots (fixture->model, today - 1));
+  app_test_wait_frames (GTK_WIDGET (fixture->page), 2);
+  g_assert_cmpint (poster_calendar_tile_get_slot (poster_day_cell_get_tile (poster_month_grid_get_cell (get_grid (fixture), today + 1), 0)),
+                   ==, 18 * 60);
+  app_test_save_picture (fixture->window, "calendar-slots");
 }
 
 /* Where there is little room, the month is a list. */
@@ -311,6 +407,8 @@ main (int    argc,
   add ("/calendar/the-keyboard-walks-and-moves", test_keyboard);
   add ("/calendar/what-is-out-and-what-has-passed-stays", test_what_is_out_stays);
   add ("/calendar/several-move-together", test_several_move_together);
+  add ("/calendar/the-week-has-hours-and-moves-by-the-quarter", test_week);
+  add ("/calendar/free-slots-are-seen", test_slots);
   add ("/calendar/where-there-is-little-room-it-is-a-list", test_narrow);
   return g_test_run ();
 }
