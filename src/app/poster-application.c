@@ -9,11 +9,13 @@
 #endif
 
 #include "poster-background.h"
+#include "poster-close-question.h"
 #include "poster-compat.h"
 #include "poster-composer-window.h"
 #include "poster-connect-window.h"
 #include "poster-disconnect-action.h"
 #include "poster-error.h"
+#include "poster-guard.h"
 #include "poster-notifier.h"
 #include "poster-post-actions.h"
 #include "poster-practice-action.h"
@@ -35,7 +37,10 @@ struct _PosterApplication
   PosterSession       *session;        /* (nullable) before startup, and where the data cannot be opened */
   PosterOpenComposers *open_composers; /* (nullable) likewise */
   PosterNotifier      *notifier;       /* (nullable) likewise */
+  PosterOutlook       *outlook;        /* (nullable) likewise */
+  PosterGuard         *guard;          /* (nullable) likewise */
   PosterBackground    *background;     /* (nullable) without settings */
+  PosterCloseQuestion *close_question; /* (nullable) likewise */
   PosterWindow        *window;         /* (nullable) (unowned), while it is there */
   gboolean             is_quitting;    /* what still closes is not to open the window again */
   gboolean             has_reopened;   /* composers that were open when the program ended */
@@ -110,6 +115,8 @@ show_window (PosterApplication *self)
     {
       self->window = poster_window_new (self);
       g_object_weak_ref (G_OBJECT (self->window), (GWeakNotify) window_gone_cb, self);
+      if (self->close_question != NULL)
+        poster_close_question_watch (self->close_question, GTK_WINDOW (self->window));
     }
   gtk_window_present (GTK_WINDOW (self->window));
   reopen_composers (self);
@@ -294,6 +301,8 @@ quit_action (GSimpleAction *action,
 
   /* Whoever says so wants nothing to stay behind. */
   self->is_quitting = TRUE;
+  g_clear_object (&self->guard);
+  g_clear_object (&self->close_question);
   g_clear_object (&self->background);
   /* Each window is asked: a composer stores its draft first. */
   for (GList *window = g_list_copy (gtk_application_get_windows (GTK_APPLICATION (self))); window != NULL;
@@ -359,6 +368,15 @@ tell_trouble (PosterApplication *self,
   poster_ask_async (get_parent (self), heading, body, responses, NULL, NULL, NULL, told_cb, self);
 }
 
+static void
+outlook_changed_cb (PosterApplication *self)
+{
+  g_autofree char *words = poster_outlook_dup_words (self->outlook);
+
+  if (self->background != NULL)
+    poster_background_set_status (self->background, words != NULL ? words : _("No post waits."));
+}
+
 static gboolean
 open_data (PosterApplication *self)
 {
@@ -376,8 +394,14 @@ open_data (PosterApplication *self)
   poster_session_start (self->session);
   self->open_composers = poster_open_composers_new (poster_workspace_get_store (workspace));
   self->notifier = poster_notifier_new (G_APPLICATION (self), self->session);
+  self->outlook = poster_outlook_new (self->session);
+  self->guard = poster_guard_new (GTK_APPLICATION (self), self->outlook);
   if (self->settings != NULL)
-    self->background = poster_background_new (G_APPLICATION (self), self->settings);
+    {
+      self->background = poster_background_new (G_APPLICATION (self), self->settings);
+      self->close_question = poster_close_question_new (self->outlook, self->settings);
+      g_signal_connect_object (self->outlook, "changed", G_CALLBACK (outlook_changed_cb), self, G_CONNECT_SWAPPED);
+    }
   poster_disconnect_sweep (self->session);
   poster_post_actions_purge (self->session, NULL);
 
@@ -472,6 +496,9 @@ poster_application_shutdown (GApplication *application)
   PosterApplication *self = POSTER_APPLICATION (application);
 
   g_clear_object (&self->notifier);
+  g_clear_object (&self->guard);
+  g_clear_object (&self->close_question);
+  g_clear_object (&self->outlook);
   poster_thumb_cache_set_default (NULL);
   if (self->session != NULL)
     {
@@ -492,8 +519,11 @@ poster_application_dispose (GObject *object)
   if (self->window != NULL)
     g_object_weak_unref (G_OBJECT (self->window), (GWeakNotify) window_gone_cb, self);
   self->window = NULL;
+  g_clear_object (&self->guard);
+  g_clear_object (&self->close_question);
   g_clear_object (&self->background);
   g_clear_object (&self->notifier);
+  g_clear_object (&self->outlook);
   g_clear_object (&self->open_composers);
   g_clear_object (&self->session);
   g_clear_object (&self->settings);

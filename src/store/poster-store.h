@@ -234,6 +234,26 @@ void         poster_store_list_turns_async    (PosterStore *self, gint64 since_u
                                                GAsyncReadyCallback callback, gpointer user_data);
 GPtrArray   *poster_store_list_turns_finish   (PosterStore *self, GAsyncResult *result, GError **error);
 
+/**
+ * PosterSummary:
+ * @n_under_way: how many posts are on their way now
+ * @n_scheduled: how many wait for their time
+ * @last_us: when the last of all comes to its turn, -1 when there is none
+ *
+ * What there is to come.
+ */
+typedef struct
+{
+  guint  n_under_way;
+  guint  n_scheduled;
+  gint64 last_us;
+} PosterSummary;
+
+void         poster_store_sum_up_async        (PosterStore *self, GCancellable *cancellable,
+                                               GAsyncReadyCallback callback, gpointer user_data);
+gboolean     poster_store_sum_up_finish       (PosterStore *self, GAsyncResult *result, PosterSummary *summary,
+                                               GError **error);
+
 /* Accounts that take no posts for a while. */
 void         poster_store_pause_account_async  (PosterStore *self, const char *account_id, const char *code,
                                                 const char *message, gint64 until_us, GCancellable *cancellable,

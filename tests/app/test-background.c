@@ -15,6 +15,7 @@ static const char interface_xml[] =
   "<node><interface name='org.freedesktop.portal.Background'>"
   "<method name='RequestBackground'><arg type='s' direction='in'/><arg type='a{sv}' direction='in'/>"
   "<arg type='o' direction='out'/></method>"
+  "<method name='SetStatus'><arg type='a{sv}' direction='in'/></method>"
   "</interface></node>";
 
 typedef struct
@@ -30,6 +31,7 @@ typedef struct
   guint32           response;
   gboolean          may_run;
   gboolean          starts;
+  char             *status;      /* (nullable), what was shown last */
 } Fixture;
 
 static void
@@ -43,13 +45,21 @@ called_cb (GDBusConnection       *bus,
            gpointer               user_data)
 {
   Fixture *fixture = user_data;
-  g_autoptr(GVariant) options = g_variant_get_child_value (parameters, 1);
+  gboolean is_status = g_str_equal (method, "SetStatus");
+  g_autoptr(GVariant) options = g_variant_get_child_value (parameters, is_status ? 0 : 1);
   g_autofree char *name = g_strdelimit (g_strdup (sender + 1), ".", '_');
   g_autofree char *handle = NULL;
   const char *token = NULL;
   GVariantBuilder results;
   g_autoptr(GError) error = NULL;
 
+  if (is_status)
+    {
+      g_clear_pointer (&fixture->status, g_free);
+      g_assert_true (g_variant_lookup (options, "message", "s", &fixture->status));
+      g_dbus_method_invocation_return_value (invocation, NULL);
+      return;
+    }
   g_assert_true (g_variant_lookup (options, "handle_token", "&s", &token));
   handle = g_strdup_printf ("/org/freedesktop/portal/desktop/request/%s/%s", name, token);
   g_variant_builder_init (&results, G_VARIANT_TYPE_VARDICT);
@@ -141,6 +151,7 @@ tear_down (Fixture       *fixture,
   g_ptr_array_unref (fixture->asked);
   g_unlink (fixture->path);
   g_free (fixture->path);
+  g_free (fixture->status);
 }
 
 static void
@@ -334,6 +345,30 @@ test_portal (Fixture       *fixture,
   g_assert_false (has_file (fixture));
 }
 
+static gboolean
+shows_two (gpointer user_data)
+{
+  return g_strcmp0 (((Fixture *) user_data)->status, "2 posts wait.") == 0;
+}
+
+static gboolean
+shows_one (gpointer user_data)
+{
+  return g_strcmp0 (((Fixture *) user_data)->status, "One post waits.") == 0;
+}
+
+/* What it does in the background stands where the desktop lists such programs. */
+static void
+test_portal_is_told (Fixture       *fixture,
+                     gconstpointer  data)
+{
+  poster_background_set_status (fixture->background, "2 posts wait.");
+  wish (fixture, TRUE);
+  desktop_wait (shows_two, fixture);
+  poster_background_set_status (fixture->background, "One post waits.");
+  desktop_wait (shows_one, fixture);
+}
+
 static void
 test_portal_refuses (Fixture       *fixture,
                      gconstpointer  data)
@@ -387,6 +422,7 @@ main (int    argc,
   ADD ("releases-at-its-end", NULL, test_releases_at_its_end);
   ADD ("file-without-a-portal", NULL, test_file);
   ADD ("portal-is-asked", "portal", test_portal);
+  ADD ("portal-is-told-what-waits", "portal", test_portal_is_told);
   ADD ("portal-refuses-and-the-setting-says-so", "portal", test_portal_refuses);
   ADD ("portal-that-starts-nothing-leaves-it-to-the-file", "portal", test_portal_starts_nothing);
   return g_test_run ();

@@ -41,6 +41,8 @@ struct _PosterBackground
   gboolean         is_writing;
   gboolean         is_held;
   gboolean         is_refused;   /* the setting goes back because it was refused */
+  gboolean         is_shown;     /* a portal lists what runs, and shows what it is told */
+  char            *status;       /* (nullable), what it is told */
 };
 
 G_DEFINE_FINAL_TYPE (PosterBackground, poster_background, G_TYPE_OBJECT)
@@ -152,6 +154,23 @@ stop_listening (PosterBackground *self)
   g_clear_object (&self->bus);
 }
 
+/* See the documentation of org.freedesktop.portal.Background, version 2; older ones refuse, which is as
+ * well. */
+static void
+tell_status (PosterBackground *self)
+{
+  GDBusConnection *bus = g_application_get_dbus_connection (self->application);
+  GVariantBuilder options;
+
+  if (bus == NULL || !self->is_held || !self->is_shown || self->status == NULL)
+    return;
+  g_variant_builder_init (&options, G_VARIANT_TYPE_VARDICT);
+  g_variant_builder_add (&options, "{sv}", "message", g_variant_new_string (self->status));
+  g_dbus_connection_call (bus, PORTAL, "/org/freedesktop/portal/desktop", "org.freedesktop.portal.Background",
+                          "SetStatus", g_variant_new ("(a{sv})", &options), NULL, G_DBUS_CALL_FLAGS_NONE, -1, NULL,
+                          NULL, NULL);
+}
+
 static void
 asked_cb (GObject      *object,
           GAsyncResult *result,
@@ -197,10 +216,13 @@ answered_cb (GDBusConnection *bus,
       g_settings_set_boolean (self->settings, SETTING, FALSE);
       self->is_refused = FALSE;
     }
-  else if (!starts)
+  else
     {
       /* Outside of a sandbox the portal may not know which program asks. */
-      set_autostart_file (self, TRUE);
+      if (!starts)
+        set_autostart_file (self, TRUE);
+      self->is_shown = TRUE;
+      tell_status (self);
     }
 }
 
@@ -318,6 +340,7 @@ poster_background_finalize (GObject *object)
   PosterBackground *self = POSTER_BACKGROUND (object);
 
   g_object_unref (self->cancellable);
+  g_free (self->status);
   G_OBJECT_CLASS (poster_background_parent_class)->finalize (object);
 }
 
@@ -352,6 +375,8 @@ static void
 poster_background_init (PosterBackground *self)
 {
   self->cancellable = g_cancellable_new ();
+  /* In a sandbox there is a portal always, and it was asked when the setting was made. */
+  self->is_shown = g_file_test ("/.flatpak-info", G_FILE_TEST_EXISTS);
 }
 
 /**
@@ -366,4 +391,23 @@ poster_background_new (GApplication *application,
                        GSettings    *settings)
 {
   return g_object_new (POSTER_TYPE_BACKGROUND, "application", application, "settings", settings, NULL);
+}
+
+/* The portal takes no more. */
+#define STATUS_MAX 96
+
+/**
+ * poster_background_set_status:
+ * @self: a background
+ * @words: what the program does while it has no window, in one short sentence
+ *
+ * Shows @words where the desktop lists what runs in the background.
+ */
+void
+poster_background_set_status (PosterBackground *self,
+                              const char       *words)
+{
+  g_free (self->status);
+  self->status = g_utf8_strlen (words, -1) <= STATUS_MAX ? g_strdup (words) : g_utf8_substring (words, 0, STATUS_MAX);
+  tell_status (self);
 }

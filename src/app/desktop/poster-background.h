@@ -10,5 +10,7 @@ G_DECLARE_FINAL_TYPE (PosterBackground, poster_background, POSTER, BACKGROUND, G
 
 PosterBackground *poster_background_new (GApplication *application,
                                          GSettings    *settings);
+void              poster_background_set_status (PosterBackground *self,
+                                                const char       *words);
 
 G_END_DECLS

@@ -7,6 +7,7 @@
 
 #include "poster-compat.h"
 #include "poster-disconnect.h"
+#include "poster-sleep-habits.h"
 #include "poster-words.h"
 #include "poster-zone-button.h"
 
@@ -21,6 +22,7 @@ struct _PosterPreferences
   AdwPreferencesPage   parent_instance;
 
   GtkSpinButton       *grace_spin;
+  GtkSpinButton       *spacing_spin;
   AdwActionRow        *zone_row;
   PosterZoneButton    *zone_button;
   AdwComboRow         *connection_row;
@@ -38,9 +40,9 @@ struct _PosterPreferences
 G_DEFINE_FINAL_TYPE (PosterPreferences, poster_preferences, ADW_TYPE_PREFERENCES_PAGE)
 
 static void
-grace_stored_cb (GObject      *object,
-                 GAsyncResult *result,
-                 gpointer      user_data)
+minutes_stored_cb (GObject      *object,
+                   GAsyncResult *result,
+                   gpointer      user_data)
 {
   g_autoptr(PosterPreferences) self = user_data;
   g_autoptr(GError) error = NULL;
@@ -51,19 +53,54 @@ grace_stored_cb (GObject      *object,
         poster_session_ring (self->session);
     }
   else
-    g_message ("The grace period was not stored: %s", error->message);
+    g_message ("A setting of the engine was not stored: %s", error->message);
 }
 
 static void
-grace_changed_cb (PosterPreferences *self)
+store_minutes (PosterPreferences *self,
+               GtkSpinButton     *spin,
+               const char        *setting)
 {
   g_autofree char *minutes = NULL;
 
   if (self->is_filling)
     return;
-  minutes = g_strdup_printf ("%d", gtk_spin_button_get_value_as_int (self->grace_spin));
-  poster_store_set_setting_async (poster_session_get_store (self->session), POSTER_ENGINE_GRACE_SETTING, minutes,
-                                  NULL, grace_stored_cb, g_object_ref (self));
+  minutes = g_strdup_printf ("%d", gtk_spin_button_get_value_as_int (spin));
+  poster_store_set_setting_async (poster_session_get_store (self->session), setting, minutes,
+                                  NULL, minutes_stored_cb, g_object_ref (self));
+}
+
+static void
+grace_changed_cb (PosterPreferences *self)
+{
+  store_minutes (self, self->grace_spin, POSTER_ENGINE_GRACE_SETTING);
+}
+
+static void
+spacing_changed_cb (PosterPreferences *self)
+{
+  store_minutes (self, self->spacing_spin, POSTER_ENGINE_SPACING_SETTING);
+}
+
+/* The setting that was read, and else @default_us. */
+static void
+show_minutes (PosterPreferences *self,
+              GtkSpinButton     *spin,
+              PosterStore       *store,
+              GAsyncResult      *result,
+              gint64             default_us)
+{
+  g_autofree char *minutes = NULL;
+  g_autoptr(GError) error = NULL;
+  gint64 value;
+
+  minutes = poster_store_get_setting_finish (store, result, &error);
+  if (error != NULL)
+    return;
+  value = minutes != NULL ? g_ascii_strtoll (minutes, NULL, 10) : default_us / G_TIME_SPAN_MINUTE;
+  self->is_filling = TRUE;
+  gtk_spin_button_set_value (spin, (double) value);
+  self->is_filling = FALSE;
 }
 
 static void
@@ -72,17 +109,18 @@ grace_read_cb (GObject      *object,
                gpointer      user_data)
 {
   g_autoptr(PosterPreferences) self = user_data;
-  g_autofree char *minutes = NULL;
-  g_autoptr(GError) error = NULL;
-  gint64 value;
 
-  minutes = poster_store_get_setting_finish (POSTER_STORE (object), result, &error);
-  if (error != NULL)
-    return;
-  value = minutes != NULL ? g_ascii_strtoll (minutes, NULL, 10) : POSTER_ENGINE_DEFAULT_GRACE_US / G_TIME_SPAN_MINUTE;
-  self->is_filling = TRUE;
-  gtk_spin_button_set_value (self->grace_spin, (double) value);
-  self->is_filling = FALSE;
+  show_minutes (self, self->grace_spin, POSTER_STORE (object), result, POSTER_ENGINE_DEFAULT_GRACE_US);
+}
+
+static void
+spacing_read_cb (GObject      *object,
+                 GAsyncResult *result,
+                 gpointer      user_data)
+{
+  g_autoptr(PosterPreferences) self = user_data;
+
+  show_minutes (self, self->spacing_spin, POSTER_STORE (object), result, POSTER_ENGINE_DEFAULT_SPACING_US);
 }
 
 static void
@@ -215,6 +253,7 @@ poster_preferences_class_init (PosterPreferencesClass *klass)
   g_type_ensure (POSTER_TYPE_ZONE_BUTTON);
   gtk_widget_class_set_template_from_resource (widget_class, "/org/late/Poster/poster-preferences.ui");
   gtk_widget_class_bind_template_child (widget_class, PosterPreferences, grace_spin);
+  gtk_widget_class_bind_template_child (widget_class, PosterPreferences, spacing_spin);
   gtk_widget_class_bind_template_child (widget_class, PosterPreferences, zone_row);
   gtk_widget_class_bind_template_child (widget_class, PosterPreferences, zone_button);
   gtk_widget_class_bind_template_child (widget_class, PosterPreferences, connection_row);
@@ -222,6 +261,7 @@ poster_preferences_class_init (PosterPreferencesClass *klass)
   gtk_widget_class_bind_template_child (widget_class, PosterPreferences, practice_row);
   gtk_widget_class_bind_template_child (widget_class, PosterPreferences, practice_button);
   gtk_widget_class_bind_template_callback (widget_class, grace_changed_cb);
+  gtk_widget_class_bind_template_callback (widget_class, spacing_changed_cb);
   gtk_widget_class_bind_template_callback (widget_class, remove_practice_cb);
 }
 
@@ -238,11 +278,14 @@ poster_preferences_init (PosterPreferences *self)
 static void
 add_background_row (PosterPreferences *self)
 {
+  g_autofree char *habits = poster_sleep_habits_dup_words ();
   GtkSwitch *toggle;
   GtkWidget *row = poster_switch_row_new (_("Publish with no window open"),
                                           _("Poster starts with the session and sends what is due."), &toggle);
 
   adw_preferences_group_add (self->background_group, row);
+  if (habits != NULL)
+    adw_preferences_group_set_description (self->background_group, habits);
   if (self->settings != NULL)
     g_settings_bind (self->settings, "run-in-background", toggle, "active", G_SETTINGS_BIND_DEFAULT);
   else
@@ -276,5 +319,7 @@ poster_preferences_page_new (PosterSession *session,
   g_signal_connect_object (accounts, "items-changed", G_CALLBACK (fill_connections), self, G_CONNECT_SWAPPED);
   poster_store_get_setting_async (poster_session_get_store (session), POSTER_ENGINE_GRACE_SETTING, self->cancellable,
                                   grace_read_cb, g_object_ref (self));
+  poster_store_get_setting_async (poster_session_get_store (session), POSTER_ENGINE_SPACING_SETTING, self->cancellable,
+                                  spacing_read_cb, g_object_ref (self));
   return GTK_WIDGET (self);
 }
