@@ -306,6 +306,7 @@ poster_window_constructed (GObject *object)
 
   keep_size (self);
   show_kept_page (self);
+  page_changed_cb (self);
   update_frame (self);
   update_header (self);
 }
@@ -411,7 +412,9 @@ poster_window_show_post (PosterWindow *self,
 {
   PosterPostDetails *details = poster_post_details_open (self->session, GTK_WINDOW (self), post_id);
 
-  poster_window_show_page (self, "posts");
+  /* Who looks at a post in the calendar goes on there. */
+  if (g_strcmp0 (adw_view_stack_get_visible_child_name (self->view_stack), "calendar") != 0)
+    poster_window_show_page (self, "posts");
   gtk_window_present (GTK_WINDOW (details));
 }
 

@@ -58,7 +58,7 @@ static void
 test_days (void)
 {
   const guint32 leap_day = poster_days_from_date (2028, 2, 29);
-  g_autofree char *month = poster_days_name_month (leap_day);
+  g_autofree char *month = poster_days_name_month (leap_day, FALSE);
   g_autofree char *week = poster_days_name_week (poster_days_from_date (2026, 12, 7));
   g_autofree char *turn = poster_days_name_week (poster_days_from_date (2026, 12, 28));
   g_autoptr(GTimeZone) berlin = g_time_zone_new_identifier ("Europe/Berlin");

@@ -278,12 +278,17 @@ poster_days_name_near (guint32 day,
 /**
  * poster_days_name_month:
  * @day: a day
+ * @is_short: whether there is little room
  *
- * Returns: (transfer full): "December 2026"
+ * Returns: (transfer full): "December 2026", or "Dec 2026"
  */
 char *
-poster_days_name_month (guint32 day)
+poster_days_name_month (guint32  day,
+                        gboolean is_short)
 {
+  if (is_short)
+    /* Translators: a month as a short title, for g_date_time_format(): Dec 2026 */
+    return poster_days_format (day, _("%Ob %Y"));
   /* Translators: a month as a title, for g_date_time_format(): December 2026 */
   return poster_days_format (day, _("%OB %Y"));
 }

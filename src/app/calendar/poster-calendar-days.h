@@ -34,7 +34,8 @@ char         *poster_days_format            (guint32       day,
 char         *poster_days_name              (guint32       day);
 char         *poster_days_name_near         (guint32       day,
                                              guint32       today);
-char         *poster_days_name_month        (guint32       day);
+char         *poster_days_name_month        (guint32       day,
+                                             gboolean      is_short);
 char         *poster_days_name_week         (guint32       day);
 
 G_END_DECLS

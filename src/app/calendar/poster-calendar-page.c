@@ -99,7 +99,7 @@ update_title (PosterCalendarPage *self)
 {
   guint32 day = poster_calendar_desk_get_day (self->desk);
   g_autofree char *words = is_week (self) ? poster_days_name_week (poster_days_get_week_start (day))
-                                          : poster_days_name_month (day);
+                                          : poster_days_name_month (day, self->is_narrow);
 
   gtk_label_set_text (self->title, words);
   set_words (self->previous_button, is_week (self) ? _("Previous Week") : _("Previous Month"));

@@ -535,6 +535,8 @@ poster_month_grid_drag_begin (PosterMonthGrid *self,
     return FALSE;
   self->dragged = g_object_ref (tile);
   self->dragged_entry = g_object_ref (entry);
+  /* Escape is to be heard. */
+  gtk_widget_grab_focus (GTK_WIDGET (tile));
   poster_calendar_tile_set_lifted (tile, TRUE);
   clock = poster_calendar_entry_dup_clock (entry);
   poster_drag_look_set_words (self->look, clock);

@@ -454,6 +454,8 @@ poster_week_canvas_drag_begin (PosterWeekCanvas *self,
   self->dragged = g_object_ref (card);
   self->dragged_entry = g_object_ref (poster_week_card_get_entry (card));
   self->grab_y = y - get_card_y (self->dragged_entry);
+  /* Escape is to be heard. */
+  gtk_widget_grab_focus (GTK_WIDGET (card));
   gtk_widget_set_opacity (GTK_WIDGET (card), 0.28);
   poster_week_canvas_drag_to (self, x, y, FALSE);
   return TRUE;
