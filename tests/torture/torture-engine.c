@@ -335,8 +335,10 @@ goes_on (PosterTarget *target)
       return TRUE;
     case POSTER_TARGET_HELD:
       return target->wake_us >= 0;
-    case POSTER_TARGET_DRAFT:
     case POSTER_TARGET_PUBLISHED:
+      /* Tidying up; that its id is looked for goes on for days. */
+      return target->wake_us >= 0 && poster_json_get_array (target->step_state, "files") != NULL;
+    case POSTER_TARGET_DRAFT:
     case POSTER_TARGET_FAILED:
     case POSTER_TARGET_MISSED:
     case POSTER_TARGET_UNKNOWN:

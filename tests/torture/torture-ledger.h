@@ -14,6 +14,7 @@ G_BEGIN_DECLS
  * @doubled: that are out more than once
  * @lost: of which the store does not know that they are out, or does not tell why they are not
  * @wrong: that are said to be out and are not, or not as they were meant, or that nobody asked for
+ * @litter: pictures that stay public in the web folder although nobody needs them any more
  *
  * What became of the targets of some rounds.
  */
@@ -26,6 +27,7 @@ typedef struct
   guint doubled;
   guint lost;
   guint wrong;
+  guint litter;
 } TortureTally;
 
 TortureTally torture_ledger_judge (TortureScenario *scenario, JsonObject *report, JsonObject *ledger, GString *complaints);

@@ -201,6 +201,17 @@ judge (Round *round)
   return torture_ledger_judge (round->scenario, report, ledger, round->complaints);
 }
 
+static guint
+count_files (const char *path)
+{
+  g_autoptr(GDir) dir = g_dir_open (path, 0, NULL);
+  guint n = 0;
+
+  while (dir != NULL && g_dir_read_name (dir) != NULL)
+    n++;
+  return n;
+}
+
 /* What was held goes on when its account is connected again. */
 static void
 mend (Round        *round,
@@ -238,6 +249,16 @@ play (Round *round)
   tally = judge (round);
   if (tally.held > 0 && tally.doubled + tally.lost + tally.wrong == 0)
     mend (round, &tally);
+
+  /* What is held, or perhaps out, may still need its pictures. */
+  if (tally.held + tally.unknown == 0)
+    {
+      g_autofree char *web = g_build_filename (round->dir, "sandbox", "web", NULL);
+
+      tally.litter = count_files (web);
+      if (tally.litter > 0)
+        g_string_append_printf (round->complaints, "  %u files stay in the web folder\n", tally.litter);
+    }
   return tally;
 }
 
@@ -256,6 +277,12 @@ round_free (Round *round)
   g_free (round->url);
   g_free (round->dir);
   g_free (round);
+}
+
+static gboolean
+is_good (TortureTally *tally)
+{
+  return tally->doubled + tally->lost + tally->wrong + tally->litter == 0;
 }
 
 static void
@@ -286,10 +313,11 @@ round_cb (gpointer data,
   torture->tally.doubled += tally.doubled;
   torture->tally.lost += tally.lost;
   torture->tally.wrong += tally.wrong;
-  if (tally.doubled + tally.lost + tally.wrong > 0)
-    g_printerr ("%s--seed %" G_GUINT64_FORMAT ": doubled=%u lost=%u wrong=%u, see %s\n%s",
-                torture->with_faults ? "--faults " : "", seed, tally.doubled, tally.lost, tally.wrong, round->dir,
-                round->complaints->str);
+  torture->tally.litter += tally.litter;
+  if (!is_good (&tally))
+    g_printerr ("%s--seed %" G_GUINT64_FORMAT ": doubled=%u lost=%u wrong=%u litter=%u, see %s\n%s",
+                torture->with_faults ? "--faults " : "", seed, tally.doubled, tally.lost, tally.wrong, tally.litter,
+                round->dir, round->complaints->str);
   else
     remove_tree (round->dir);
   g_mutex_unlock (&torture->lock);
@@ -327,7 +355,6 @@ main (int    argc,
   gint64 rounds = 1;
   TortureTally *tally = &torture.tally;
   const char *comment;
-  gboolean is_good;
   const GOptionEntry entries[] = {
     { "faults", 0, 0, G_OPTION_ARG_NONE, &torture.with_faults, "Faults instead of kills", NULL },
     { "seed", 0, 0, G_OPTION_ARG_INT64, &seed, "The first round's seed", "SEED" },
@@ -361,12 +388,11 @@ main (int    argc,
     g_thread_pool_push (pool, GSIZE_TO_POINTER (seed + i), NULL);
   g_thread_pool_free (pool, FALSE, TRUE);
 
-  printf ("%spublished=%u failed=%u\n", comment, tally->published, tally->failed);
+  printf ("%spublished=%u failed=%u litter=%u\n", comment, tally->published, tally->failed, tally->litter);
   printf ("%srounds=%u kills=%u held=%u unknown=%u doubled=%u lost=%u wrong=%u\n", comment, torture.rounds,
           torture.kills, tally->held, tally->unknown, tally->doubled, tally->lost, tally->wrong);
-  is_good = tally->doubled + tally->lost + tally->wrong == 0;
   if (torture.is_test)
-    printf ("%sok 1 /torture/%s\n1..1\n", is_good ? "" : "not ", torture.with_faults ? "faults" : "kills");
+    printf ("%sok 1 /torture/%s\n1..1\n", is_good (tally) ? "" : "not ", torture.with_faults ? "faults" : "kills");
   g_remove (torture.large_path);
   g_rmdir (torture.dir);
   g_free (torture.engine_path);
@@ -374,5 +400,5 @@ main (int    argc,
   g_free (torture.large_path);
   g_free (torture.large_sha256);
   g_mutex_clear (&torture.lock);
-  return is_good ? EXIT_SUCCESS : EXIT_FAILURE;
+  return is_good (tally) ? EXIT_SUCCESS : EXIT_FAILURE;
 }
