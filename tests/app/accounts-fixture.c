@@ -240,6 +240,25 @@ end_practice (Accounts *accounts)
     }
 }
 
+/**
+ * accounts_make_file:
+ * @accounts: a fixture
+ * @name: a file name
+ *
+ * Makes a file that is there until the end, for tests that say themselves what is in it.
+ *
+ * Returns: (transfer full): its path
+ */
+char *
+accounts_make_file (Accounts   *accounts,
+                    const char *name)
+{
+  char *path = g_build_filename (accounts->dir, name, NULL);
+
+  g_assert_true (g_file_set_contents (path, "", 0, NULL));
+  return path;
+}
+
 void
 accounts_tear_down (Accounts      *accounts,
                     gconstpointer  data)

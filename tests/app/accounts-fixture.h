@@ -25,6 +25,8 @@ gboolean       accounts_play_role     (int                argc,
 
 void           accounts_set_up        (Accounts          *accounts,
                                        gconstpointer      data);
+char          *accounts_make_file     (Accounts          *accounts,
+                                       const char        *name);
 void           accounts_tear_down     (Accounts          *accounts,
                                        gconstpointer      data);
 void           accounts_restart       (Accounts          *accounts);

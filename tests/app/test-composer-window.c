@@ -118,9 +118,11 @@ choose (Fixture       *fixture,
 }
 
 static PosterMediaItem *
-new_clip (double frame_rate)
+new_clip (Fixture *fixture,
+          double   frame_rate)
 {
-  PosterMediaItem *item = poster_media_item_new ("/films/Pasta night.mp4");
+  g_autofree char *path = accounts_make_file (&fixture->accounts, "Pasta night.mp4");
+  PosterMediaItem *item = poster_media_item_new (path);
   PosterMediaFacts *facts = poster_media_facts_new ();
 
   facts->type = POSTER_MEDIA_VIDEO;
@@ -145,7 +147,7 @@ static void
 add_clip (Fixture *fixture,
           double   frame_rate)
 {
-  g_autoptr(PosterMediaItem) item = new_clip (frame_rate);
+  g_autoptr(PosterMediaItem) item = new_clip (fixture, frame_rate);
 
   poster_draft_insert_media (fixture->window->draft, 0, item);
 }
@@ -509,17 +511,19 @@ test_time_passes (Fixture       *fixture,
   poster_draft_set_options (fixture->window->draft, "tiktok", options);
   poster_draft_set_schedule (fixture->window->draft, soon);
   poster_draft_set_when (fixture->window->draft, POSTER_COMPOSITION_AT);
-  poster_test_clock_advance (POSTER_TEST_CLOCK (test_clock), 10 * G_TIME_SPAN_MINUTE);
+  poster_test_clock_advance (POSTER_TEST_CLOCK (test_clock), G_TIME_SPAN_MINUTE);
   wait_for_words (fixture, "Ready for TikTok");
   /* All that was to be stored and checked is, so that nothing else can be what looks at the clock. */
   while (poster_draft_keeper_get_state (fixture->window->keeper) != POSTER_KEEPING_SAVED ||
          !poster_draft_keeper_get_is_checked (fixture->window->keeper))
     {
       poster_test_clock_advance (POSTER_TEST_CLOCK (test_clock), G_TIME_SPAN_SECOND);
-      app_test_settle ();
+      app_test_wait_frames (GTK_WIDGET (fixture->window), 3);
     }
   g_assert_true (poster_publish_bar_get_is_ready (fixture->window->publish_bar));
-  poster_test_clock_advance (POSTER_TEST_CLOCK (test_clock), G_TIME_SPAN_MINUTE + 1);
+  /* To the very moment. */
+  poster_test_clock_advance (POSTER_TEST_CLOCK (test_clock), now_us + 11 * G_TIME_SPAN_MINUTE + 1 -
+                                                             poster_clock_get_now_us (test_clock));
   wait_for_words (fixture, "That time has passed. Choose one that is yet to come.");
   g_assert_false (poster_publish_bar_get_is_ready (fixture->window->publish_bar));
   close_window (fixture);

@@ -2,6 +2,7 @@
 #include <gdk-pixbuf/gdk-pixbuf.h>
 #include <glib/gstdio.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "accounts-fixture.h"
@@ -524,6 +525,68 @@ test_use_first (Fixture       *fixture,
   g_assert_cmpuint (count_posts (fixture), ==, 1);
 }
 
+/* A thing that is named like a clip, and would keep whoever opens it waiting for ever. */
+static void
+test_no_file (Fixture       *fixture,
+              gconstpointer  data)
+{
+  g_autoptr(GPtrArray) paths = g_ptr_array_new_with_free_func (g_free);
+  g_autofree char *found = NULL;
+
+  g_ptr_array_add (paths, g_build_filename (fixture->dir, "pipe.mp4", NULL));
+  g_assert_cmpint (mkfifo (g_ptr_array_index (paths, 0), 0600), ==, 0);
+  g_ptr_array_add (paths, make_picture (fixture, "good.png", "png"));
+  add (fixture, paths);
+  found = dup_names (fixture);
+  g_assert_cmpstr (found, ==, "good.png");
+  g_assert_nonnull (strstr (fixture->told->str, "“pipe.mp4” is neither a video nor a picture that can be read."));
+}
+
+static gboolean
+is_told (gpointer user_data)
+{
+  return app_test_find (GTK_WIDGET (((Fixture *) user_data)->window->stage), GTK_TYPE_LABEL,
+                        "“good.jpg” is not there any more") != NULL;
+}
+
+static gboolean
+is_told_no_more (gpointer user_data)
+{
+  return !is_told (user_data);
+}
+
+/* It was there when it was taken, and is not when it is to go out: nothing goes out, and one is told. */
+static void
+test_vanished (Fixture       *fixture,
+               gconstpointer  data)
+{
+  g_autoptr(GPtrArray) paths = g_ptr_array_new_with_free_func (g_free);
+  g_autofree char *again = NULL;
+  g_autoptr(PosterPost) post = NULL;
+  g_autoptr(GAsyncResult) result = NULL;
+  g_autoptr(GError) error = NULL;
+  PosterStore *store = poster_session_get_store (fixture->accounts.session);
+
+  g_ptr_array_add (paths, make_picture (fixture, "good.jpg", "jpeg"));
+  add (fixture, paths);
+  app_test_wait (is_saved, fixture);
+  g_assert_cmpint (g_remove (g_ptr_array_index (paths, 0)), ==, 0);
+  poster_composer_window_publish (fixture->window);
+  app_test_wait (is_told, fixture);
+  g_assert_false (fixture->window->is_publishing);
+  g_assert_false (poster_publish_bar_get_is_ready (fixture->window->publish_bar));
+  poster_store_get_post_async (store, poster_draft_keeper_get_post_id (fixture->window->keeper), NULL,
+                               poster_test_keep_result_cb, &result);
+  post = poster_store_get_post_finish (store, poster_test_await (&result), &error);
+  g_assert_no_error (error);
+  g_assert_cmpstr (poster_post_get_status (post), ==, "draft");
+
+  /* The disk is plugged in again. */
+  again = make_picture (fixture, "good.jpg", "jpeg");
+  poster_composer_window_look_for_files (fixture->window);
+  app_test_wait (is_told_no_more, fixture);
+}
+
 static void
 test_kept_picture (Fixture       *fixture,
                    gconstpointer  data)
@@ -570,6 +633,8 @@ main (int   argc,
   TEST ("/draft-intake/spare-clips-are-asked-about-again", test_asked_again);
   TEST ("/draft-intake/spare-clips-without-a-draft-become-drafts", test_none_is_lost);
   TEST ("/draft-intake/use-first-can-be-undone", test_use_first);
+  TEST ("/draft-intake/what-is-no-file-keeps-nobody-waiting", test_no_file);
+  TEST ("/draft-intake/a-file-that-vanishes-before-it-goes-out", test_vanished);
   TEST ("/draft-intake/a-picture-without-a-file-is-kept", test_kept_picture);
 #undef TEST
   return g_test_run ();

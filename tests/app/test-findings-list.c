@@ -388,10 +388,11 @@ choose (Fixture       *fixture,
 }
 
 static PosterMediaItem *
-new_item (PosterMediaType  type,
+new_item (Fixture         *fixture,
+          PosterMediaType  type,
           const char      *hash)
 {
-  g_autofree char *path = g_strdup_printf ("/films/%s", hash);
+  g_autofree char *path = accounts_make_file (&fixture->accounts, hash);
   PosterMediaItem *item = poster_media_item_new (path);
   PosterMediaFacts *facts = poster_media_facts_new ();
   gboolean is_video = type == POSTER_MEDIA_VIDEO;
@@ -417,7 +418,7 @@ new_item (PosterMediaType  type,
 static void
 add_clip (Fixture *fixture)
 {
-  g_autoptr(PosterMediaItem) item = new_item (POSTER_MEDIA_VIDEO, "clip");
+  g_autoptr(PosterMediaItem) item = new_item (fixture, POSTER_MEDIA_VIDEO, "clip");
 
   poster_draft_insert_media (fixture->window->draft, 0, item);
 }
@@ -429,7 +430,7 @@ add_pictures (Fixture *fixture,
   for (guint i = 0; i < count; i++)
     {
       g_autofree char *hash = g_strdup_printf ("picture-%u", i);
-      g_autoptr(PosterMediaItem) item = new_item (POSTER_MEDIA_IMAGE, hash);
+      g_autoptr(PosterMediaItem) item = new_item (fixture, POSTER_MEDIA_IMAGE, hash);
 
       poster_draft_insert_media (fixture->window->draft, i, item);
     }
@@ -567,7 +568,7 @@ static void
 test_leads_to_file (Fixture       *fixture,
                     gconstpointer  data)
 {
-  g_autoptr(PosterMediaItem) large = new_item (POSTER_MEDIA_IMAGE, "large");
+  g_autoptr(PosterMediaItem) large = new_item (fixture, POSTER_MEDIA_IMAGE, "large");
 
   add_pictures (fixture, 5);
   large->facts->size = 21000000;

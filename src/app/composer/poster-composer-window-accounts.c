@@ -155,6 +155,7 @@ poster_composer_window_dup_findings (PosterComposerWindow *self)
       g_ptr_array_add (finding->account_ids, g_strdup (account->id));
       g_ptr_array_add (findings, finding);
     }
+  poster_composer_window_add_missing (self, findings);
   for (guint i = 0; i < of_post->len; i++)
     g_ptr_array_add (findings, g_object_ref (g_ptr_array_index (of_post, i)));
   for (guint i = 0; self->gone != NULL && i < self->gone->len; i++)

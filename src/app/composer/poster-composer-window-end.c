@@ -94,6 +94,26 @@ published_cb (GObject      *object,
   go (self);
 }
 
+/* What is not there any more would fail when its time has come, and nobody is there to see it. */
+static void
+looked_cb (GObject      *object,
+           GAsyncResult *result,
+           gpointer      user_data)
+{
+  PosterComposerWindow *self = POSTER_COMPOSER_WINDOW (object);
+  gboolean is_complete = poster_composer_window_look_for_files_finish (self, result);
+
+  if (self->session == NULL)
+    return;
+  if (is_complete || poster_draft_get_when (self->draft) == POSTER_COMPOSITION_DRAFT)
+    {
+      poster_draft_keeper_publish_async (self->keeper, NULL, published_cb, g_object_ref (self));
+      return;
+    }
+  self->is_publishing = FALSE;
+  poster_composer_window_show_reason (self);
+}
+
 /**
  * poster_composer_window_publish:
  * @self: a composer with nothing in the way
@@ -110,7 +130,7 @@ poster_composer_window_publish (PosterComposerWindow *self)
   self->is_publishing = TRUE;
   poster_composer_window_show_reason (self);
   poster_player_pause (self->player);
-  poster_draft_keeper_publish_async (self->keeper, NULL, published_cb, g_object_ref (self));
+  poster_composer_window_look_for_files_async (self, looked_cb, NULL);
 }
 
 /* What was discarded, for whoever wants it back. */

@@ -73,6 +73,7 @@ struct _PosterComposerWindow
   gboolean               is_closing;
   gboolean               may_close;     /* all is stored, or need not be */
   gboolean               has_content;   /* shown so: the form stays once there was something */
+  GPtrArray             *missing;       /* (nullable) (element-type filename), files that are not there any more */
   guint                  passing_source;
   gint64                 passing_us;    /* when the next of its times has passed */
   PosterNoticeFunc       notice_funcs[2];
@@ -139,6 +140,16 @@ GPtrArray       *poster_composer_window_dup_findings    (PosterComposerWindow *s
 void             poster_composer_window_go_to_finding (PosterComposerWindow *self,
                                                        PosterFinding        *finding);
 void             poster_composer_window_install_findings (GtkWidgetClass    *widget_class);
+
+/* In poster-composer-window-files.c: files that are not there any more. */
+void             poster_composer_window_look_for_files (PosterComposerWindow *self);
+void             poster_composer_window_look_for_files_async (PosterComposerWindow *self,
+                                                       GAsyncReadyCallback   callback,
+                                                       gpointer              user_data);
+gboolean         poster_composer_window_look_for_files_finish (PosterComposerWindow *self,
+                                                       GAsyncResult         *result);
+void             poster_composer_window_add_missing   (PosterComposerWindow *self,
+                                                       GPtrArray            *findings);
 
 /* In poster-composer-window-time.c: times that pass while one writes. */
 gboolean         poster_composer_window_is_past       (PosterComposerWindow *self);

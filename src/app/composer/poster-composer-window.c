@@ -358,8 +358,13 @@ map (GtkWidget *widget)
 static void
 is_active_cb (PosterComposerWindow *self)
 {
-  if (!self->is_open || gtk_window_is_active (GTK_WINDOW (self)))
+  if (!self->is_open)
     return;
+  if (gtk_window_is_active (GTK_WINDOW (self)))
+    {
+      poster_composer_window_look_for_files (self);
+      return;
+    }
   poster_caption_box_commit (self->caption_box);
   poster_draft_keeper_save (self->keeper);
 }
@@ -408,6 +413,7 @@ poster_composer_window_dispose (GObject *object)
   g_clear_object (&self->session);
   g_clear_pointer (&self->waiting, g_ptr_array_unref);
   g_clear_pointer (&self->gone, g_ptr_array_unref);
+  g_clear_pointer (&self->missing, g_ptr_array_unref);
   G_OBJECT_CLASS (poster_composer_window_parent_class)->dispose (object);
   g_clear_object (&self->draft);
   g_clear_object (&self->cancellable);
@@ -594,6 +600,7 @@ begin (PosterComposerWindow *self)
     {
       self->has_content = TRUE;
       gtk_stack_set_visible_child_name (self->stack, "form");
+      poster_composer_window_look_for_files (self);
     }
   show_accounts (self);
   poster_composer_window_show_empty (self);
