@@ -340,6 +340,32 @@ test_registry (void)
   g_assert_null (poster_connector_registry_find (registry, NULL));
 }
 
+/* What concerns the account makes its posts wait; what concerns one post does not. */
+static void
+test_pauses (void)
+{
+  static const struct
+  {
+    const char  *word;
+    PosterPause  pause;
+  } cases[] = {
+    { "spam_risk_too_many_posts", POSTER_PAUSE_DAY },
+    { "spam_risk_user_banned_from_posting", POSTER_PAUSE_UNTIL_ACT },
+    { "spam_risk_too_many_pending_share", POSTER_PAUSE_POST },
+    { "reached_active_user_cap", POSTER_PAUSE_HOUR },
+    { "spam_risk_text", POSTER_PAUSE_NONE },
+    { "rate_limit_exceeded", POSTER_PAUSE_NONE },
+    { "never_heard_of", POSTER_PAUSE_NONE },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autoptr(GError) error = poster_tiktok_error_new (cases[i].word, NULL);
+
+      g_assert_cmpint (poster_error_get_pause (error), ==, cases[i].pause);
+    }
+}
+
 int
 main (int    argc,
       char **argv)
@@ -354,5 +380,6 @@ main (int    argc,
   g_test_add_func ("/tables/utf16", test_utf16);
   g_test_add_func ("/tables/post-ids", test_post_ids);
   g_test_add_func ("/registry/knows-its-connectors", test_registry);
+  g_test_add_func ("/tiktok/errors/what-pauses-an-account", test_pauses);
   return g_test_run ();
 }
