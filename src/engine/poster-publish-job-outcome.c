@@ -252,10 +252,16 @@ give_up (GTask        *task,
   poster_target_set_error (target, error);
 
   /* What the platform may have is not called failed because nobody could ask it; the step stays
-   * open, so that looking again goes on there. */
+   * open, so that looking again goes on there. So does one that could not be done once more:
+   * whoever looks again wants to have the platform asked. */
   if (is_committed)
     {
       target->state = POSTER_TARGET_UNKNOWN;
+      if (target->open_step == NULL && self->step != NULL && self->step->kind == POSTER_STEP_COMMIT)
+        {
+          target->open_step = g_strdup (self->step->name);
+          target->open_kind = self->step->kind;
+        }
       entry = poster_publish_job_make_entry (self, target, POSTER_JOURNAL_UNKNOWN, error, NULL);
       poster_publish_job_write (task, target, entry, NULL);
       return;

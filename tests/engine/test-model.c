@@ -301,8 +301,9 @@ run_status (GTask  *task,
     }
   else if (choice == 7 || (choice == 0 && !is_out (reservation)))
     {
-      result = poster_step_result_new (POSTER_STEP_CONTINUE, make_state (AFTER_INIT, reservation));
+      result = poster_step_result_new (POSTER_STEP_CONTINUE, make_state (AFTER_UPLOAD, reservation));
       result->in_doubt = TRUE;
+      result->delay_us = G_USEC_PER_SEC;
       g_task_return_pointer (task, result, (GDestroyNotify) poster_step_result_free);
     }
   else
@@ -387,7 +388,7 @@ settle_async (PosterConnector     *connector,
           return;
         }
       /* That it did not arrive is sure only where the platform does not lag behind itself. */
-      result = poster_step_result_new (POSTER_STEP_NOT_DONE, make_state (AFTER_UPLOAD, reservation));
+      result = poster_step_result_new (POSTER_STEP_NOT_DONE, make_state (AFTER_INIT, reservation));
       result->in_doubt = choice == 6;
       g_task_return_pointer (task, result, (GDestroyNotify) poster_step_result_free);
     }
@@ -490,6 +491,9 @@ check (PosterTarget *target,
     broken = "nobody says why";
   else if (goes_on (target) && target->wake_us < 0)
     broken = "it is forgotten";
+  else if (target->state == POSTER_TARGET_UNKNOWN && target->open_step == NULL &&
+           poster_json_get_int (target->step_state, "done", 0) == AFTER_UPLOAD)
+    broken = "whoever looks again has it sent again, and nobody asked";
   if (broken != NULL)
     g_error ("%s: %s, after%s", key, broken, story);
 }
