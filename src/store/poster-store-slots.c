@@ -11,6 +11,7 @@
 #include "poster-post-writing.h"
 #include "poster-queue-rows.h"
 #include "poster-store-private.h"
+#include "poster-zone-rows.h"
 
 /* Slots of queues: giving them to posts, and showing which are free. */
 
@@ -102,9 +103,25 @@ schedule_targets (PosterPost *post)
     }
 }
 
+/* What is held by yesterday's zone data must not look free by today's. */
+static gboolean
+follow_zone (PosterSql      *sql,
+             PosterChanges  *changes,
+             const char     *zone,
+             gint64          now_us,
+             GError        **error)
+{
+  g_autoptr(GPtrArray) zones = g_ptr_array_new_with_free_func (g_free);
+  gint64 n_moved;
+
+  g_ptr_array_add (zones, g_strdup (zone));
+  return poster_zone_rows_follow (sql, changes, zones, now_us, &n_moved, error);
+}
+
 /**
  * poster_store_slots_settle:
  * @sql: a connection, in a transaction for writing
+ * @changes: what the transaction changes
  * @post: a post; gets its slot, the time and the profile that belong to it, and scheduled targets
  * @queue_id: (nullable): a queue; %NULL for the default one of the default profile
  * @now_us: the present instant, microseconds since the epoch
@@ -115,16 +132,17 @@ schedule_targets (PosterPost *post)
  * Returns: whether @post has a slot that nobody else holds as long as the transaction lasts
  */
 gboolean
-poster_store_slots_settle (PosterSql   *sql,
-                           PosterPost  *post,
-                           const char  *queue_id,
-                           gint64       now_us,
-                           GError     **error)
+poster_store_slots_settle (PosterSql      *sql,
+                           PosterChanges  *changes,
+                           PosterPost     *post,
+                           const char     *queue_id,
+                           gint64          now_us,
+                           GError        **error)
 {
   g_autoptr(PosterQueue) queue = poster_queue_rows_find (sql, queue_id, error);
   PosterQueueMoment moment;
 
-  if (queue == NULL || !find_own_slot (sql, post, queue, now_us, error))
+  if (queue == NULL || !follow_zone (sql, changes, queue->zone, now_us, error) || !find_own_slot (sql, post, queue, now_us, error))
     return FALSE;
   if (post->slot_us < 0)
     {
@@ -157,7 +175,7 @@ save_post_in_queue_func (PosterSql  *sql,
   gint64 change;
 
   if (!poster_post_writing_check (sql, post, operation->allowed, error) ||
-      !poster_store_slots_settle (sql, post, operation->queue_id, operation->now_us, error) ||
+      !poster_store_slots_settle (sql, operation->store->changes, post, operation->queue_id, operation->now_us, error) ||
       !poster_changes_add_post (operation->store->changes, sql, post->id, &change, error))
     return FALSE;
   if (post->created_us == 0)

@@ -752,7 +752,8 @@ fill (Fixture     *fixture,
   g_assert_cmpint (sqlite3_prepare_v2 (handle,
     "INSERT INTO posts (id, content, schedule_wall, schedule_zone, schedule_us, version, edited_version, created_us, "
     "updated_us, status, states, changed, section, sort_key, queue_id, slot_us) "
-    "VALUES (printf ('%024x', ?1), '', '2026-11-22T18:00:00', 'UTC', ?2, 1, 1, ?1, 0, 'scheduled', 2, 0, 2, ?2, ?3, ?2)",
+    "VALUES (printf ('%024x', ?1), '', strftime ('%Y-%m-%dT%H:%M:%S', ?2 / 1000000, 'unixepoch'), 'UTC', ?2, 1, 1, ?1, 0, "
+    "'scheduled', 2, 0, 2, ?2, ?3, ?2)",
     -1, &post, NULL), ==, SQLITE_OK);
   g_assert_cmpint (sqlite3_prepare_v2 (handle,
     "INSERT INTO targets (id, post_id, position, created_us, account_id, state, holder, has_media, options, due_us, "
