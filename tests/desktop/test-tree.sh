@@ -3,7 +3,7 @@
 # shellcheck source=tests/desktop/tap.sh
 . "$(dirname "${BASH_SOURCE[0]}")/tap.sh"
 
-top_level='COPYING README.md build-aux data help meson.build org.late.Poster.json po src tests'
+top_level='COPYING README.md build-aux data help meson.build meson_options.txt org.late.Poster.json po src tests'
 
 wrong_names_on_top () {
   local names name
