@@ -58,6 +58,10 @@ say_outcome (PosterComposerWindow *self,
       time = poster_words_time_within (due_us, poster_clock_get_now_us (clock), poster_schedule_get_zone (post->schedule));
       /* Translators: %s is a day and a time */
       return g_strdup_printf (_("Scheduled for %s. It may take some minutes to appear then."), time);
+    case POSTER_COMPOSITION_QUEUE:
+      time = poster_words_time_within (due_us, poster_clock_get_now_us (clock), poster_schedule_get_zone (post->schedule));
+      /* Translators: %s is a day and a time */
+      return g_strdup_printf (_("Added to the queue for %s. It may take some minutes to appear then."), time);
     case POSTER_COMPOSITION_NOW:
     case POSTER_COMPOSITION_KEEP:
     default:

@@ -16,6 +16,7 @@
 #include "poster-media-strip.h"
 #include "poster-preview-bin.h"
 #include "poster-publish-bar.h"
+#include "poster-queues-model.h"
 #include "poster-version-bar.h"
 #include "poster-version-switch.h"
 
@@ -59,6 +60,7 @@ struct _PosterComposerWindow
   PosterDraftKeeper     *keeper;
   PosterDraftIntake     *intake;
   PosterCreators        *creators;
+  PosterQueuesModel     *queues;
   PosterCover           *cover;
   GPtrArray             *spare;         /* (nullable) (element-type PosterMediaItem), videos that one is asked about */
   char                  *spare_key;     /* (nullable), under which they are put by */

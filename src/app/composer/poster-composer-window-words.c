@@ -7,6 +7,7 @@
 
 #include "poster-error.h"
 #include "poster-finding-place.h"
+#include "poster-slot-plan.h"
 #include "poster-words.h"
 
 static void
@@ -275,6 +276,13 @@ collect_of_post (PosterComposerWindow *self,
   missing = poster_composer_options_dup_missing (self->options);
   for (guint i = 0; i < missing->len; i++)
     add_obstacle (obstacles, POSTER_OBSTACLE_CHOICE, NULL, g_strdup (g_ptr_array_index (missing, i)));
+  if (poster_draft_get_when (self->draft) == POSTER_COMPOSITION_QUEUE)
+    {
+      g_autofree char *reason = poster_slot_plan_dup_reason (self->queues, self->draft);
+
+      if (reason != NULL)
+        add_obstacle (obstacles, POSTER_OBSTACLE_TIME, NULL, g_steal_pointer (&reason));
+    }
   if (poster_composer_window_is_past (self))
     add_obstacle (obstacles, POSTER_OBSTACLE_TIME, NULL,
                   g_strdup (_("That time has passed. Choose one that is yet to come.")));
@@ -391,7 +399,11 @@ say_when (PosterComposerWindow *self)
   PosterClock *clock = poster_session_get_clock (self->session);
   g_autofree char *time = NULL;
 
-  if (poster_draft_get_when (self->draft) != POSTER_COMPOSITION_AT || schedule == NULL)
+  if (poster_draft_get_when (self->draft) == POSTER_COMPOSITION_QUEUE)
+    poster_slot_plan_find (self->queues, self->draft, NULL, &schedule);
+  else if (poster_draft_get_when (self->draft) != POSTER_COMPOSITION_AT)
+    schedule = NULL;
+  if (schedule == NULL)
     return g_strdup (_("It may take some minutes to appear."));
   time = poster_words_time_within (poster_schedule_get_instant_us (schedule), poster_clock_get_now_us (clock),
                                    poster_schedule_get_zone (schedule));

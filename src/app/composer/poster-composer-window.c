@@ -128,6 +128,16 @@ creators_changed_cb (PosterCreators       *creators,
 }
 
 static void
+queues_changed_cb (PosterQueuesModel    *queues,
+                   PosterComposerWindow *self)
+{
+  if (poster_draft_get_when (self->draft) != POSTER_COMPOSITION_QUEUE)
+    return;
+  poster_composer_window_show_reason (self);
+  poster_composer_window_show_findings (self);
+}
+
+static void
 told_cb (PosterDraftIntake    *intake,
          const char           *words,
          PosterComposerWindow *self)
@@ -399,6 +409,7 @@ poster_composer_window_dispose (GObject *object)
       g_signal_handlers_disconnect_by_data (self->keeper, self);
       g_signal_handlers_disconnect_by_data (self->intake, self);
       g_signal_handlers_disconnect_by_data (self->creators, self);
+      g_signal_handlers_disconnect_by_data (self->queues, self);
       g_signal_handlers_disconnect_by_data (self->draft, self);
       poster_creators_stop (self->creators);
       poster_draft_intake_stop (self->intake);
@@ -406,6 +417,7 @@ poster_composer_window_dispose (GObject *object)
     }
   g_clear_object (&self->intake);
   g_clear_object (&self->creators);
+  g_clear_object (&self->queues);
   g_clear_object (&self->cover);
   g_clear_pointer (&self->spare, g_ptr_array_unref);
   g_clear_object (&self->keeper);
@@ -703,6 +715,7 @@ poster_composer_window_set_session (PosterComposerWindow *self,
                                           poster_session_get_store (session), platforms, clock);
   self->intake = poster_draft_intake_new (self->draft, pool, platforms, session);
   self->creators = poster_creators_new (self->draft, session);
+  self->queues = poster_queues_model_get (session);
   self->player = poster_player_new ();
   follow_settings (self, settings);
 
@@ -712,6 +725,7 @@ poster_composer_window_set_session (PosterComposerWindow *self,
   poster_caption_box_set_draft (self->caption_box, self->draft, platforms);
   poster_composer_options_set_draft (self->options, self->draft, platforms, self->creators);
   poster_publish_bar_set_draft (self->publish_bar, self->draft, clock, zone);
+  poster_publish_bar_set_queues (self->publish_bar, self->queues);
   poster_composer_window_set_up_versions (self);
   poster_composer_window_set_up_media (self);
   poster_composer_window_set_up_spare (self);
@@ -724,6 +738,7 @@ poster_composer_window_set_session (PosterComposerWindow *self,
   g_signal_connect (self->intake, "told", G_CALLBACK (told_cb), self);
   g_signal_connect (self->intake, "settled", G_CALLBACK (settled_cb), self);
   g_signal_connect (self->creators, "changed", G_CALLBACK (creators_changed_cb), self);
+  g_signal_connect (self->queues, "changed", G_CALLBACK (queues_changed_cb), self);
   g_signal_connect (session, "post-changed", G_CALLBACK (post_changed_cb), self);
   narrow_cb (self);
   poster_composer_window_show_state (self);

@@ -203,6 +203,7 @@ poster_draft_to_json (PosterDraft *self)
   json_object_set_string_member (json, "when", self->when == POSTER_COMPOSITION_NOW ? "now"
                                                : self->when == POSTER_COMPOSITION_AT ? "at" : "draft");
   schedule_to_json (json, self->schedule);
+  poster_draft_plan_to_json (self, json);
   return json;
 }
 
@@ -222,9 +223,13 @@ poster_draft_load_json (PosterDraft *self,
   g_autoptr(PosterPost) post = poster_post_new ();
   const char *when = poster_json_get_string (json, "when");
   JsonArray *targets = poster_json_get_array (json, "targets");
+  g_autofree char *held_queue_id = NULL;
+  g_autoptr(PosterSchedule) held_slot = NULL;
 
   g_return_if_fail (POSTER_IS_DRAFT (self));
 
+  held_queue_id = g_steal_pointer (&self->held_queue_id);
+  held_slot = g_steal_pointer (&self->held_slot);
   g_free (post->content);
   post->content = g_strdup (poster_json_get_string (json, "caption"));
   post->title = g_strdup (poster_json_get_string (json, "title"));
@@ -232,10 +237,14 @@ poster_draft_load_json (PosterDraft *self,
   post->media = poster_draft_media_from_json (poster_json_get_array (json, "media"));
   post->schedule = schedule_from_json (json);
   poster_draft_load (self, post, accounts);
+  /* What the stored post holds is not what was put by. */
+  self->held_queue_id = g_steal_pointer (&held_queue_id);
+  self->held_slot = g_steal_pointer (&held_slot);
 
   self->when = g_strcmp0 (when, "draft") == 0 ? POSTER_COMPOSITION_DRAFT
                : g_strcmp0 (when, "at") == 0 && self->schedule != NULL ? POSTER_COMPOSITION_AT
                                                                        : POSTER_COMPOSITION_NOW;
+  poster_draft_plan_from_json (self, json);
   for (guint i = 0; targets != NULL && i < json_array_get_length (targets); i++)
     {
       JsonNode *node = json_array_get_element (targets, i);

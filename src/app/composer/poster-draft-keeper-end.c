@@ -80,6 +80,7 @@ stored_cb (GObject      *object,
     }
   composition = g_steal_pointer (&self->composition);
   g_set_object (&self->base, composition->post);
+  poster_draft_keeper_forget_plan (self);
   if (self->is_edited)
     {
       g_autofree char *key = poster_draft_keeper_name_edits (self->base->id);

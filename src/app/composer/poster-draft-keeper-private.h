@@ -19,6 +19,7 @@ struct _PosterDraftKeeper
   PosterPost               *base;       /* (nullable), as it is stored */
   PosterPost               *theirs;     /* (nullable), in conflict: as somebody else stored it */
   gboolean                  is_edited;  /* of a live post: something was put by */
+  char                     *plan;       /* (nullable), what is kept beside a draft */
   char                     *left_key;   /* (nullable), of what was put by, until the draft made of it is stored */
   gboolean                  is_trashed; /* discarded, and in the store's trash */
   PosterKeeping             state;
@@ -67,6 +68,22 @@ void   poster_draft_keeper_fail            (PosterDraftKeeper        *self,
                                             const GError             *error);
 void   poster_draft_keeper_advance         (PosterDraftKeeper        *self);
 void   poster_draft_keeper_done            (PosterDraftKeeper        *self);
+
+/* In poster-draft-keeper-plan.c: when a draft is to go out. */
+void     poster_draft_keeper_keep_plan_async  (PosterDraftKeeper    *self,
+                                               GAsyncReadyCallback   callback,
+                                               gpointer              user_data);
+gboolean poster_draft_keeper_keep_plan_finish (PosterDraftKeeper    *self,
+                                               GAsyncResult         *result,
+                                               GError              **error);
+void     poster_draft_keeper_read_plan_async  (PosterDraftKeeper    *self,
+                                               GAsyncReadyCallback   callback,
+                                               gpointer              user_data);
+void     poster_draft_keeper_read_plan_finish (PosterDraftKeeper    *self,
+                                               GAsyncResult         *result);
+void     poster_draft_keeper_take_plan        (PosterDraftKeeper    *self);
+void     poster_draft_keeper_forget_plan      (PosterDraftKeeper    *self);
+void     poster_draft_keeper_leave_base       (PosterDraftKeeper    *self);
 
 /* In poster-draft-keeper-end.c: how keeping comes to its end. */
 void   poster_draft_keeper_begin_publish   (PosterDraftKeeper        *self);

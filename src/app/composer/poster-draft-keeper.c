@@ -318,6 +318,21 @@ note_saved (PosterDraftKeeper *self)
 }
 
 static void
+plan_kept_cb (GObject      *object,
+              GAsyncResult *result,
+              gpointer      user_data)
+{
+  PosterDraftKeeper *self = user_data;
+  g_autoptr(GError) error = NULL;
+
+  if (poster_draft_keeper_keep_plan_finish (self, result, &error))
+    note_saved (self);
+  else
+    poster_draft_keeper_fail (self, error);
+  poster_draft_keeper_done (self);
+}
+
+static void
 saved_cb (GObject      *object,
           GAsyncResult *result,
           gpointer      user_data)
@@ -329,16 +344,16 @@ saved_cb (GObject      *object,
   if (poster_composer_save_finish (POSTER_COMPOSER (object), result, &error))
     {
       g_set_object (&self->base, composition->post);
-      note_saved (self);
       if (self->left_key != NULL)
         poster_store_set_setting_async (self->store, self->left_key, NULL, NULL, NULL, NULL);
       g_clear_pointer (&self->left_key, g_free);
+      poster_draft_keeper_keep_plan_async (self, plan_kept_cb, self);
     }
   else
     {
       poster_draft_keeper_fail (self, error);
+      poster_draft_keeper_done (self);
     }
-  poster_draft_keeper_done (self);
 }
 
 /* What was chosen is stored, not what it comes to: defaults are the service's to change, and what
@@ -423,6 +438,7 @@ emptied_cb (GObject      *object,
   if (poster_store_delete_post_finish (POSTER_STORE (object), result, &error) ||
       g_error_matches (error, POSTER_ERROR, POSTER_ERROR_NOT_FOUND))
     {
+      poster_draft_keeper_forget_plan (self);
       g_clear_object (&self->base);
       note_saved (self);
     }
@@ -482,6 +498,8 @@ load (PosterDraftKeeper *self,
   if (poster_draft_keeper_get_is_live (self) &&
       poster_post_get_due_us (post) < poster_clock_get_now_us (self->clock))
     poster_draft_set_when (self->draft, POSTER_COMPOSITION_NOW);
+  if (!poster_draft_keeper_get_is_live (self))
+    poster_draft_keeper_take_plan (self);
   self->is_loading = FALSE;
   self->saved_serial = self->serial;
   self->wants_save = FALSE;
@@ -625,6 +643,7 @@ poster_draft_keeper_finalize (GObject *object)
 {
   PosterDraftKeeper *self = POSTER_DRAFT_KEEPER (object);
 
+  g_free (self->plan);
   g_free (self->left_key);
   g_clear_error (&self->error);
   g_ptr_array_unref (self->findings);
@@ -844,7 +863,7 @@ poster_draft_keeper_keep_mine (PosterDraftKeeper *self)
   if (self->state == POSTER_KEEPING_CONFLICT)
     g_set_object (&self->base, self->theirs);
   else if (self->state == POSTER_KEEPING_GONE)
-    g_clear_object (&self->base);
+    poster_draft_keeper_leave_base (self);
   else
     return;
   g_clear_object (&self->theirs);
@@ -924,7 +943,7 @@ poster_draft_keeper_flush_async (PosterDraftKeeper   *self,
       if (self->is_edited && self->left_key == NULL)
         self->left_key = poster_draft_keeper_name_edits (self->base->id);
       self->is_edited = FALSE;
-      g_clear_object (&self->base);
+      poster_draft_keeper_leave_base (self);
       g_clear_object (&self->theirs);
       self->serial++;
       poster_draft_keeper_set_state (self, POSTER_KEEPING_PENDING, NULL);
@@ -981,6 +1000,20 @@ edits_cb (GObject      *object,
 }
 
 static void
+plan_read_cb (GObject      *object,
+              GAsyncResult *result,
+              gpointer      user_data)
+{
+  g_autoptr(GTask) task = user_data;
+  PosterDraftKeeper *self = POSTER_DRAFT_KEEPER (object);
+
+  poster_draft_keeper_read_plan_finish (self, result);
+  self->is_busy = FALSE;
+  g_task_return_boolean (task, TRUE);
+  poster_draft_keeper_advance (self);
+}
+
+static void
 opened_cb (GObject      *object,
            GAsyncResult *result,
            gpointer      user_data)
@@ -1009,9 +1042,7 @@ opened_cb (GObject      *object,
       poster_store_get_setting_async (self->store, key, NULL, edits_cb, g_steal_pointer (&task));
       return;
     }
-  self->is_busy = FALSE;
-  g_task_return_boolean (task, TRUE);
-  poster_draft_keeper_advance (self);
+  poster_draft_keeper_read_plan_async (self, plan_read_cb, g_steal_pointer (&task));
 }
 
 /**

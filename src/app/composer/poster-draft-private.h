@@ -18,6 +18,10 @@ struct _PosterDraft
   char                  *title;
   PosterSchedule        *schedule;  /* (nullable) */
   PosterCompositionWhen  when;
+  char                  *queue_id;       /* (nullable), the queue in mind */
+  char                  *held_queue_id;  /* (nullable), the queue that the stored post holds a slot of */
+  PosterSchedule        *held_slot;      /* (nullable), which one */
+  PosterRecurrence      *recurrence;     /* (nullable) */
 
   GPtrArray             *targets;   /* (element-type PosterCompositionTarget), without creators */
   GPtrArray             *left;      /* (element-type PosterCompositionTarget), of accounts not chosen any more */
@@ -34,6 +38,14 @@ PosterCompositionTarget *poster_draft_copy_target      (PosterCompositionTarget 
 void                     poster_draft_remember_options (PosterDraft             *self);
 void                     poster_draft_take_options     (PosterDraft             *self,
                                                         PosterCompositionTarget *target);
+
+/* In poster-draft-plan.c. */
+void                     poster_draft_take_plan        (PosterDraft             *self,
+                                                        PosterPost              *post);
+void                     poster_draft_plan_to_json     (PosterDraft             *self,
+                                                        JsonObject              *json);
+void                     poster_draft_plan_from_json   (PosterDraft             *self,
+                                                        JsonObject              *json);
 
 /* In poster-draft-media.c. */
 void                     poster_draft_show_media       (PosterDraft             *self);

@@ -57,6 +57,10 @@ poster_draft_finalize (GObject *object)
   g_strfreev (self->file_options);
   g_hash_table_unref (self->creators);
   g_clear_pointer (&self->schedule, poster_schedule_unref);
+  g_free (self->queue_id);
+  g_free (self->held_queue_id);
+  g_clear_pointer (&self->held_slot, poster_schedule_unref);
+  g_clear_pointer (&self->recurrence, poster_recurrence_unref);
   G_OBJECT_CLASS (poster_draft_parent_class)->finalize (object);
 }
 
@@ -194,6 +198,7 @@ poster_draft_load (PosterDraft *self,
   g_clear_pointer (&self->schedule, poster_schedule_unref);
   self->schedule = post->schedule != NULL ? poster_schedule_ref (post->schedule) : NULL;
   self->when = post->schedule != NULL ? POSTER_COMPOSITION_AT : POSTER_COMPOSITION_NOW;
+  poster_draft_take_plan (self, post);
   poster_draft_show_media (self);
   poster_draft_emit_changed (self, POSTER_DRAFT_ALL);
   poster_draft_settle_scope (self);
@@ -217,6 +222,7 @@ poster_draft_clear (PosterDraft *self)
   self->title = g_strdup ("");
   g_clear_pointer (&self->schedule, poster_schedule_unref);
   self->when = POSTER_COMPOSITION_NOW;
+  poster_draft_take_plan (self, NULL);
   g_ptr_array_set_size (self->left, 0);
   for (guint i = 0; i < self->targets->len; i++)
     poster_draft_forget_own (self, g_ptr_array_index (self->targets, i), POSTER_DRAFT_VERSIONED);
@@ -520,6 +526,10 @@ poster_draft_create_request (PosterDraft           *self,
   request->when = when;
   if (with_time)
     request->schedule = self->schedule != NULL ? poster_schedule_ref (self->schedule) : NULL;
+  if (when == POSTER_COMPOSITION_QUEUE)
+    request->queue_id = g_strdup (self->queue_id);
+  if (when == POSTER_COMPOSITION_AT && self->recurrence != NULL)
+    request->recurrence = poster_recurrence_ref (self->recurrence);
   request->consent = POSTER_CONSENT_ABSENT_REFUSED;
   return request;
 }

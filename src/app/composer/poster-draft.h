@@ -142,6 +142,17 @@ PosterSchedule           *poster_draft_get_schedule_for   (PosterDraft          
                                                            const char            *account_id);
 void                      poster_draft_set_schedule       (PosterDraft           *self,
                                                            PosterSchedule        *schedule);
+const char               *poster_draft_get_queue_id       (PosterDraft           *self);
+void                      poster_draft_set_queue_id       (PosterDraft           *self,
+                                                           const char            *queue_id);
+PosterSchedule           *poster_draft_get_held_slot      (PosterDraft           *self,
+                                                           const char            *queue_id);
+PosterRecurrence         *poster_draft_get_recurrence     (PosterDraft           *self);
+void                      poster_draft_set_recurrence     (PosterDraft           *self,
+                                                           PosterRecurrence      *recurrence);
+char                     *poster_draft_dup_plan           (PosterDraft           *self);
+void                      poster_draft_load_plan          (PosterDraft           *self,
+                                                           const char            *plan);
 
 PosterCompositionRequest *poster_draft_create_request     (PosterDraft           *self,
                                                            PosterPost            *base,

@@ -8,6 +8,8 @@
 
 #include "poster-compat.h"
 #include "poster-schedule-button.h"
+#include "poster-slot-chooser.h"
+#include "poster-slot-plan.h"
 #include "poster-words.h"
 
 /* A time that one has not chosen yet is at the next full hour, no sooner than this. */
@@ -19,6 +21,8 @@ struct _PosterPublishBar
 
   PosterDraft           *draft;      /* (nullable), until it is set */
   PosterClock           *clock;
+  PosterQueuesModel     *queues;       /* (nullable), likewise */
+  PosterSlotChooser     *slots;
   char                  *zone;
   char                  *reason_text;  /* (nullable) */
   GSimpleAction         *when;
@@ -59,6 +63,7 @@ static const struct
 } words[] = {
   { POSTER_COMPOSITION_NOW, "now" },
   { POSTER_COMPOSITION_AT, "at" },
+  { POSTER_COMPOSITION_QUEUE, "queue" },
   { POSTER_COMPOSITION_DRAFT, "draft" },
 };
 
@@ -98,6 +103,24 @@ dup_day (gint64      instant_us,
   return g_date_time_format (local, "%F");
 }
 
+static char *
+dup_queue_button_label (PosterPublishBar *self)
+{
+  PosterQueue *queue;
+  PosterSlotPlan plan = poster_slot_plan_find (self->queues, self->draft, &queue, NULL);
+  g_auto(GStrv) parts = NULL;
+  g_autofree char *name = NULL;
+
+  if (plan == POSTER_SLOT_PLAN_HELD)
+    return g_strdup (_("_Keep in Queue"));
+  if (queue == NULL || poster_queues_model_get_queues (self->queues)->len < 2)
+    return g_strdup (_("_Add to Queue"));
+  parts = g_strsplit (queue->name, "_", -1);
+  name = g_strjoinv ("__", parts);
+  /* Translators: %s is what a person calls the queue */
+  return g_strdup_printf (_("_Add to “%s”"), name);
+}
+
 /* The button says what will happen. */
 static char *
 dup_button_label (PosterPublishBar *self)
@@ -114,6 +137,8 @@ dup_button_label (PosterPublishBar *self)
     {
     case POSTER_COMPOSITION_DRAFT:
       return g_strdup (_("Save _Draft"));
+    case POSTER_COMPOSITION_QUEUE:
+      return dup_queue_button_label (self);
     case POSTER_COMPOSITION_AT:
       break;
     case POSTER_COMPOSITION_NOW:
@@ -133,11 +158,42 @@ dup_button_label (PosterPublishBar *self)
   return g_strdup_printf (_("_Schedule for %s"), time);
 }
 
+/* The slot that it would get, as short as it is clear. */
 static char *
-dup_date_label (PosterPublishBar *self)
+dup_slot_label (PosterPublishBar  *self,
+                char             **description)
+{
+  PosterQueue *queue;
+  PosterSchedule *schedule;
+  PosterSlotPlan plan = poster_slot_plan_find (self->queues, self->draft, &queue, &schedule);
+  g_autofree char *absolute = NULL;
+
+  *description = NULL;
+  if (plan == POSTER_SLOT_PLAN_NO_QUEUE)
+    return g_strdup (_("No Queue Yet"));
+  if (queue == NULL)
+    return g_strdup (_("Next Free Slot"));
+  if (schedule == NULL || plan < POSTER_SLOT_PLAN_FREE)
+    {
+      *description = g_strdup (queue->name);
+      return g_strdup (plan == POSTER_SLOT_PLAN_PAUSED ? _("Queue Paused") : _("No Free Slot"));
+    }
+  absolute = poster_words_absolute (poster_schedule_get_instant_us (schedule), poster_schedule_get_zone (schedule));
+  /* Translators: what a person calls the queue, and a day and a time */
+  *description = g_strdup_printf (_("%s: %s"), queue->name, absolute);
+  return poster_words_time (poster_schedule_get_instant_us (schedule), poster_clock_get_now_us (self->clock),
+                            poster_schedule_get_zone (schedule));
+}
+
+static char *
+dup_date_label (PosterPublishBar  *self,
+                char             **description)
 {
   PosterSchedule *schedule = poster_draft_get_schedule (self->draft);
 
+  *description = NULL;
+  if (poster_draft_get_when (self->draft) == POSTER_COMPOSITION_QUEUE)
+    return dup_slot_label (self, description);
   if (!self->is_narrow)
     return NULL;
   switch (poster_draft_get_when (self->draft))
@@ -145,9 +201,11 @@ dup_date_label (PosterPublishBar *self)
     case POSTER_COMPOSITION_DRAFT:
       return g_strdup (_("Draft"));
     case POSTER_COMPOSITION_AT:
-      return schedule != NULL ? poster_words_clock (poster_schedule_get_instant_us (schedule),
-                                                    poster_schedule_get_zone (schedule))
-                              : NULL;
+      if (schedule == NULL)
+        return NULL;
+      *description = poster_words_absolute (poster_schedule_get_instant_us (schedule),
+                                            poster_schedule_get_zone (schedule));
+      return poster_words_clock (poster_schedule_get_instant_us (schedule), poster_schedule_get_zone (schedule));
     case POSTER_COMPOSITION_NOW:
     case POSTER_COMPOSITION_KEEP:
     default:
@@ -167,6 +225,7 @@ poster_publish_bar_update (PosterPublishBar *self)
   PosterCompositionWhen when;
   g_autofree char *label = NULL;
   g_autofree char *date_label = NULL;
+  g_autofree char *date_description = NULL;
 
   g_return_if_fail (POSTER_IS_PUBLISH_BAR (self));
 
@@ -178,10 +237,12 @@ poster_publish_bar_update (PosterPublishBar *self)
                                                    ? _("The same for all accounts; only the time can differ.") : NULL);
   if (poster_draft_get_schedule (self->draft) != NULL)
     poster_schedule_button_set_schedule (self->date, poster_draft_get_schedule (self->draft));
-  date_label = dup_date_label (self);
-  poster_schedule_button_set_label (self->date, date_label);
+  date_label = dup_date_label (self, &date_description);
+  poster_schedule_button_set_label (self->date, date_label, date_description);
   poster_schedule_button_set_calendar (self->date, when == POSTER_COMPOSITION_AT);
-  gtk_widget_set_visible (GTK_WIDGET (self->date), self->is_narrow || when == POSTER_COMPOSITION_AT);
+  poster_schedule_button_set_other (self->date, when == POSTER_COMPOSITION_QUEUE ? GTK_WIDGET (self->slots) : NULL);
+  gtk_widget_set_visible (GTK_WIDGET (self->date), self->is_narrow || when == POSTER_COMPOSITION_AT ||
+                                                   when == POSTER_COMPOSITION_QUEUE);
   gtk_widget_set_visible (GTK_WIDGET (self->declaration),
                           when != POSTER_COMPOSITION_DRAFT && *gtk_label_get_label (self->declaration) != '\0');
   label = dup_button_label (self);
@@ -336,6 +397,8 @@ poster_publish_bar_dispose (GObject *object)
   self->clamp = NULL;
   g_clear_object (&self->draft);
   g_clear_object (&self->clock);
+  g_clear_object (&self->queues);
+  g_clear_object (&self->slots);
   g_clear_object (&self->when);
   G_OBJECT_CLASS (poster_publish_bar_parent_class)->dispose (object);
 }
@@ -392,6 +455,7 @@ poster_publish_bar_init (PosterPublishBar *self)
 {
   g_autoptr(GSimpleActionGroup) group = g_simple_action_group_new ();
 
+  self->slots = g_object_ref_sink (g_object_new (POSTER_TYPE_SLOT_CHOOSER, NULL));
   self->when = g_simple_action_new_stateful ("when", G_VARIANT_TYPE_STRING, g_variant_new_string ("now"));
   g_signal_connect (self->when, "change-state", G_CALLBACK (when_changed_cb), self);
   g_action_map_add_action (G_ACTION_MAP (group), G_ACTION (self->when));
@@ -424,6 +488,26 @@ poster_publish_bar_set_draft (PosterPublishBar *self,
   self->zone = g_strdup (zone);
   poster_schedule_button_set_clock (self->date, clock);
   draft_changed_cb (self, POSTER_DRAFT_ACCOUNTS);
+  poster_publish_bar_update (self);
+}
+
+/**
+ * poster_publish_bar_set_queues:
+ * @self: a bar with a draft
+ * @queues: those there are
+ *
+ * Lets the draft go into one of them.
+ */
+void
+poster_publish_bar_set_queues (PosterPublishBar  *self,
+                               PosterQueuesModel *queues)
+{
+  g_return_if_fail (POSTER_IS_PUBLISH_BAR (self));
+  g_return_if_fail (self->queues == NULL);
+
+  self->queues = g_object_ref (queues);
+  poster_slot_chooser_set_draft (self->slots, self->draft, queues);
+  g_signal_connect_object (queues, "changed", G_CALLBACK (poster_publish_bar_update), self, G_CONNECT_SWAPPED);
   poster_publish_bar_update (self);
 }
 

@@ -5,6 +5,7 @@
 
 #include "poster-clock.h"
 #include "poster-draft.h"
+#include "poster-queues-model.h"
 
 G_BEGIN_DECLS
 
@@ -17,6 +18,9 @@ void     poster_publish_bar_set_draft       (PosterPublishBar *self,
                                              PosterDraft      *draft,
                                              PosterClock      *clock,
                                              const char       *zone);
+/* The queues that a post can go into. */
+void     poster_publish_bar_set_queues      (PosterPublishBar *self,
+                                             PosterQueuesModel *queues);
 /* The words that must stand before the button, as Pango markup; (nullable). */
 void     poster_publish_bar_set_declaration (PosterPublishBar *self,
                                              const char       *declaration);

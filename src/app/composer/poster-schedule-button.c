@@ -31,6 +31,7 @@ struct _PosterScheduleButton
   PosterSchedule *schedule;    /* (nullable), likewise */
   GPtrArray      *accounts;    /* (nullable) (element-type PosterAccount) */
   char           *label;       /* (nullable) */
+  char           *description; /* (nullable), of the label */
   int             minutes;     /* since midnight, as chosen */
   gboolean        is_unread;   /* what is written is no time */
   gboolean        is_showing;  /* what changes is our doing */
@@ -39,6 +40,7 @@ struct _PosterScheduleButton
   AdwButtonContent *content;
   GtkPopover     *popover;
   AdwBin         *top;
+  AdwBin         *other;
   GtkWidget      *chooser;
   GtkWidget      *quick[N_QUICK];
   GtkCalendar    *calendar;
@@ -113,7 +115,7 @@ show_name (PosterScheduleButton *self,
   /* What a screen reader speaks of is the button inside of the menu button. */
   gtk_accessible_update_property (GTK_ACCESSIBLE (toggle),
                                   GTK_ACCESSIBLE_PROPERTY_LABEL, self->label != NULL ? self->label : _("Date and Time"),
-                                  GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, when, -1);
+                                  GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, when != NULL ? when : "", -1);
 }
 
 /* The moment as it will come to pass. */
@@ -128,9 +130,12 @@ show_words (PosterScheduleButton *self)
 
   gtk_label_set_label (self->words, words);
   poster_zone_button_set_instant (self->zone, instant_us);
-  adw_button_content_set_label (self->content, self->label != NULL ? self->label : short_words);
-  gtk_widget_set_tooltip_text (GTK_WIDGET (self->button), there);
-  show_name (self, there);
+  if (self->label == NULL)
+    {
+      adw_button_content_set_label (self->content, short_words);
+      gtk_widget_set_tooltip_text (GTK_WIDGET (self->button), there);
+      show_name (self, there);
+    }
   show_note (self);
 }
 
@@ -345,6 +350,7 @@ static void
 poster_schedule_button_finalize (GObject *object)
 {
   g_free (POSTER_SCHEDULE_BUTTON (object)->label);
+  g_free (POSTER_SCHEDULE_BUTTON (object)->description);
   G_OBJECT_CLASS (poster_schedule_button_parent_class)->finalize (object);
 }
 
@@ -366,6 +372,7 @@ poster_schedule_button_class_init (PosterScheduleButtonClass *klass)
   gtk_widget_class_bind_template_child (widget_class, PosterScheduleButton, content);
   gtk_widget_class_bind_template_child (widget_class, PosterScheduleButton, popover);
   gtk_widget_class_bind_template_child (widget_class, PosterScheduleButton, top);
+  gtk_widget_class_bind_template_child (widget_class, PosterScheduleButton, other);
   gtk_widget_class_bind_template_child (widget_class, PosterScheduleButton, chooser);
   gtk_widget_class_bind_template_child (widget_class, PosterScheduleButton, calendar);
   gtk_widget_class_bind_template_child (widget_class, PosterScheduleButton, time);
@@ -471,18 +478,27 @@ poster_schedule_button_set_top (PosterScheduleButton *self,
 
 void
 poster_schedule_button_set_label (PosterScheduleButton *self,
-                                  const char           *label)
+                                  const char           *label,
+                                  const char           *description)
 {
   g_return_if_fail (POSTER_IS_SCHEDULE_BUTTON (self));
 
-  if (g_strcmp0 (self->label, label) == 0)
+  if (g_strcmp0 (self->label, label) == 0 && g_strcmp0 (self->description, description) == 0)
     return;
   g_free (self->label);
   self->label = g_strdup (label);
-  if (self->schedule != NULL && self->clock != NULL)
-    show_words (self);
+  g_free (self->description);
+  self->description = g_strdup (description);
+  if (label != NULL || self->schedule == NULL || self->clock == NULL)
+    {
+      adw_button_content_set_label (self->content, label != NULL ? label : "");
+      gtk_widget_set_tooltip_text (GTK_WIDGET (self->button), description);
+      show_name (self, description);
+    }
   else
-    adw_button_content_set_label (self->content, label != NULL ? label : "");
+    {
+      show_words (self);
+    }
 }
 
 void
@@ -492,4 +508,14 @@ poster_schedule_button_set_calendar (PosterScheduleButton *self,
   g_return_if_fail (POSTER_IS_SCHEDULE_BUTTON (self));
 
   gtk_widget_set_visible (self->chooser, shown);
+}
+
+void
+poster_schedule_button_set_other (PosterScheduleButton *self,
+                                  GtkWidget            *other)
+{
+  g_return_if_fail (POSTER_IS_SCHEDULE_BUTTON (self));
+
+  adw_bin_set_child (self->other, other);
+  gtk_widget_set_visible (GTK_WIDGET (self->other), other != NULL);
 }

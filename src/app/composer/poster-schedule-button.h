@@ -24,10 +24,14 @@ void            poster_schedule_button_set_accounts (PosterScheduleButton *self,
 /* What stands above the calendar, e.g. the choice of when at all; (nullable). */
 void            poster_schedule_button_set_top      (PosterScheduleButton *self,
                                                      GtkWidget            *top);
-/* Instead of the time; (nullable). */
+/* Instead of the time, and all of it for the tooltip; (nullable). */
 void            poster_schedule_button_set_label    (PosterScheduleButton *self,
-                                                     const char           *label);
+                                                     const char           *label,
+                                                     const char           *description);
 void            poster_schedule_button_set_calendar (PosterScheduleButton *self,
                                                      gboolean              shown);
+/* What is chosen when it is no day and time; (nullable). */
+void            poster_schedule_button_set_other    (PosterScheduleButton *self,
+                                                     GtkWidget            *other);
 
 G_END_DECLS
