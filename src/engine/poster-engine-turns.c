@@ -163,9 +163,9 @@ poster_engine_turns_put_off (PosterEngine *self,
 
   if (target->state != POSTER_TARGET_SCHEDULED && target->state != POSTER_TARGET_HELD)
     return FALSE;
-  /* What is too late to go out has nothing to keep a distance from. */
+  /* What is too late to go out has nothing to keep a distance from, nor has what is not to go out yet. */
   turn_us = get_turn_us (self, target, now_us);
-  if (turn_us <= now_us || poster_publish_job_is_too_late (target, now_us, self->grace_us))
+  if (turn_us <= now_us || target->due_us > now_us || poster_publish_job_is_too_late (target, now_us, self->grace_us))
     return FALSE;
 
   time = poster_wait_words_dup_time (turn_us, now_us);

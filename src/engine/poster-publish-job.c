@@ -382,6 +382,27 @@ has_to_wait (PosterPublishJob *self)
   return FALSE;
 }
 
+/* It waited for its account's sake when a person moved it to a later time. */
+static void
+wait_for_its_time (GTask *task)
+{
+  PosterPublishJob *self = g_task_get_source_object (task);
+  g_autoptr(PosterTarget) target = poster_target_copy (self->target);
+
+  target->wake_us = target->due_us;
+  if (target->state == POSTER_TARGET_HELD && self->account->paused_code != NULL)
+    target->state = POSTER_TARGET_SCHEDULED;
+  if (target->state == POSTER_TARGET_SCHEDULED)
+    poster_target_clear_error (target);
+  poster_publish_job_write (task, target, NULL, NULL);
+}
+
+static gboolean
+is_early (PosterPublishJob *self)
+{
+  return !self->target->is_committed && self->target->due_us > poster_clock_get_now_us (self->clock);
+}
+
 static void
 look (GTask *task)
 {
@@ -396,7 +417,9 @@ look (GTask *task)
   switch (self->target->state)
     {
     case POSTER_TARGET_SCHEDULED:
-      if (is_late (self))
+      if (is_early (self))
+        wait_for_its_time (task);
+      else if (is_late (self))
         miss (task);
       else if (has_to_wait (self))
         poster_publish_job_wait_for_account (task);
@@ -407,7 +430,9 @@ look (GTask *task)
     case POSTER_TARGET_HELD:
       /* What the platform may have already is looked after however late it is. */
       self->held_message = g_strdup (self->target->error_message);
-      if (!self->target->is_committed && is_late (self))
+      if (is_early (self))
+        wait_for_its_time (task);
+      else if (!self->target->is_committed && is_late (self))
         miss (task);
       else if (has_to_wait (self))
         poster_publish_job_wait_for_account (task);

@@ -413,6 +413,38 @@ test_wakes_after_a_sleep (Fixture       *fixture,
   assert_published (fixture, later, START_US + 300 * MINUTE);
 }
 
+/* Dragged to another day while it waits: it goes out then, and not when it would have. */
+static void
+test_moved_while_it_waits (Fixture       *fixture,
+                           gconstpointer  data)
+{
+  g_autoptr(PosterPost) first = add_post (fixture, fixture->kitchen, START_US - 25 * MINUTE);
+  g_autoptr(PosterPost) second = add_post (fixture, fixture->kitchen, START_US - 15 * MINUTE);
+  g_autoptr(PosterTarget) waiting = NULL;
+  g_autoptr(PosterTarget) moved = NULL;
+  g_autoptr(PosterTarget) after = NULL;
+  g_autoptr(GAsyncResult) result = NULL;
+  g_autoptr(GError) error = NULL;
+
+  start_engine (fixture);
+  run_until (fixture, START_US + MINUTE);
+  waiting = get_target (fixture, second);
+  g_assert_cmpint (waiting->wake_us, ==, START_US + 5 * MINUTE);
+  moved = poster_target_copy (waiting);
+  moved->due_us = START_US + G_TIME_SPAN_DAY;
+  poster_store_commit_target_async (fixture->store, moved, POSTER_STATES_ANY, NULL, NULL, poster_test_keep_result_cb,
+                                    &result);
+  g_assert_true (poster_store_commit_target_finish (fixture->store, poster_test_await (&result), &error));
+  ring (fixture);
+  run_until (fixture, START_US + 10 * MINUTE);
+  after = get_target (fixture, second);
+  g_assert_cmpint (after->state, ==, POSTER_TARGET_SCHEDULED);
+  g_assert_null (after->error_message);
+  run_until_settled (fixture);
+  assert_published (fixture, first, START_US);
+  assert_published (fixture, second, START_US + G_TIME_SPAN_DAY);
+}
+
 /* Twenty accounts that hang, with a hundred posts more behind each of a few: another's goes out. */
 static void
 test_slow_ones_block_nobody (Fixture       *fixture,
@@ -681,6 +713,7 @@ main (int    argc,
   TEST ("catching-up/distance-is-a-setting", test_distance_is_a_setting);
   TEST ("catching-up/distance-outlives-the-program", test_distance_outlives_the_program);
   TEST ("catching-up/never-a-burst", test_never_a_burst);
+  TEST ("catching-up/moved-while-it-waits", test_moved_while_it_waits);
   TEST ("catching-up/wakes-after-a-sleep", test_wakes_after_a_sleep);
   TEST ("fair/slow-ones-block-nobody", test_slow_ones_block_nobody);
   TEST ("fair/waiting-holds-up-nothing", test_waiting_holds_up_nothing);
