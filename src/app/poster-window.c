@@ -470,6 +470,23 @@ poster_window_offer_undo (PosterWindow   *self,
 }
 
 /**
+ * poster_window_undo:
+ * @self: the window
+ *
+ * Takes back what is offered to be taken back, as its button would.
+ *
+ * Returns: whether there was anything
+ */
+gboolean
+poster_window_undo (PosterWindow *self)
+{
+  if (self->offer == NULL)
+    return FALSE;
+  end_offer (self, TRUE);
+  return TRUE;
+}
+
+/**
  * poster_window_find:
  * @widget: a widget
  *

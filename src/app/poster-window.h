@@ -33,6 +33,9 @@ void          poster_window_offer_undo (PosterWindow      *self,
                                         gpointer           user_data,
                                         GDestroyNotify     destroy);
 
+/* Takes back what is offered, as the button would; whether there was anything. */
+gboolean      poster_window_undo       (PosterWindow      *self);
+
 /* The window that @widget is in, or the application's main window: for telling and for undo. */
 PosterWindow *poster_window_find       (GtkWidget         *widget);
 

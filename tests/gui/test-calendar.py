@@ -60,7 +60,8 @@ def drag(app, node, target, dropped=True):
                  str(round(y + (target_y + target_height * 0.6 - y) * part)))
         time.sleep(0.05)
     if not dropped:
-        app.key('Escape')
+        # Not with --clearmodifiers, which lets go of the button as well.
+        run_tool('xdotool', 'key', 'Escape')
     run_tool('xdotool', 'mouseup', '1')
 
 
@@ -82,7 +83,7 @@ def planning():
         app.wait_for(lambda: ', Two,' in focused(app), 'the focus on the post')
         app.key('ctrl+Left')
         wait_planned(app, 'Two', day + 2 * DAY, 12)
-        app.press('Undo')
+        app.key('ctrl+z')
         wait_planned(app, 'Two', day + 3 * DAY, 12)
 
         app.wait_for(lambda: ', Two,' in focused(app), 'the focus on the post')
@@ -100,7 +101,7 @@ def going_out():
         app.post(CLIP, to=['kitchen'], caption='Soon',
                  arguments=['--at', at.strftime('%Y-%m-%d %H:%M'), '--timezone', 'UTC'])
         app.start()
-        app.press('Week', 'toggle button')
+        app.press('Week')
         app.focus('Poster')
         node = tile(app, 'Soon')
         x, y, width, height = app.box_on_display(node, 'Poster')

@@ -560,6 +560,12 @@ poster_calendar_desk_handle_key (PosterCalendarDesk  *self,
       poster_calendar_desk_unselect (self);
       return TRUE;
     }
+  if ((key == GDK_KEY_z || key == GDK_KEY_Z) && modifiers == GDK_CONTROL_MASK)
+    {
+      PosterWindow *window = poster_window_find (widget);
+
+      return window != NULL && poster_window_undo (window);
+    }
   if (entry == NULL)
     return FALSE;
   if ((key == GDK_KEY_Delete || key == GDK_KEY_KP_Delete) && modifiers == 0)

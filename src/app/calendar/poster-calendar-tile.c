@@ -216,6 +216,8 @@ update_words (PosterCalendarTile *self)
   g_autofree char *words = NULL;
 
   show_time (self, clock);
+  if (!self->with_time)
+    return;
   words = poster_calendar_tile_describe (self->session, self->entry);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, words, -1);
 }
@@ -485,7 +487,10 @@ GtkWidget *
 poster_calendar_tile_new (PosterSession *session,
                           gboolean       with_time)
 {
-  PosterCalendarTile *self = g_object_new (POSTER_TYPE_CALENDAR_TILE, NULL);
+  /* Without its time it is part of something that says all of it. */
+  PosterCalendarTile *self = g_object_new (POSTER_TYPE_CALENDAR_TILE,
+                                           "accessible-role", with_time ? GTK_ACCESSIBLE_ROLE_BUTTON
+                                                                        : GTK_ACCESSIBLE_ROLE_PRESENTATION, NULL);
 
   self->session = g_object_ref (session);
   self->with_time = with_time;
@@ -564,7 +569,8 @@ poster_calendar_tile_set_slot (PosterCalendarTile *self,
   show_time (self, clock);
   /* Translators: a place in a queue that has no post yet; %s is the time */
   words = g_strdup_printf (_("%s, free slot"), clock);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, words, -1);
+  if (self->with_time)
+    gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, words, -1);
   gtk_widget_queue_draw (GTK_WIDGET (self));
 }
 

@@ -27,9 +27,6 @@ struct _PosterMonthGrid
   guint32              first;
   guint                n_weeks;
   guint32              month;           /* its first day */
-  gboolean             wants_focus;     /* the post to be focused is not read yet */
-  char                *focus_post;      /* (nullable), id of the post that the focus is to follow */
-  guint32              landing_day;     /* where it is expected */
 
   /* A drag. */
   PosterCalendarTile  *dragged;         /* (nullable), what is dragged */
@@ -120,46 +117,6 @@ update_cells (PosterMonthGrid *self,
     }
   if (poster_calendar_desk_get_n_selected (self->desk) > 0)
     update_selected (self);
-}
-
-/* The focus goes along with what it was on. */
-static void
-follow_post (PosterMonthGrid *self)
-{
-  PosterCalendarEntry *entry;
-  PosterDayCell *cell;
-  PosterCalendarTile *tile;
-
-  if (self->focus_post == NULL)
-    return;
-  entry = poster_calendar_model_find (get_model (self), self->focus_post);
-  if (entry == NULL || entry->day != self->landing_day)
-    return;
-  cell = poster_month_grid_get_cell (self, entry->day);
-  tile = cell != NULL ? poster_day_cell_find_tile (cell, self->focus_post) : NULL;
-  g_clear_pointer (&self->focus_post, g_free);
-  if (tile != NULL)
-    gtk_widget_grab_focus (GTK_WIDGET (tile));
-  else if (cell != NULL)
-    gtk_widget_grab_focus (GTK_WIDGET (cell));
-}
-
-static void
-model_changed_cb (PosterMonthGrid *self,
-                  guint            first,
-                  guint            last)
-{
-  GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
-  GtkWidget *focus = root != NULL ? gtk_root_get_focus (root) : NULL;
-  gboolean has_focus = focus != NULL && gtk_widget_is_ancestor (focus, GTK_WIDGET (self));
-
-  if (self->n_weeks == 0)
-    return;
-  update_cells (self, first, last);
-  follow_post (self);
-  /* A post that has gone from under the focus leaves it on its day. */
-  if (has_focus && gtk_widget_get_mapped (GTK_WIDGET (self)) && gtk_root_get_focus (root) == NULL)
-    poster_month_grid_focus_day (self, poster_calendar_desk_get_day (self->desk));
 }
 
 /**
@@ -288,14 +245,59 @@ poster_month_grid_focus_day (PosterMonthGrid *self,
   focus_in_cell (self, day, 0);
 }
 
+/* The focus goes along with the post that it was on, wherever that goes; from one that is gone it goes to
+ * its day. */
+static void
+follow_post (PosterMonthGrid *self,
+             guint32          day,
+             const char      *post_id)
+{
+  PosterCalendarEntry *entry = poster_calendar_model_find (get_model (self), post_id);
+  PosterDayCell *cell;
+  PosterCalendarTile *tile;
+
+  poster_calendar_desk_set_day (self->desk, entry != NULL ? entry->day : day);
+  cell = poster_month_grid_get_cell (self, entry != NULL ? entry->day : day);
+  tile = cell != NULL ? poster_day_cell_find_tile (cell, post_id) : NULL;
+  if (tile != NULL)
+    gtk_widget_grab_focus (GTK_WIDGET (tile));
+  else if (entry == NULL)
+    poster_month_grid_focus_day (self, day);
+  else if (cell != NULL)
+    gtk_widget_grab_focus (GTK_WIDGET (cell));
+}
+
+static void
+model_changed_cb (PosterMonthGrid *self,
+                  guint            first,
+                  guint            last)
+{
+  PosterCalendarTile *tile = NULL;
+  guint index;
+  PosterDayCell *cell;
+  PosterCalendarEntry *entry;
+  g_autofree char *post_id = NULL;
+  guint32 day;
+
+  if (self->n_weeks == 0)
+    return;
+  cell = find_focus (self, &tile, &index);
+  entry = tile != NULL ? poster_calendar_tile_get_entry (tile) : NULL;
+  post_id = entry != NULL ? g_strdup (entry->post->id) : NULL;
+  day = cell != NULL ? poster_day_cell_get_day (cell) : 0;
+  update_cells (self, first, last);
+  if (post_id == NULL)
+    return;
+  entry = poster_calendar_tile_get_entry (tile);
+  if (entry == NULL || !g_str_equal (entry->post->id, post_id) || !gtk_widget_is_focus (GTK_WIDGET (tile)))
+    follow_post (self, day, post_id);
+}
+
 static void
 move_post (PosterMonthGrid     *self,
            PosterCalendarEntry *entry,
            int                  days)
 {
-  g_free (self->focus_post);
-  self->focus_post = g_strdup (entry->post->id);
-  self->landing_day = entry->day + (guint32) days;
   poster_calendar_desk_move (self->desk, GTK_WIDGET (self), entry, days, 0);
 }
 
@@ -424,8 +426,9 @@ key_pressed_cb (PosterMonthGrid *self,
   modifiers &= gtk_accelerator_get_default_mod_mask ();
   if (key == GDK_KEY_Escape && self->dragged != NULL)
     {
-      gtk_gesture_set_state (self->drag, GTK_EVENT_SEQUENCE_DENIED);
+      /* First it is put back: denied, the gesture ends as if it had been let go of. */
       poster_month_grid_drag_end (self, FALSE);
+      gtk_gesture_set_state (self->drag, GTK_EVENT_SEQUENCE_DENIED);
       return TRUE;
     }
   if (cell == NULL)
@@ -807,20 +810,12 @@ poster_month_grid_dispose (GObject *object)
 }
 
 static void
-poster_month_grid_finalize (GObject *object)
-{
-  g_free (POSTER_MONTH_GRID (object)->focus_post);
-  G_OBJECT_CLASS (poster_month_grid_parent_class)->finalize (object);
-}
-
-static void
 poster_month_grid_class_init (PosterMonthGridClass *klass)
 {
   GObjectClass *object_class = G_OBJECT_CLASS (klass);
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   object_class->dispose = poster_month_grid_dispose;
-  object_class->finalize = poster_month_grid_finalize;
   widget_class->measure = poster_month_grid_measure;
   widget_class->size_allocate = poster_month_grid_size_allocate;
   widget_class->snapshot = poster_month_grid_snapshot;

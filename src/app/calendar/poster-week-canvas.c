@@ -38,7 +38,6 @@ struct _PosterWeekCanvas
   guint                n_cards;              /* how many of them show a post */
   double               seen_top;
   double               seen_height;
-  char                *focus_post;           /* (nullable), that the focus is to follow */
 
   PosterWeekCard      *dragged;              /* (nullable) */
   PosterCalendarEntry *dragged_entry;        /* (nullable) */
@@ -183,14 +182,29 @@ focus_entry (PosterWeekCanvas    *self,
     gtk_widget_grab_focus (GTK_WIDGET (card));
 }
 
-static void
-follow_post (PosterWeekCanvas *self)
+static PosterWeekCard *
+find_focus (PosterWeekCanvas *self)
 {
-  PosterCalendarEntry *entry = self->focus_post != NULL ? poster_calendar_model_find (get_model (self), self->focus_post) : NULL;
+  GtkWidget *child = gtk_widget_get_focus_child (GTK_WIDGET (self));
 
-  if (entry == NULL || poster_week_canvas_find_card (self, self->focus_post) == NULL)
+  return POSTER_IS_WEEK_CARD (child) && gtk_widget_is_focus (child) &&
+         poster_week_card_get_entry (POSTER_WEEK_CARD (child)) != NULL ? POSTER_WEEK_CARD (child) : NULL;
+}
+
+/* The focus goes along with the post that it was on; cards are kept for other posts. */
+static void
+follow_post (PosterWeekCanvas *self,
+             const char       *post_id)
+{
+  PosterCalendarEntry *entry = poster_calendar_model_find (get_model (self), post_id);
+  PosterWeekCard *card = find_focus (self);
+
+  if (card != NULL && g_str_equal (poster_week_card_get_entry (card)->post->id, post_id))
     return;
-  focus_entry (self, entry);
+  if (entry != NULL)
+    focus_entry (self, entry);
+  else
+    gtk_widget_grab_focus (GTK_WIDGET (self));
 }
 
 /**
@@ -202,6 +216,9 @@ follow_post (PosterWeekCanvas *self)
 void
 poster_week_canvas_update (PosterWeekCanvas *self)
 {
+  PosterWeekCard *focused = find_focus (self);
+  g_autofree char *post_id = focused != NULL ? g_strdup (poster_week_card_get_entry (focused)->post->id) : NULL;
+
   self->first = poster_days_get_week_start (poster_calendar_desk_get_day (self->desk));
   poster_calendar_model_set_range (get_model (self), self->first, DAYS_A_WEEK);
   for (guint i = 0; i < DAYS_A_WEEK; i++)
@@ -213,7 +230,8 @@ poster_week_canvas_update (PosterWeekCanvas *self)
         self->places[i] = poster_week_lanes_new (entries, CARD_MINUTES);
     }
   show_cards (self);
-  follow_post (self);
+  if (post_id != NULL)
+    follow_post (self, post_id);
   gtk_widget_queue_draw (GTK_WIDGET (self));
 }
 
@@ -228,9 +246,15 @@ poster_week_canvas_set_seen (PosterWeekCanvas *self,
                              double            top,
                              double            height)
 {
+  PosterWeekCard *focused = find_focus (self);
+  g_autofree char *post_id = focused != NULL ? g_strdup (poster_week_card_get_entry (focused)->post->id) : NULL;
+
   self->seen_top = top;
   self->seen_height = height;
   show_cards (self);
+  focused = post_id != NULL ? poster_week_canvas_find_card (self, post_id) : NULL;
+  if (focused != NULL && !gtk_widget_is_focus (GTK_WIDGET (focused)))
+    gtk_widget_grab_focus (GTK_WIDGET (focused));
 }
 
 static void
@@ -248,17 +272,7 @@ move_post (PosterWeekCanvas    *self,
            int                  days,
            int                  minutes)
 {
-  g_free (self->focus_post);
-  self->focus_post = g_strdup (entry->post->id);
   poster_calendar_desk_move (self->desk, GTK_WIDGET (self), entry, days, minutes);
-}
-
-static PosterWeekCard *
-find_focus (PosterWeekCanvas *self)
-{
-  GtkWidget *child = gtk_widget_get_focus_child (GTK_WIDGET (self));
-
-  return POSTER_IS_WEEK_CARD (child) ? POSTER_WEEK_CARD (child) : NULL;
 }
 
 /* The post of a day that is nearest to a time of it. */
@@ -357,8 +371,9 @@ key_pressed_cb (PosterWeekCanvas *self,
   modifiers &= gtk_accelerator_get_default_mod_mask ();
   if (key == GDK_KEY_Escape && self->dragged != NULL)
     {
-      gtk_gesture_set_state (self->drag, GTK_EVENT_SEQUENCE_DENIED);
+      /* First it is put back: denied, the gesture ends as if it had been let go of. */
       poster_week_canvas_drag_end (self, FALSE);
+      gtk_gesture_set_state (self->drag, GTK_EVENT_SEQUENCE_DENIED);
       return TRUE;
     }
   if (handle_arrow (self, entry, key, modifiers) ||
@@ -904,7 +919,6 @@ poster_week_canvas_finalize (GObject *object)
   for (guint i = 0; i < DAYS_A_WEEK; i++)
     g_clear_pointer (&self->places[i], g_array_unref);
   g_ptr_array_unref (self->cards);
-  g_free (self->focus_post);
   G_OBJECT_CLASS (poster_week_canvas_parent_class)->finalize (object);
 }
 
