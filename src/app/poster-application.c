@@ -16,7 +16,9 @@
 #include "poster-disconnect-action.h"
 #include "poster-error.h"
 #include "poster-guard.h"
+#include "poster-import-window.h"
 #include "poster-notifier.h"
+#include "poster-plan-export.h"
 #include "poster-post-actions.h"
 #include "poster-practice-action.h"
 #include "poster-preferences.h"
@@ -285,6 +287,60 @@ preferences_action (GSimpleAction *action,
 }
 
 static void
+plan_imported_cb (PosterImportWindow *window,
+                  guint               n_posts,
+                  PosterApplication  *self)
+{
+  g_autofree char *text = g_strdup_printf (ngettext ("%u post imported", "%u posts imported", n_posts), n_posts);
+
+  if (self->window != NULL)
+    poster_window_tell (POSTER_WINDOW (self->window), text);
+}
+
+static void
+plan_chosen_cb (GObject      *object,
+                GAsyncResult *result,
+                gpointer      user_data)
+{
+  g_autoptr(PosterApplication) self = user_data;
+  g_autoptr(GPtrArray) files = poster_choose_finish (result, NULL);
+  g_autofree char *chosen_zone = NULL;
+  g_autofree char *local_zone = poster_zone_dup_local ();
+  PosterImportWindow *window;
+
+  if (files == NULL || files->len == 0 || self->session == NULL || self->window == NULL)
+    return;
+  chosen_zone = self->settings != NULL ? g_settings_get_string (self->settings, "time-zone") : NULL;
+  window = poster_import_window_new (GTK_WINDOW (self->window), self->session,
+                                     poster_zone_is_known (chosen_zone) ? chosen_zone : local_zone);
+  g_signal_connect_object (window, "imported", G_CALLBACK (plan_imported_cb), self, 0);
+  poster_import_window_load (window, g_ptr_array_index (files, 0));
+  gtk_window_present (GTK_WINDOW (window));
+}
+
+static void
+import_plan_action (GSimpleAction *action,
+                    GVariant      *parameter,
+                    gpointer       user_data)
+{
+  PosterApplication *self = user_data;
+
+  if (show_window (self) != NULL && self->session != NULL)
+    poster_choose_plan_async (GTK_WINDOW (self->window), NULL, plan_chosen_cb, g_object_ref (self));
+}
+
+static void
+export_plan_action (GSimpleAction *action,
+                    GVariant      *parameter,
+                    gpointer       user_data)
+{
+  PosterApplication *self = user_data;
+
+  if (show_window (self) != NULL && self->session != NULL)
+    poster_plan_export_ask (POSTER_WINDOW (self->window), self->session);
+}
+
+static void
 about_action (GSimpleAction *action,
               GVariant      *parameter,
               gpointer       user_data)
@@ -321,6 +377,8 @@ static const GActionEntry actions[] = {
   { .name = "show-page", .activate = show_page_action, .parameter_type = "s" },
   { .name = "open-uri", .activate = open_uri_action, .parameter_type = "s" },
   { .name = "help", .activate = help_action, .parameter_type = "s" },
+  { .name = "import-plan", .activate = import_plan_action },
+  { .name = "export-plan", .activate = export_plan_action },
   { .name = "preferences", .activate = preferences_action },
   { .name = "about", .activate = about_action },
   { .name = "quit", .activate = quit_action },

@@ -137,6 +137,64 @@ poster_choose_folder_async (GtkWindow           *parent,
 }
 
 /**
+ * poster_choose_plan_async:
+ * @parent: (nullable): the window that asks
+ * @cancellable: (nullable): closes the dialog
+ * @callback: called once, in the main context
+ * @user_data: passed to @callback
+ *
+ * Lets a person choose a plan to import, through the portal where there is one. The desktop does
+ * not always know a table by its type: the name counts, and any file may be shown.
+ */
+void
+poster_choose_plan_async (GtkWindow           *parent,
+                          GCancellable        *cancellable,
+                          GAsyncReadyCallback  callback,
+                          gpointer             user_data)
+{
+  GtkFileChooserNative *dialog;
+  g_autoptr(GtkFileFilter) plans = gtk_file_filter_new ();
+  g_autoptr(GtkFileFilter) all = gtk_file_filter_new ();
+
+  dialog = gtk_file_chooser_native_new (_("Import Plan"), parent, GTK_FILE_CHOOSER_ACTION_OPEN, _("_Choose"), _("_Cancel"));
+  gtk_file_filter_add_suffix (plans, "csv");
+  gtk_file_filter_add_suffix (plans, "tsv");
+  gtk_file_filter_add_suffix (plans, "json");
+  gtk_file_filter_set_name (plans, _("Plans"));
+  gtk_file_chooser_add_filter (GTK_FILE_CHOOSER (dialog), plans);
+  gtk_file_filter_add_pattern (all, "*");
+  gtk_file_filter_set_name (all, _("All Files"));
+  gtk_file_chooser_add_filter (GTK_FILE_CHOOSER (dialog), all);
+  choose (dialog, poster_choose_plan_async, cancellable, callback, user_data);
+}
+
+/**
+ * poster_choose_place_async:
+ * @parent: (nullable): the window that asks
+ * @title: what for
+ * @name: what the file is called unless the person says otherwise
+ * @cancellable: (nullable): closes the dialog
+ * @callback: called once, in the main context
+ * @user_data: passed to @callback
+ *
+ * Lets a person choose where to save something; one that is there is asked about.
+ */
+void
+poster_choose_place_async (GtkWindow           *parent,
+                           const char          *title,
+                           const char          *name,
+                           GCancellable        *cancellable,
+                           GAsyncReadyCallback  callback,
+                           gpointer             user_data)
+{
+  GtkFileChooserNative *dialog;
+
+  dialog = gtk_file_chooser_native_new (title, parent, GTK_FILE_CHOOSER_ACTION_SAVE, _("_Save"), _("_Cancel"));
+  gtk_file_chooser_set_current_name (GTK_FILE_CHOOSER (dialog), name);
+  choose (dialog, poster_choose_place_async, cancellable, callback, user_data);
+}
+
+/**
  * poster_choose_finish:
  * @result: the result
  * @error: %G_IO_ERROR_CANCELLED when nothing was chosen

@@ -20,6 +20,16 @@ void       poster_choose_folder_async (GtkWindow            *parent,
                                        GCancellable         *cancellable,
                                        GAsyncReadyCallback   callback,
                                        gpointer              user_data);
+void       poster_choose_plan_async   (GtkWindow            *parent,
+                                       GCancellable         *cancellable,
+                                       GAsyncReadyCallback   callback,
+                                       gpointer              user_data);
+void       poster_choose_place_async  (GtkWindow            *parent,
+                                       const char           *title,
+                                       const char           *name,
+                                       GCancellable         *cancellable,
+                                       GAsyncReadyCallback   callback,
+                                       gpointer              user_data);
 GPtrArray *poster_choose_finish       (GAsyncResult         *result,
                                        GError              **error);
 

@@ -9,12 +9,8 @@
 #include "poster-command-common.h"
 #include "poster-command-creator.h"
 #include "poster-command-io.h"
-#include "poster-error.h"
 #include "poster-importer.h"
-#include "poster-plan.h"
-
-/* More than a person writes, less than fills the memory. */
-#define MAX_PLAN_BYTES (64 * 1024 * 1024)
+#include "poster-plan-file.h"
 
 static gboolean is_dry_run;
 static char *zone_name;
@@ -27,52 +23,24 @@ static const GOptionEntry entries[] = {
   G_OPTION_ENTRY_NULL
 };
 
-static GPtrArray *
-read_plan (const char  *name,
-           GError     **error)
+static PosterImport *
+load (const char  *name,
+      GError     **error)
 {
   g_autoptr(GFile) file = poster_command_file (name);
-  g_autoptr(GFile) folder = g_file_get_parent (file);
-  g_autofree char *clean = poster_command_clean (name);
-  g_autofree char *folder_path = folder != NULL ? g_file_get_path (folder) : NULL;
   g_autofree char *local_zone = poster_zone_dup_local ();
-  g_autoptr(GFileInfo) info = NULL;
-  g_autofree char *bytes = NULL;
-  gsize length = 0;
-  g_autoptr(GError) local_error = NULL;
+  g_autoptr(GAsyncResult) result = NULL;
 
-  info = g_file_query_info (file, G_FILE_ATTRIBUTE_STANDARD_SIZE "," G_FILE_ATTRIBUTE_STANDARD_TYPE,
-                            G_FILE_QUERY_INFO_NONE, NULL, &local_error);
-  if (info == NULL)
-    {
-      g_set_error (error, POSTER_ERROR, POSTER_ERROR_FILE_MISSING,
-                   g_error_matches (local_error, G_IO_ERROR, G_IO_ERROR_NOT_FOUND)
-                   ? _("There is no file “%s”.") : _("The plan “%s” cannot be read."), clean);
-      return NULL;
-    }
-  if (g_file_info_get_file_type (info) == G_FILE_TYPE_DIRECTORY || g_file_info_get_size (info) > MAX_PLAN_BYTES)
-    {
-      g_set_error (error, POSTER_ERROR, POSTER_ERROR_INVALID,
-                   g_file_info_get_file_type (info) == G_FILE_TYPE_DIRECTORY
-                   ? _("“%s” is a folder; a plan is a file.") : _("“%s” is too long for a plan."), clean);
-      return NULL;
-    }
-  if (!g_file_load_contents (file, poster_command_get_cancellable (), &bytes, &length, NULL, &local_error))
-    {
-      g_set_error (error, POSTER_ERROR, POSTER_ERROR_FILE_MISSING,
-                   /* Translators: the second %s says why */
-                   _("The plan “%s” cannot be read: %s."), clean, local_error->message);
-      return NULL;
-    }
-  return poster_plan_read (bytes, length, folder_path != NULL ? folder_path : "/",
-                           zone_name != NULL ? zone_name : local_zone, error);
+  poster_plan_file_load_async (file, zone_name != NULL ? zone_name : local_zone, poster_command_get_cancellable (),
+                               poster_command_keep_result, &result);
+  return poster_plan_file_load_finish (poster_command_wait (&result), error);
 }
 
 /* What the accounts of posts that go out by themselves may do now: each is asked once, however many
  * rows it is in. */
 static GHashTable *
 ask_creators (PosterWorkspace  *workspace,
-              GPtrArray        *plan,
+              PosterImport     *import,
               GPtrArray        *accounts,
               GError          **error)
 {
@@ -81,9 +49,9 @@ ask_creators (PosterWorkspace  *workspace,
   g_autoptr(PosterCompositionRequest) request = poster_composition_request_new (NULL);
   g_autoptr(GHashTable) asked = g_hash_table_new (NULL, NULL);
 
-  for (guint i = 0; i < plan->len; i++)
+  for (guint i = 0; i < import->rows->len; i++)
     {
-      PosterPlanRow *row = g_ptr_array_index (plan, i);
+      PosterPlanRow *row = ((PosterImportRow *) g_ptr_array_index (import->rows, i))->row;
 
       for (guint j = 0; row->when != POSTER_PLAN_DRAFT && j < row->accounts->len; j++)
         {
@@ -200,21 +168,20 @@ check (PosterWorkspace  *workspace,
        const char       *name,
        GError          **error)
 {
+  g_autoptr(PosterImport) import = load (name, error);
   g_autoptr(GPtrArray) accounts = NULL;
-  g_autoptr(GPtrArray) plan = NULL;
   g_autoptr(GHashTable) creators = NULL;
   g_autoptr(GAsyncResult) result = NULL;
 
-  plan = read_plan (name, error);
-  if (plan == NULL)
+  if (import == NULL)
     return NULL;
   accounts = poster_command_list_accounts (workspace, FALSE, error);
   if (accounts == NULL)
     return NULL;
-  creators = ask_creators (workspace, plan, accounts, error);
+  creators = ask_creators (workspace, import, accounts, error);
   if (creators == NULL)
     return NULL;
-  poster_importer_check_async (importer, g_steal_pointer (&plan), accounts, creators, POSTER_CONSENT_ABSENT_REFUSED,
+  poster_importer_check_async (importer, g_steal_pointer (&import), accounts, creators, POSTER_CONSENT_ABSENT_REFUSED,
                                NULL, NULL, poster_command_get_cancellable (), poster_command_keep_result, &result);
   return poster_importer_check_finish (importer, poster_command_wait (&result), error);
 }

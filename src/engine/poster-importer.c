@@ -598,7 +598,7 @@ go_on (GTask *task)
 /**
  * poster_importer_check_async:
  * @self: an importer
- * @plan: (transfer full) (element-type PosterPlanRow): what poster_plan_read() gave
+ * @import: (transfer full): what poster_plan_file_load_finish() gave
  * @accounts: (element-type PosterAccount): the accounts there are
  * @creators: (nullable) (element-type utf8 JsonObject): what the services said that accounts may
  *   do, by the account's id, as far as they were asked
@@ -616,7 +616,7 @@ go_on (GTask *task)
  */
 void
 poster_importer_check_async (PosterImporter      *self,
-                             GPtrArray           *plan,
+                             PosterImport        *import,
                              GPtrArray           *accounts,
                              GHashTable          *creators,
                              PosterConsentMode    consent,
@@ -636,7 +636,7 @@ poster_importer_check_async (PosterImporter      *self,
   check->consent = consent;
   check->progress = progress;
   check->progress_data = progress_data;
-  check->import = poster_import_new (plan);
+  check->import = import;
   check->paths = g_ptr_array_new ();
   check->measured = g_hash_table_new_full (g_str_hash, g_str_equal, NULL, g_object_unref);
   check->failed = g_hash_table_new_full (g_str_hash, g_str_equal, NULL, g_free);

@@ -17,7 +17,7 @@ PosterImporter *poster_importer_new          (PosterStore          *store,
                                               PosterPlatforms      *platforms,
                                               PosterClock          *clock);
 void            poster_importer_check_async  (PosterImporter       *self,
-                                              GPtrArray            *plan,
+                                              PosterImport         *import,
                                               GPtrArray            *accounts,
                                               GHashTable           *creators,
                                               PosterConsentMode     consent,

@@ -12,13 +12,15 @@ typedef struct
 {
   PosterStore  *store;      /* (unowned): the task holds it */
   gint64        now_us;
-  GPtrArray    *posts;      /* (element-type PosterPost) */
+  GPtrArray    *asked;      /* (element-type PosterPost): the caller's */
+  GPtrArray    *posts;      /* (nullable) (element-type PosterPost): as they are stored */
   char        **queue_ids;
 } Operation;
 
 static void
 operation_free (Operation *operation)
 {
+  g_ptr_array_unref (operation->asked);
   g_clear_pointer (&operation->posts, g_ptr_array_unref);
   g_strfreev (operation->queue_ids);
   g_free (operation);
@@ -53,10 +55,12 @@ save_new_posts_func (PosterSql  *sql,
   Operation *operation = data;
   gint64 change;
 
-  for (guint i = 0; i < operation->posts->len; i++)
+  operation->posts = g_ptr_array_new_full (operation->asked->len, g_object_unref);
+  for (guint i = 0; i < operation->asked->len; i++)
     {
-      PosterPost *post = g_ptr_array_index (operation->posts, i);
+      PosterPost *post = poster_post_copy (g_ptr_array_index (operation->asked, i));
 
+      g_ptr_array_add (operation->posts, post);
       if (!poster_changes_add_post (operation->store->changes, sql, post->id, &change, error) ||
           !save_post (sql, operation, i, change, error))
         return FALSE;
@@ -67,7 +71,8 @@ save_new_posts_func (PosterSql  *sql,
 /**
  * poster_store_save_new_posts_async:
  * @self: a store
- * @posts: (element-type PosterPost): posts that were never stored; not changed
+ * @posts: (element-type PosterPost): posts that were never stored; not changed, by anybody
+ *   until @callback
  * @queue_ids: (array zero-terminated=1): a queue for each, "" for none
  * @cancellable: (nullable): to give up before they are written
  * @callback: called once, in the thread-default main context of the caller
@@ -89,9 +94,10 @@ poster_store_save_new_posts_async (PosterStore         *self,
 
   operation->store = self;
   operation->now_us = poster_clock_get_now_us (self->clock);
-  operation->posts = g_ptr_array_new_full (posts->len, g_object_unref);
+  /* Copied in the writer's thread: many take a while. */
+  operation->asked = g_ptr_array_new_full (posts->len, g_object_unref);
   for (guint i = 0; i < posts->len; i++)
-    g_ptr_array_add (operation->posts, poster_post_copy (g_ptr_array_index (posts, i)));
+    g_ptr_array_add (operation->asked, g_object_ref (g_ptr_array_index (posts, i)));
   operation->queue_ids = g_strdupv ((char **) queue_ids);
   poster_store_write (self, task, save_new_posts_func);
 }

@@ -181,10 +181,13 @@ test_round_trip (Cli           *cli,
   g_autofree char *elsewhere = g_build_filename (cli->dir, "elsewhere", NULL);
 
   connect_practice (cli);
+  cli_assert_done (cli, cli_run (cli, "queue", "add", "Evenings", "--timezone", "Europe/Berlin", "--slot", "mon 18:00", NULL));
   cli_assert_done (cli, cli_run (cli, "import", plan, NULL));
+  cli_assert_done (cli, cli_run (cli, "post", cli->clip, "--to", "kitchen", "--queue", "--caption", "In line", TIKTOK_OPTIONS, NULL));
   cli_assert_done (cli, cli_run (cli, "export", "--format", format, NULL));
   exported = g_strdup (cli->out);
   g_assert_nonnull (strstr (exported, "Pasta, tonight"));
+  g_assert_nonnull (strstr (exported, "Evenings"));
   carried = cli_file (cli, "carried.plan", exported, -1);
 
   /* Here it changes nothing. */
@@ -193,10 +196,41 @@ test_round_trip (Cli           *cli,
 
   cli_set_env (cli, "POSTER_DATA_DIR", elsewhere);
   connect_practice (cli);
+  cli_assert_done (cli, cli_run (cli, "queue", "add", "Evenings", "--timezone", "Europe/Berlin", "--slot", "mon 18:00", NULL));
   cli_assert_done (cli, cli_run (cli, "import", carried, NULL));
-  g_assert_cmpstr (cli->out, ==, "3 posts imported.\n");
+  g_assert_cmpstr (cli->out, ==, "4 posts imported.\n");
   cli_assert_done (cli, cli_run (cli, "export", "--format", format, NULL));
   g_assert_cmpstr (cli->out, ==, exported);
+}
+
+static void
+test_queue (Cli           *cli,
+            gconstpointer  data)
+{
+  g_autofree char *text = NULL;
+  g_autofree char *plan = NULL;
+  g_autoptr(JsonObject) json = NULL;
+  JsonArray *posts;
+  const char *before = "";
+
+  connect_practice (cli);
+  cli_assert_done (cli, cli_run (cli, "queue", "add", "Evenings", "--timezone", "UTC", "--slot", "mon 18:00", "--slot", "thu 18:00", NULL));
+  text = g_strdup_printf ("accounts,caption,media," CONSENT_HEADINGS "\n"
+                          "kitchen,one,%s," CONSENT "\nkitchen,two,%s," CONSENT "\nkitchen,three,%s," CONSENT "\n",
+                          cli->clip, cli->clip, cli->clip);
+  plan = write_plan (cli, text);
+  cli_assert_done (cli, cli_run (cli, "import", plan, "--json", NULL));
+  json = cli_json (cli);
+  posts = poster_json_get_array (json, "posts");
+  g_assert_cmpuint (json_array_get_length (posts), ==, 3);
+  for (guint i = 0; i < 3; i++)
+    {
+      const char *when = poster_json_get_string (json_array_get_object_element (posts, i), "scheduledFor");
+
+      g_assert_true (g_str_has_suffix (when, "T18:00:00.000Z"));
+      g_assert_cmpstr (when, >, before);
+      before = when;
+    }
 }
 
 /* A post that was out is not sent again by whoever imports the plan elsewhere. */
@@ -230,6 +264,7 @@ main (int    argc,
   ADD ("/plan/what-is-wrong-is-told-and-nothing-is-imported", NULL, test_refused);
   ADD ("/plan/export-is-imported-again/csv", "csv", test_round_trip);
   ADD ("/plan/export-is-imported-again/json", "json", test_round_trip);
+  ADD ("/plan/no-date-is-the-next-slot", NULL, test_queue);
   ADD ("/plan/what-was-out-stays-out", NULL, test_out);
   return g_test_run ();
 }
