@@ -54,7 +54,9 @@ hold (GTask      *task,
   target->state = POSTER_TARGET_HELD;
   target->wake_us = until_us;
   target->failures = 0;
+  /* Whatever was begun has been refused, and people may edit the post meanwhile. */
   g_clear_pointer (&target->open_step, g_free);
+  target->is_committed = FALSE;
   poster_target_clear_error (target);
   target->error_code = g_strdup (code);
   target->error_category = g_strdup (category);

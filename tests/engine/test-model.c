@@ -72,6 +72,7 @@ typedef struct
   GArray                  *offered;   /* (element-type guint), among how many */
   GString                 *words;
   gboolean                 signed_out;
+  gboolean                 paused;
   gboolean                 repeats_are_harmless;  /* as with the last chunk of a file */
   PosterTarget            *remains;   /* (nullable): after a crash, what is in the store */
 } World;
@@ -207,13 +208,25 @@ make_sign_in_error (void)
   return make_error (POSTER_ERROR_AUTH, POSTER_RETRY_AFTER_SIGN_IN, FALSE);
 }
 
+/* The account takes no more for a while. */
+static GError *
+make_pause_error (void)
+{
+  GError *error = make_error (POSTER_ERROR_RATE_LIMITED, POSTER_RETRY_NEVER, FALSE);
+
+  poster_error_get_details (error)->code = g_strdup ("too_many");
+  poster_error_get_details (error)->pause = POSTER_PAUSE_HOUR;
+  world->paused = TRUE;
+  return error;
+}
+
 /* What may happen to a step that shows nothing yet. */
 static void
 run_early_step (GTask            *task,
                 const PosterStep *step,
                 gint64            reservation)
 {
-  guint choice = choose (step->name, "ok later refused sign-in locked crash");
+  guint choice = choose (step->name, "ok later refused sign-in locked crash paused");
 
   if (step->kind == POSTER_STEP_RESERVE && (choice == 0 || choice == 5))
     {
@@ -229,6 +242,8 @@ run_early_step (GTask            *task,
     g_task_return_error (task, make_sign_in_error ());
   else if (choice == 4)
     g_task_return_error (task, make_error (POSTER_ERROR_KEYRING_LOCKED, POSTER_RETRY_NEVER, FALSE));
+  else if (choice == 6)
+    g_task_return_error (task, make_pause_error ());
   else
     {
       if (choice == 5)
@@ -245,7 +260,7 @@ static void
 run_publish (GTask  *task,
              gint64  reservation)
 {
-  guint choice = choose ("publish", "ok lost-after lost-before later refused sign-in locked crash-after");
+  guint choice = choose ("publish", "ok lost-after lost-before later refused sign-in locked crash-after paused");
 
   if (choice == 0 || choice == 1 || choice == 7)
     {
@@ -266,6 +281,8 @@ run_publish (GTask  *task,
     g_task_return_error (task, make_sign_in_error ());
   else if (choice == 6)
     g_task_return_error (task, make_error (POSTER_ERROR_KEYRING_LOCKED, POSTER_RETRY_NEVER, FALSE));
+  else if (choice == 8)
+    g_task_return_error (task, make_pause_error ());
   else
     {
       if (choice == 7)
@@ -494,6 +511,10 @@ check (PosterTarget *target,
   else if (target->state == POSTER_TARGET_UNKNOWN && target->open_step == NULL &&
            poster_json_get_int (target->step_state, "done", 0) == AFTER_UPLOAD)
     broken = "whoever looks again has it sent again, and nobody asked";
+  /* Without one that lags there is no doubt but while the step is open. */
+  else if (!world->repeats_are_harmless && target->is_committed && target->open_step == NULL &&
+           poster_json_get_int (target->step_state, "done", 0) < AFTER_PUBLISH)
+    broken = "it was refused, and is treated as if it were out";
   if (broken != NULL)
     g_error ("%s: %s, after%s", key, broken, story);
 }
@@ -576,6 +597,20 @@ sign_in (void)
   world->signed_out = FALSE;
 }
 
+/* The account takes posts again. */
+static void
+end_pause (void)
+{
+  g_autoptr(GAsyncResult) result = NULL;
+  g_autoptr(GError) error = NULL;
+
+  poster_store_pause_account_async (world->store, ((PosterAccount *) g_ptr_array_index (world->accounts, 0))->id,
+                                    NULL, NULL, -1, NULL, poster_test_keep_result_cb, &result);
+  poster_store_pause_account_finish (world->store, poster_test_await (&result), &error);
+  g_assert_no_error (error);
+  world->paused = FALSE;
+}
+
 /* Jobs. */
 
 static void
@@ -620,6 +655,8 @@ run_job (Place *place)
 
   if (world->signed_out)
     sign_in ();
+  if (world->paused)
+    end_pause ();
   world->server = place->server;
   g_array_set_size (world->chosen, 0);
   g_array_set_size (world->offered, 0);
