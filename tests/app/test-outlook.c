@@ -228,6 +228,19 @@ answer (Fixture    *fixture,
 }
 
 static void
+save_question (Fixture    *fixture,
+               const char *name)
+{
+  Wanted wanted = { fixture, "_Cancel" };
+  GtkWidget *dialog;
+
+  desktop_wait (has_answer, &wanted);
+  dialog = GTK_WIDGET (gtk_widget_get_root (find_answer (fixture, "_Cancel")));
+  app_test_wait_frames (dialog, 3);
+  app_test_save_picture (dialog, name);
+}
+
+static void
 test_question (Fixture       *fixture,
                gconstpointer  data)
 {
@@ -241,6 +254,7 @@ test_question (Fixture       *fixture,
   post = add_waiting (fixture);
   open_window (fixture);
   gtk_window_close (GTK_WINDOW (fixture->window));
+  save_question (fixture, "close-question");
   answer (fixture, "_Cancel");
   desktop_wait (has_no_question, fixture);
   app_test_settle ();
