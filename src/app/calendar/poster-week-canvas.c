@@ -551,6 +551,18 @@ get_slot_place (PosterWeekCanvas *self,
   *place = GRAPHENE_RECT_INIT ((float) (x + EDGE), (float) y, (float) (end - x - 2 * EDGE), POSTER_WEEK_CARD_HEIGHT);
 }
 
+/* Where a post stands there is no room for it; the list of the day has it. */
+static gboolean
+is_covered (PosterWeekCanvas *self,
+            guint             index,
+            int               minute)
+{
+  for (guint i = 0; self->places[index] != NULL && i < self->places[index]->len; i++)
+    if (ABS (g_array_index (self->places[index], PosterWeekPlace, i).entry->minute - minute) < CARD_MINUTES)
+      return TRUE;
+  return FALSE;
+}
+
 /* The minute of the free slot that is there, -1 for none. */
 static int
 find_slot (PosterWeekCanvas *self,
@@ -565,6 +577,8 @@ find_slot (PosterWeekCanvas *self,
         {
           graphene_rect_t place;
 
+          if (is_covered (self, i, g_array_index (slots, int, j)))
+            continue;
           get_slot_place (self, i, g_array_index (slots, int, j), &place);
           if (graphene_rect_contains_point (&place, &GRAPHENE_POINT_INIT ((float) x, (float) y)))
             return g_array_index (slots, int, j);
@@ -824,7 +838,6 @@ snapshot_slot (PosterWeekCanvas      *self,
   gtk_snapshot_restore (snapshot);
 }
 
-/* Under the cards: where one lies over a slot, there is no room for another. */
 static void
 snapshot_slots (PosterWeekCanvas *self,
                 GtkSnapshot      *snapshot,
@@ -838,6 +851,8 @@ snapshot_slots (PosterWeekCanvas *self,
         {
           graphene_rect_t place;
 
+          if (is_covered (self, i, g_array_index (slots, int, j)))
+            continue;
           get_slot_place (self, i, g_array_index (slots, int, j), &place);
           snapshot_slot (self, snapshot, &place, g_array_index (slots, int, j), color);
         }
