@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include <locale.h>
+#include <sqlite3.h>
 
 #include "app-test.h"
 #include "calendar-fixture.h"
@@ -366,6 +367,99 @@ test_slots (Fixture       *fixture,
   app_test_save_picture (fixture->window, "calendar-slots");
 }
 
+/* The first day is at the right, and so are its posts. */
+static void
+test_right_to_left (Fixture       *fixture,
+                    gconstpointer  data)
+{
+  g_autofree char *id = NULL;
+  PosterMonthGrid *grid;
+  graphene_rect_t first, second;
+  guint32 week;
+
+  gtk_widget_set_default_direction (GTK_TEXT_DIR_RTL);
+  id = calendar_add_post (fixture, "Good hour", "2030-12-24T18:00:00", POSTER_TARGET_SCHEDULED, fixture->kitchen);
+  calendar_go (fixture, "2030-12-24");
+  grid = get_grid (fixture);
+  week = poster_days_get_week_start (calendar_day ("2030-12-24"));
+  g_assert_nonnull (get_tile (fixture, id, "2030-12-24"));
+  g_assert_true (gtk_widget_compute_bounds (GTK_WIDGET (poster_month_grid_get_cell (grid, week)), GTK_WIDGET (grid), &first));
+  g_assert_true (gtk_widget_compute_bounds (GTK_WIDGET (poster_month_grid_get_cell (grid, week + 1)), GTK_WIDGET (grid), &second));
+  g_assert_cmpfloat (first.origin.x, >, second.origin.x);
+  app_test_save_picture (fixture->window, "calendar-rtl");
+
+  /* What leads on is the arrow that points to the next day. */
+  poster_month_grid_focus_day (grid, calendar_day ("2030-12-23"));
+  calendar_press (GTK_WIDGET (grid), GDK_KEY_Left, 0);
+  g_assert_cmpuint (poster_calendar_desk_get_day (fixture->desk), ==, calendar_day ("2030-12-24"));
+  poster_calendar_page_set_view (fixture->page, "week");
+  app_test_wait_frames (GTK_WIDGET (fixture->page), 3);
+  app_test_save_picture (fixture->window, "calendar-week-rtl");
+  gtk_widget_set_default_direction (GTK_TEXT_DIR_LTR);
+}
+
+#define MANY 100000
+
+/* Written behind the store's back: ninety a day. */
+static void
+fill (Fixture *fixture)
+{
+  g_autofree char *path = g_build_filename (poster_store_get_data_dir (poster_session_get_store (fixture->accounts.session)),
+                                            "poster.sqlite", NULL);
+  g_autofree char *script = NULL;
+  char *message = NULL;
+  sqlite3 *handle;
+
+  script = g_strdup_printf (
+    "PRAGMA synchronous = OFF; BEGIN;"
+    "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < %d) "
+    "INSERT INTO posts (id, content, schedule_zone, schedule_us, version, edited_version, created_us, updated_us, status, "
+    "  states, changed, section, sort_key) "
+    "SELECT printf ('%%024x', i), 'Caption number ' || i, 'UTC', 1893456000000000 + i * 960000000, 1, 1, i, i, 'scheduled', 2, 0, 2, i FROM n;"
+    "INSERT INTO targets (id, post_id, position, created_us, account_id, state, holder, has_media, options, due_us, wake_us, "
+    "  attempts, failures, is_inbox, is_committed) "
+    "SELECT 'aa' || substr (id, 3), id, 0, created_us, '%s', 'scheduled', 0, 0, '{}', schedule_us, schedule_us, 0, 0, 0, 0 FROM posts;"
+    "COMMIT;", MANY, fixture->kitchen->id);
+  g_assert_cmpint (sqlite3_open (path, &handle), ==, SQLITE_OK);
+  sqlite3_exec (handle, script, NULL, NULL, &message);
+  g_assert_cmpstr (message, ==, NULL);
+  g_assert_cmpint (sqlite3_close (handle), ==, SQLITE_OK);
+}
+
+/* Measured, not judged: with -m perf. */
+static void
+test_speed (Fixture       *fixture,
+            gconstpointer  data)
+{
+  double worst_switch = 0, worst_turn = 0;
+
+  if (!g_test_perf ())
+    {
+      g_test_skip ("only measured with -m perf");
+      return;
+    }
+  fill (fixture);
+  calendar_go (fixture, "2030-02-10");
+  calendar_wait_for_day (fixture, "2030-02-10", 90);
+  for (guint month = 1; month <= 12; month++)
+    {
+      guint32 day = poster_days_add_months (calendar_day ("2030-02-10"), (int) month);
+
+      g_test_timer_start ();
+      poster_calendar_desk_set_day (fixture->desk, day);
+      worst_switch = MAX (worst_switch, g_test_timer_elapsed ());
+      for (guint i = 0; i < 60; i++)
+        {
+          g_test_timer_start ();
+          g_main_context_iteration (NULL, FALSE);
+          worst_turn = MAX (worst_turn, g_test_timer_elapsed ());
+          g_usleep (2000);
+        }
+    }
+  g_test_minimized_result (worst_switch, "switching the month among %d posts: %.2f ms at worst", MANY, worst_switch * 1000);
+  g_test_minimized_result (worst_turn, "the longest turn of the main loop, drawing included: %.2f ms", worst_turn * 1000);
+}
+
 /* Where there is little room, the month is a list. */
 static void
 test_narrow (Fixture       *fixture,
@@ -409,6 +503,8 @@ main (int    argc,
   add ("/calendar/several-move-together", test_several_move_together);
   add ("/calendar/the-week-has-hours-and-moves-by-the-quarter", test_week);
   add ("/calendar/free-slots-are-seen", test_slots);
+  add ("/calendar/from-right-to-left", test_right_to_left);
+  add ("/calendar/switching-the-month-among-a-hundred-thousand", test_speed);
   add ("/calendar/where-there-is-little-room-it-is-a-list", test_narrow);
   return g_test_run ();
 }

@@ -3,16 +3,20 @@
 
 #include "poster-agenda.h"
 
+#include <adwaita.h>
 #include <glib/gi18n-lib.h>
 
 #include "poster-agenda-item.h"
 #include "poster-agenda-row.h"
 #include "poster-calendar-days.h"
 
+/* So many rows are changed at a time: a row is dear. */
+#define CHUNK 8
+
 /**
  * PosterAgenda:
  *
- * Posts as a list, by day.
+ * Posts as a list, by day. What is long comes little by little, and rows are kept for other posts.
  */
 struct _PosterAgenda
 {
@@ -24,6 +28,10 @@ struct _PosterAgenda
   GtkWidget          *scrolled_window;
   gboolean            is_of_month;
   guint32             shown_month;  /* whose list stands where it is scrolled to */
+  GPtrArray          *spare_rows;   /* (element-type PosterAgendaRow), that no cell has */
+  GPtrArray          *pending;      /* (nullable) (element-type PosterAgendaItem), all that it is to have */
+  guint               update_idle;  /* source id, 0 for none */
+  guint               append_idle;  /* source id, 0 for none */
 };
 
 G_DEFINE_FINAL_TYPE (PosterAgenda, poster_agenda, GTK_TYPE_WIDGET)
@@ -119,6 +127,33 @@ make_items (PosterAgenda *self)
   return items;
 }
 
+static gboolean
+append_cb (gpointer user_data)
+{
+  PosterAgenda *self = user_data;
+  guint n_items = g_list_model_get_n_items (G_LIST_MODEL (self->items));
+  guint n_more = MIN (self->pending->len - n_items, CHUNK);
+
+  g_list_store_splice (self->items, n_items, 0, self->pending->pdata + n_items, n_more);
+  if (n_items + n_more < self->pending->len)
+    return G_SOURCE_CONTINUE;
+  g_clear_pointer (&self->pending, g_ptr_array_unref);
+  self->append_idle = 0;
+  return G_SOURCE_REMOVE;
+}
+
+/* What is much other than it was is begun anew, and completed when there is time. */
+static void
+begin_items (PosterAgenda *self,
+             GPtrArray    *items,
+             guint         head,
+             guint         n_old)
+{
+  g_list_store_splice (self->items, head, n_old - head, items->pdata + head, CHUNK);
+  self->pending = g_ptr_array_ref (items);
+  self->append_idle = g_idle_add_full (G_PRIORITY_LOW, append_cb, self, NULL);
+}
+
 /* What stays the same at both ends keeps its rows. */
 static void
 replace_items (PosterAgenda *self,
@@ -127,6 +162,8 @@ replace_items (PosterAgenda *self,
   guint n_old = g_list_model_get_n_items (G_LIST_MODEL (self->items));
   guint head = 0, tail = 0;
 
+  g_clear_handle_id (&self->append_idle, g_source_remove);
+  g_clear_pointer (&self->pending, g_ptr_array_unref);
   while (head < n_old && head < items->len)
     {
       g_autoptr(PosterAgendaItem) old = g_list_model_get_item (G_LIST_MODEL (self->items), head);
@@ -143,7 +180,9 @@ replace_items (PosterAgenda *self,
         break;
       tail++;
     }
-  if (head + tail < n_old || head + tail < items->len)
+  if (items->len - head - tail > CHUNK)
+    begin_items (self, items, head, n_old);
+  else if (head + tail < n_old || head + tail < items->len)
     g_list_store_splice (self->items, head, n_old - head - tail, items->pdata + head, items->len - head - tail);
 }
 
@@ -201,12 +240,23 @@ poster_agenda_get_items (PosterAgenda *self)
   return G_LIST_MODEL (self->items);
 }
 
-/* Who is not seen need not be right; it is put right before it is seen. */
+static gboolean
+update_cb (gpointer user_data)
+{
+  PosterAgenda *self = user_data;
+
+  self->update_idle = 0;
+  if (gtk_widget_get_mapped (GTK_WIDGET (self)))
+    poster_agenda_update (self);
+  return G_SOURCE_REMOVE;
+}
+
+/* Who is not seen need not be right: it is put right before it is seen. Else after what it stands beside. */
 static void
 update_if_seen (PosterAgenda *self)
 {
-  if (gtk_widget_get_mapped (GTK_WIDGET (self)))
-    poster_agenda_update (self);
+  if (gtk_widget_get_mapped (GTK_WIDGET (self)) && self->update_idle == 0)
+    self->update_idle = g_idle_add_full (G_PRIORITY_DEFAULT_IDLE, update_cb, self, NULL);
 }
 
 static void
@@ -237,7 +287,8 @@ static PosterAgendaRow *
 find_focused_row (PosterAgenda *self)
 {
   GtkWidget *child = gtk_widget_get_focus_child (self->list_view);
-  GtkWidget *row = child != NULL ? gtk_widget_get_first_child (child) : NULL;
+  GtkWidget *cell = child != NULL ? gtk_widget_get_first_child (child) : NULL;
+  GtkWidget *row = ADW_IS_BIN (cell) ? adw_bin_get_child (ADW_BIN (cell)) : NULL;
 
   return POSTER_IS_AGENDA_ROW (row) ? POSTER_AGENDA_ROW (row) : NULL;
 }
@@ -272,7 +323,7 @@ static void
 setup_cb (PosterAgenda *self,
           GtkListItem  *list_item)
 {
-  gtk_list_item_set_child (list_item, poster_agenda_row_new (self->desk));
+  gtk_list_item_set_child (list_item, adw_bin_new ());
 }
 
 static void
@@ -280,17 +331,30 @@ bind_cb (PosterAgenda *self,
          GtkListItem  *list_item)
 {
   PosterAgendaItem *item = gtk_list_item_get_item (list_item);
+  g_autoptr(GtkWidget) row = NULL;
 
+  if (self->spare_rows->len > 0)
+    row = g_ptr_array_steal_index_fast (self->spare_rows, self->spare_rows->len - 1);
+  else
+    row = g_object_ref_sink (poster_agenda_row_new (self->desk));
+  poster_agenda_row_set_item (POSTER_AGENDA_ROW (row), item);
+  adw_bin_set_child (ADW_BIN (gtk_list_item_get_child (list_item)), row);
   gtk_list_item_set_activatable (list_item, item->kind != POSTER_AGENDA_HEADING);
   gtk_list_item_set_selectable (list_item, FALSE);
-  poster_agenda_row_set_item (POSTER_AGENDA_ROW (gtk_list_item_get_child (list_item)), item);
 }
 
 static void
 unbind_cb (PosterAgenda *self,
            GtkListItem  *list_item)
 {
-  poster_agenda_row_set_item (POSTER_AGENDA_ROW (gtk_list_item_get_child (list_item)), NULL);
+  AdwBin *cell = ADW_BIN (gtk_list_item_get_child (list_item));
+  GtkWidget *row = adw_bin_get_child (cell);
+
+  if (row == NULL)
+    return;
+  poster_agenda_row_set_item (POSTER_AGENDA_ROW (row), NULL);
+  g_ptr_array_add (self->spare_rows, g_object_ref (row));
+  adw_bin_set_child (cell, NULL);
 }
 
 static void
@@ -305,10 +369,21 @@ poster_agenda_dispose (GObject *object)
 {
   PosterAgenda *self = POSTER_AGENDA (object);
 
+  g_clear_handle_id (&self->update_idle, g_source_remove);
+  g_clear_handle_id (&self->append_idle, g_source_remove);
+  g_clear_pointer (&self->pending, g_ptr_array_unref);
   g_clear_pointer (&self->scrolled_window, gtk_widget_unparent);
+  g_ptr_array_set_size (self->spare_rows, 0);
   g_clear_object (&self->items);
   g_clear_object (&self->desk);
   G_OBJECT_CLASS (poster_agenda_parent_class)->dispose (object);
+}
+
+static void
+poster_agenda_finalize (GObject *object)
+{
+  g_ptr_array_unref (POSTER_AGENDA (object)->spare_rows);
+  G_OBJECT_CLASS (poster_agenda_parent_class)->finalize (object);
 }
 
 static void
@@ -317,6 +392,7 @@ poster_agenda_class_init (PosterAgendaClass *klass)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->dispose = poster_agenda_dispose;
+  G_OBJECT_CLASS (klass)->finalize = poster_agenda_finalize;
   widget_class->map = poster_agenda_map;
   gtk_widget_class_set_css_name (widget_class, "agenda");
   gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
@@ -328,6 +404,7 @@ poster_agenda_init (PosterAgenda *self)
   GtkListItemFactory *factory = gtk_signal_list_item_factory_new ();
   GtkEventController *keys = gtk_event_controller_key_new ();
 
+  self->spare_rows = g_ptr_array_new_with_free_func (g_object_unref);
   self->items = g_list_store_new (POSTER_TYPE_AGENDA_ITEM);
   g_signal_connect_swapped (factory, "setup", G_CALLBACK (setup_cb), self);
   g_signal_connect_swapped (factory, "bind", G_CALLBACK (bind_cb), self);
