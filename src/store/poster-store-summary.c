@@ -3,7 +3,7 @@
 
 #include "poster-store-private.h"
 
-/* What there is to come, in three figures; each costs the same however many posts there are. */
+/* What there is to come, in a few figures: they cost what is under way, however many posts there are. */
 
 typedef struct
 {
@@ -53,6 +53,25 @@ read_counts (PosterSql      *sql,
 }
 
 static gboolean
+read_is_sending (PosterSql      *sql,
+                 PosterSummary  *summary,
+                 GError        **error)
+{
+  PosterSqlStep step;
+  sqlite3_stmt *find = poster_sql_prepare (sql, "SELECT 1 FROM targets INDEXED BY targets_busy WHERE wake_us IS NOT NULL "
+                                           "AND wake_us > 0 AND state <> 'scheduled' AND state IN ('preparing', 'sending') "
+                                           "LIMIT 1", error);
+
+  if (find == NULL)
+    return FALSE;
+  step = poster_sql_step (sql, find, error);
+  if (step != POSTER_SQL_ROW)
+    return step == POSTER_SQL_DONE;
+  summary->is_sending = TRUE;
+  return poster_sql_finish (sql, find, error);
+}
+
+static gboolean
 sum_up_func (PosterSql  *sql,
              gpointer    data,
              GError    **error)
@@ -63,7 +82,7 @@ sum_up_func (PosterSql  *sql,
 
   operation->summary = g_new0 (PosterSummary, 1);
   operation->summary->last_us = -1;
-  if (!read_counts (sql, operation->summary, error))
+  if (!read_counts (sql, operation->summary, error) || !read_is_sending (sql, operation->summary, error))
     return FALSE;
   find = poster_sql_prepare (sql, "SELECT wake_us FROM targets INDEXED BY targets_wake WHERE wake_us IS NOT NULL "
                              "ORDER BY wake_us DESC LIMIT 1", error);

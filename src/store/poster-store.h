@@ -237,6 +237,7 @@ GPtrArray   *poster_store_list_turns_finish   (PosterStore *self, GAsyncResult *
 /**
  * PosterSummary:
  * @n_under_way: how many posts are on their way now
+ * @is_sending: whether anything is yet to be sent of those; else platforms are only waited for
  * @n_scheduled: how many wait for their time
  * @last_us: when the last of all comes to its turn, -1 when there is none
  *
@@ -244,9 +245,10 @@ GPtrArray   *poster_store_list_turns_finish   (PosterStore *self, GAsyncResult *
  */
 typedef struct
 {
-  guint  n_under_way;
-  guint  n_scheduled;
-  gint64 last_us;
+  guint    n_under_way;
+  gboolean is_sending;
+  guint    n_scheduled;
+  gint64   last_us;
 } PosterSummary;
 
 void         poster_store_sum_up_async        (PosterStore *self, GCancellable *cancellable,

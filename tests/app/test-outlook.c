@@ -75,6 +75,18 @@ is_awake (gpointer user_data)
 }
 
 static gboolean
+is_sleepless (gpointer user_data)
+{
+  return poster_guard_get_is_sleepless (((Fixture *) user_data)->guard);
+}
+
+static gboolean
+may_sleep (gpointer user_data)
+{
+  return !is_sleepless (user_data);
+}
+
+static gboolean
 is_asleep (gpointer user_data)
 {
   return !is_awake (user_data);
@@ -116,8 +128,18 @@ test_sending (Fixture       *fixture,
   g_autoptr(PosterPost) post = desktop_add_post (&fixture->desktop, "Bread", POSTER_TARGET_DRAFT);
 
   g_assert_false (is_awake (fixture));
+  /* Of what is looked at tomorrow, so that the engine leaves it alone. */
+  desktop_target (post, 0)->wake_us = poster_clock_get_now_us (poster_session_get_clock (fixture->desktop.session)) +
+                                      G_TIME_SPAN_DAY;
   desktop_commit (&fixture->desktop, post, 0, POSTER_TARGET_SENDING);
-  desktop_wait (is_awake, fixture);
+  desktop_wait (is_sleepless, fixture);
+  g_assert_true (is_awake (fixture));
+
+  /* What the platform works on needs the program, now and then, but not a computer that never sleeps. */
+  desktop_commit (&fixture->desktop, post, 0, POSTER_TARGET_PROCESSING);
+  desktop_wait (may_sleep, fixture);
+  g_assert_true (is_awake (fixture));
+  desktop_target (post, 0)->wake_us = -1;
   desktop_commit (&fixture->desktop, post, 0, POSTER_TARGET_PUBLISHED);
   desktop_wait (is_asleep, fixture);
 }

@@ -188,6 +188,8 @@ test_everything_goes_through_indexes (Fixture       *fixture,
   g_autoptr(PosterWork) due = NULL;
   g_autoptr(GAsyncResult) count_result = NULL;
   g_autoptr(GAsyncResult) turns_result = NULL;
+  g_autoptr(GAsyncResult) sum_result = NULL;
+  PosterSummary summary;
   g_autoptr(GPtrArray) turns = NULL;
   gint64 first_us;
   guint n_posts;
@@ -209,6 +211,8 @@ test_everything_goes_through_indexes (Fixture       *fixture,
   poster_store_count_published_finish (fixture->store, wait_for (&count_result), &n_posts, &first_us, &error);
   poster_store_list_turns_async (fixture->store, NOON, NULL, keep_result_cb, &turns_result);
   turns = poster_store_list_turns_finish (fixture->store, wait_for (&turns_result), &error);
+  poster_store_sum_up_async (fixture->store, NULL, keep_result_cb, &sum_result);
+  poster_store_sum_up_finish (fixture->store, wait_for (&sum_result), &summary, &error);
   poster_store_find_same_media_async (fixture->store, fixture->first->id, "5a3b1ed", NULL, NULL,
                                       keep_result_cb, &same_result);
   same = poster_store_find_same_media_finish (fixture->store, wait_for (&same_result), &error);

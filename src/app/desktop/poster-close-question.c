@@ -75,7 +75,7 @@ close_requested_cb (GtkWindow           *window,
     return GDK_EVENT_PROPAGATE;
 
   habits = poster_sleep_habits_dup_words ();
-  body = g_strconcat (waiting, " ", _("Poster can send them with no window open, and start with the session. "
+  body = g_strconcat (waiting, " ", _("Poster can go on with no window open, and start with the session. "
                                       "You can change this in Preferences."),
                       habits != NULL ? "\n\n" : "", habits, NULL);
   self->asking = g_object_ref (window);

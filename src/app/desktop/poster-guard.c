@@ -8,8 +8,9 @@
 /**
  * PosterGuard:
  *
- * While a post is on its way from here, the computer does not go to sleep by itself, and the program
- * does not end though it has no window: one that was started by a notification, say.
+ * While a post is being sent from here, the computer does not go to sleep by itself; and while one is
+ * on its way, the program does not end though it has no window: one that was started by a
+ * notification, say.
  */
 struct _PosterGuard
 {
@@ -19,38 +20,47 @@ struct _PosterGuard
   PosterOutlook  *outlook;
   guint           cookie;       /* of the inhibition, 0 for none */
   gboolean        is_held;
+  gboolean        is_sleepless;
 };
 
 G_DEFINE_FINAL_TYPE (PosterGuard, poster_guard, G_TYPE_OBJECT)
 
 static void
-let_go (PosterGuard *self)
+hold (PosterGuard *self,
+      gboolean     is_busy)
 {
-  if (!self->is_held)
+  if (is_busy == self->is_held)
     return;
-  self->is_held = FALSE;
-  if (self->cookie != 0)
+  self->is_held = is_busy;
+  if (is_busy)
+    g_application_hold (G_APPLICATION (self->application));
+  else
+    g_application_release (G_APPLICATION (self->application));
+}
+
+static void
+inhibit (PosterGuard *self,
+         gboolean     is_sending)
+{
+  if (is_sending == self->is_sleepless)
+    return;
+  self->is_sleepless = is_sending;
+  /* 0 where the desktop offers nothing of the kind: then it may sleep, and the post goes on after. */
+  if (is_sending)
+    self->cookie = gtk_application_inhibit (self->application,
+                                            gtk_application_get_active_window (self->application),
+                                            GTK_APPLICATION_INHIBIT_SUSPEND, _("A post is being sent."));
+  else if (self->cookie != 0)
     gtk_application_uninhibit (self->application, self->cookie);
-  self->cookie = 0;
-  g_application_release (G_APPLICATION (self->application));
+  if (!is_sending)
+    self->cookie = 0;
 }
 
 static void
 update (PosterGuard *self)
 {
-  if (!poster_outlook_get_is_sending (self->outlook))
-    {
-      let_go (self);
-      return;
-    }
-  if (self->is_held)
-    return;
-  self->is_held = TRUE;
-  g_application_hold (G_APPLICATION (self->application));
-  /* 0 where the desktop offers nothing of the kind: then it may sleep, and the post goes on after. */
-  self->cookie = gtk_application_inhibit (self->application,
-                                          gtk_application_get_active_window (self->application),
-                                          GTK_APPLICATION_INHIBIT_SUSPEND, _("A post is being sent."));
+  inhibit (self, poster_outlook_get_is_sending (self->outlook));
+  hold (self, poster_outlook_get_is_busy (self->outlook));
 }
 
 static void
@@ -58,8 +68,8 @@ poster_guard_dispose (GObject *object)
 {
   PosterGuard *self = POSTER_GUARD (object);
 
-  if (self->outlook != NULL)
-    let_go (self);
+  inhibit (self, FALSE);
+  hold (self, FALSE);
   g_clear_object (&self->outlook);
   G_OBJECT_CLASS (poster_guard_parent_class)->dispose (object);
 }
@@ -99,10 +109,22 @@ poster_guard_new (GtkApplication *application,
  * poster_guard_get_is_awake:
  * @self: a guard
  *
- * Returns: whether it holds the program and the computer awake
+ * Returns: whether it keeps the program running
  */
 gboolean
 poster_guard_get_is_awake (PosterGuard *self)
 {
   return self->is_held;
+}
+
+/**
+ * poster_guard_get_is_sleepless:
+ * @self: a guard
+ *
+ * Returns: whether it asked the desktop not to let the computer sleep
+ */
+gboolean
+poster_guard_get_is_sleepless (PosterGuard *self)
+{
+  return self->is_sleepless;
 }

@@ -10,8 +10,9 @@ G_BEGIN_DECLS
 #define POSTER_TYPE_GUARD (poster_guard_get_type ())
 G_DECLARE_FINAL_TYPE (PosterGuard, poster_guard, POSTER, GUARD, GObject)
 
-PosterGuard *poster_guard_new           (GtkApplication *application,
-                                         PosterOutlook  *outlook);
-gboolean     poster_guard_get_is_awake  (PosterGuard    *self);
+PosterGuard *poster_guard_new              (GtkApplication *application,
+                                            PosterOutlook  *outlook);
+gboolean     poster_guard_get_is_awake     (PosterGuard    *self);
+gboolean     poster_guard_get_is_sleepless (PosterGuard    *self);
 
 G_END_DECLS

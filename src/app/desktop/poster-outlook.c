@@ -213,15 +213,27 @@ poster_outlook_get_summary (PosterOutlook *self)
 }
 
 /**
+ * poster_outlook_get_is_busy:
+ * @self: an outlook
+ *
+ * Returns: whether this process looks after a post that is on its way
+ */
+gboolean
+poster_outlook_get_is_busy (PosterOutlook *self)
+{
+  return self->summary.n_under_way > 0 && poster_session_get_is_engine (self->session);
+}
+
+/**
  * poster_outlook_get_is_sending:
  * @self: an outlook
  *
- * Returns: whether a post is on its way from this process
+ * Returns: whether this process has yet to send anything of it
  */
 gboolean
 poster_outlook_get_is_sending (PosterOutlook *self)
 {
-  return self->summary.n_under_way > 0 && poster_session_get_is_engine (self->session);
+  return poster_outlook_get_is_busy (self) && self->summary.is_sending;
 }
 
 /**

@@ -10,6 +10,7 @@ G_DECLARE_FINAL_TYPE (PosterOutlook, poster_outlook, POSTER, OUTLOOK, GObject)
 
 PosterOutlook       *poster_outlook_new             (PosterSession *session);
 const PosterSummary *poster_outlook_get_summary     (PosterOutlook *self);
+gboolean             poster_outlook_get_is_busy     (PosterOutlook *self);
 gboolean             poster_outlook_get_is_sending  (PosterOutlook *self);
 char                *poster_outlook_dup_words       (PosterOutlook *self);
 
