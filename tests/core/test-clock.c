@@ -93,6 +93,40 @@ test_setting_the_clock_wakes_alarms (void)
     g_main_context_iteration (NULL, TRUE);
 }
 
+/* The kernel says what its timers are: one that waits for a time on the real-time clock, is counted on
+ * through sleep, and ends early when somebody sets that clock. */
+static guint
+count_cancelled_on_set (void)
+{
+  g_autoptr(GDir) dir = g_dir_open ("/proc/self/fdinfo", 0, NULL);
+  const char *name;
+  guint n = 0;
+
+  while (dir != NULL && (name = g_dir_read_name (dir)) != NULL)
+    {
+      g_autofree char *path = g_build_filename ("/proc/self/fdinfo", name, NULL);
+      g_autofree char *text = NULL;
+
+      if (!g_file_get_contents (path, &text, NULL, NULL))
+        continue;
+      n += g_regex_match_simple ("^clockid: 0$", text, G_REGEX_MULTILINE, 0) &&
+           g_regex_match_simple ("^settime flags: 03$", text, G_REGEX_MULTILINE, 0);
+    }
+  return n;
+}
+
+static void
+test_the_kernel_tells_of_a_set_clock (void)
+{
+  g_autoptr(PosterClock) clock = poster_clock_new ();
+  guint before = count_cancelled_on_set ();
+  GSource *alarm = poster_clock_create_alarm (clock, poster_clock_get_now_us (clock) + G_TIME_SPAN_DAY);
+
+  g_assert_cmpuint (count_cancelled_on_set (), ==, before + 1);
+  g_source_unref (alarm);
+  g_assert_cmpuint (count_cancelled_on_set (), ==, before);
+}
+
 static void
 test_format (void)
 {
@@ -111,6 +145,7 @@ main (int    argc,
   g_test_add_func ("/clock/sleep-is-cancelled", test_sleep_is_cancelled);
   g_test_add_func ("/clock/month-passes", test_month_passes);
   g_test_add_func ("/clock/setting-the-clock-wakes-alarms", test_setting_the_clock_wakes_alarms);
+  g_test_add_func ("/clock/the-kernel-tells-of-a-set-clock", test_the_kernel_tells_of_a_set_clock);
   g_test_add_func ("/clock/format", test_format);
   return g_test_run ();
 }
