@@ -47,6 +47,7 @@ struct _PosterCalendarPage
   GtkCalendar         *jump_calendar;
   GtkMenuButton       *account_button;
   GtkLabel            *account_label;
+  GtkWidget           *account_arrow;
   GtkWidget           *view_box;
   GtkStack            *stack;
   GtkScrolledWindow   *month_window;
@@ -133,6 +134,9 @@ update_layout (PosterCalendarPage *self)
   gtk_widget_set_visible (self->side, is_wide && g_str_equal (view, "month"));
   gtk_widget_set_visible (self->view_box, !self->is_narrow);
   gtk_widget_set_visible (GTK_WIDGET (self->account_label), !self->is_narrow);
+  gtk_widget_set_visible (self->account_arrow, !self->is_narrow);
+  gtk_widget_set_margin_start (self->previous_button, self->is_narrow ? 0 : 12);
+  gtk_widget_set_margin_start (self->today_button, self->is_narrow ? 0 : 12);
   gtk_widget_set_visible (GTK_WIDGET (self->jump_button), !self->is_narrow);
   if (self->is_narrow)
     {
@@ -394,6 +398,7 @@ poster_calendar_page_class_init (PosterCalendarPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, PosterCalendarPage, jump_calendar);
   gtk_widget_class_bind_template_child (widget_class, PosterCalendarPage, account_button);
   gtk_widget_class_bind_template_child (widget_class, PosterCalendarPage, account_label);
+  gtk_widget_class_bind_template_child (widget_class, PosterCalendarPage, account_arrow);
   gtk_widget_class_bind_template_child (widget_class, PosterCalendarPage, view_box);
   gtk_widget_class_bind_template_child (widget_class, PosterCalendarPage, stack);
   gtk_widget_class_bind_template_child (widget_class, PosterCalendarPage, month_window);
