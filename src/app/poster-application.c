@@ -22,6 +22,7 @@
 #include "poster-post-actions.h"
 #include "poster-practice-action.h"
 #include "poster-preferences.h"
+#include "poster-queues-window.h"
 #include "poster-thumb-cache.h"
 #include "poster-window.h"
 
@@ -341,6 +342,18 @@ export_plan_action (GSimpleAction *action,
 }
 
 static void
+queues_action (GSimpleAction *action,
+               GVariant      *parameter,
+               gpointer       user_data)
+{
+  PosterApplication *self = user_data;
+
+  /* Above whichever window asks, a composer perhaps. */
+  if (self->session != NULL)
+    gtk_window_present (poster_queues_window_new (get_parent (self), self->session));
+}
+
+static void
 about_action (GSimpleAction *action,
               GVariant      *parameter,
               gpointer       user_data)
@@ -380,6 +393,7 @@ static const GActionEntry actions[] = {
   { .name = "import-plan", .activate = import_plan_action },
   { .name = "export-plan", .activate = export_plan_action },
   { .name = "preferences", .activate = preferences_action },
+  { .name = "queues", .activate = queues_action },
   { .name = "about", .activate = about_action },
   { .name = "quit", .activate = quit_action },
 };
