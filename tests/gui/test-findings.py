@@ -81,10 +81,10 @@ def vanishes():
         os.unlink(path)
         app.write('Where is it?')
         app.press('Post Now')
-        app.composer = None
-        app.wait('“On a stick.mp4” is not there: it was moved, renamed or deleted', 'label')
-        # The words are kept.
-        assert [(post['status'], post['content']) for post in app.posts()] == [('failed', 'Where is it?')], app.posts()
+        app.wait('“On a stick.mp4” is not there any more.')
+        assert not has(app.wait('Post Now', 'button'), 'sensitive')
+        # Nothing went out, and the words are kept.
+        assert [(post['status'], post['content']) for post in app.posts()] == [('draft', 'Where is it?')], app.posts()
 
 
 main()
