@@ -7,6 +7,7 @@
 #include <glib/gi18n-lib.h>
 
 #include "poster-compat.h"
+#include "poster-repeat-chooser.h"
 #include "poster-schedule-button.h"
 #include "poster-slot-chooser.h"
 #include "poster-slot-plan.h"
@@ -23,6 +24,7 @@ struct _PosterPublishBar
   PosterClock           *clock;
   PosterQueuesModel     *queues;       /* (nullable), likewise */
   PosterSlotChooser     *slots;
+  PosterRepeatChooser   *repeat;
   char                  *zone;
   char                  *reason_text;  /* (nullable) */
   GSimpleAction         *when;
@@ -148,6 +150,8 @@ dup_button_label (PosterPublishBar *self)
     }
   if (schedule == NULL)
     return g_strdup (_("_Schedule"));
+  if (poster_draft_get_recurrence (self->draft) != NULL)
+    return g_strdup (_("_Schedule Repeating"));
   zone = poster_schedule_get_zone (schedule);
   instant_us = poster_schedule_get_instant_us (schedule);
   day = dup_day (instant_us, zone);
@@ -237,6 +241,11 @@ poster_publish_bar_update (PosterPublishBar *self)
                                                    ? _("The same for all accounts; only the time can differ.") : NULL);
   if (poster_draft_get_schedule (self->draft) != NULL)
     poster_schedule_button_set_schedule (self->date, poster_draft_get_schedule (self->draft));
+  if (poster_draft_get_schedule_for (self->draft, NULL) != NULL)
+    poster_repeat_chooser_set (self->repeat, poster_draft_get_schedule_for (self->draft, NULL),
+                               poster_draft_get_recurrence (self->draft), poster_clock_get_now_us (self->clock));
+  /* All accounts repeat together. */
+  gtk_widget_set_visible (GTK_WIDGET (self->repeat), poster_draft_get_scope (self->draft) == NULL);
   date_label = dup_date_label (self, &date_description);
   poster_schedule_button_set_label (self->date, date_label, date_description);
   poster_schedule_button_set_calendar (self->date, when == POSTER_COMPOSITION_AT);
@@ -280,6 +289,14 @@ date_changed_cb (PosterScheduleButton *date,
   g_autoptr(PosterSchedule) schedule = poster_schedule_button_dup_schedule (date);
 
   poster_draft_set_schedule (self->draft, schedule);
+}
+
+static void
+repeat_changed_cb (PosterPublishBar *self)
+{
+  g_autoptr(PosterRecurrence) recurrence = poster_repeat_chooser_dup_recurrence (self->repeat);
+
+  poster_draft_set_recurrence (self->draft, recurrence);
 }
 
 static void
@@ -461,6 +478,9 @@ poster_publish_bar_init (PosterPublishBar *self)
   g_action_map_add_action (G_ACTION_MAP (group), G_ACTION (self->when));
   gtk_widget_insert_action_group (GTK_WIDGET (self), "publish", G_ACTION_GROUP (group));
   gtk_widget_init_template (GTK_WIDGET (self));
+  self->repeat = POSTER_REPEAT_CHOOSER (poster_repeat_chooser_new ());
+  g_signal_connect_swapped (self->repeat, "changed", G_CALLBACK (repeat_changed_cb), self);
+  poster_schedule_button_set_more (self->date, GTK_WIDGET (self->repeat));
   poster_publish_bar_set_reason (self, NULL, NULL);
 }
 

@@ -41,6 +41,7 @@ struct _PosterScheduleButton
   GtkPopover     *popover;
   AdwBin         *top;
   AdwBin         *other;
+  AdwBin         *more;
   GtkWidget      *chooser;
   GtkWidget      *quick[N_QUICK];
   GtkCalendar    *calendar;
@@ -373,6 +374,7 @@ poster_schedule_button_class_init (PosterScheduleButtonClass *klass)
   gtk_widget_class_bind_template_child (widget_class, PosterScheduleButton, popover);
   gtk_widget_class_bind_template_child (widget_class, PosterScheduleButton, top);
   gtk_widget_class_bind_template_child (widget_class, PosterScheduleButton, other);
+  gtk_widget_class_bind_template_child (widget_class, PosterScheduleButton, more);
   gtk_widget_class_bind_template_child (widget_class, PosterScheduleButton, chooser);
   gtk_widget_class_bind_template_child (widget_class, PosterScheduleButton, calendar);
   gtk_widget_class_bind_template_child (widget_class, PosterScheduleButton, time);
@@ -518,4 +520,14 @@ poster_schedule_button_set_other (PosterScheduleButton *self,
 
   adw_bin_set_child (self->other, other);
   gtk_widget_set_visible (GTK_WIDGET (self->other), other != NULL);
+}
+
+void
+poster_schedule_button_set_more (PosterScheduleButton *self,
+                                 GtkWidget            *more)
+{
+  g_return_if_fail (POSTER_IS_SCHEDULE_BUTTON (self));
+
+  adw_bin_set_child (self->more, more);
+  gtk_widget_set_visible (GTK_WIDGET (self->more), more != NULL);
 }

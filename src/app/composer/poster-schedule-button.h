@@ -30,6 +30,9 @@ void            poster_schedule_button_set_label    (PosterScheduleButton *self,
                                                      const char           *description);
 void            poster_schedule_button_set_calendar (PosterScheduleButton *self,
                                                      gboolean              shown);
+/* What is chosen besides the day and time; (nullable). */
+void            poster_schedule_button_set_more     (PosterScheduleButton *self,
+                                                     GtkWidget            *more);
 /* What is chosen when it is no day and time; (nullable). */
 void            poster_schedule_button_set_other    (PosterScheduleButton *self,
                                                      GtkWidget            *other);
