@@ -97,6 +97,7 @@ test_saved (ComposerFixture *fixture,
   g_autofree char *post_id = NULL;
   g_autofree char *text = NULL;
   g_autoptr(PosterPost) post = NULL;
+  g_autoptr(PosterPost) edited = NULL;
   g_autoptr(PosterSeries) series = NULL;
   g_autoptr(GAsyncResult) result = NULL;
   g_autoptr(GError) error = NULL;
@@ -122,6 +123,20 @@ test_saved (ComposerFixture *fixture,
   text = poster_recurrence_to_text (series->recurrence);
   g_assert_true (g_str_has_prefix (text, "FREQ=WEEKLY"));
   g_assert_cmpstr (series->next_post_id, ==, post->id);
+
+  /* Whoever edits it changes this one alone. */
+  composer_fixture_begin (fixture);
+  g_assert_true (composer_fixture_open_post (fixture, post->id));
+  g_assert_true (poster_draft_get_is_in_series (fixture->draft));
+  g_assert_null (poster_draft_get_recurrence (fixture->draft));
+  poster_draft_set_caption (fixture->draft, "another text");
+  composer_fixture_save (fixture);
+  composer_fixture_begin (fixture);
+  g_assert_true (composer_fixture_open_post (fixture, post->id));
+  g_assert_true (poster_draft_get_is_in_series (fixture->draft));
+  edited = composer_fixture_publish (fixture, &error);
+  g_assert_no_error (error);
+  g_assert_cmpstr (edited->series_id, ==, post->series_id);
 }
 
 int

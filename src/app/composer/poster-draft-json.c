@@ -225,11 +225,13 @@ poster_draft_load_json (PosterDraft *self,
   JsonArray *targets = poster_json_get_array (json, "targets");
   g_autofree char *held_queue_id = NULL;
   g_autoptr(PosterSchedule) held_slot = NULL;
+  gboolean is_in_series;
 
   g_return_if_fail (POSTER_IS_DRAFT (self));
 
   held_queue_id = g_steal_pointer (&self->held_queue_id);
   held_slot = g_steal_pointer (&self->held_slot);
+  is_in_series = self->is_in_series;
   g_free (post->content);
   post->content = g_strdup (poster_json_get_string (json, "caption"));
   post->title = g_strdup (poster_json_get_string (json, "title"));
@@ -240,6 +242,7 @@ poster_draft_load_json (PosterDraft *self,
   /* What the stored post holds is not what was put by. */
   self->held_queue_id = g_steal_pointer (&held_queue_id);
   self->held_slot = g_steal_pointer (&held_slot);
+  self->is_in_series = is_in_series;
 
   self->when = g_strcmp0 (when, "draft") == 0 ? POSTER_COMPOSITION_DRAFT
                : g_strcmp0 (when, "at") == 0 && self->schedule != NULL ? POSTER_COMPOSITION_AT

@@ -76,6 +76,21 @@ poster_draft_get_recurrence (PosterDraft *self)
   return self->recurrence;
 }
 
+/**
+ * poster_draft_get_is_in_series:
+ * @self: a draft
+ *
+ * Returns: whether the stored post is one of those that a series makes: what is changed is this one
+ *   alone
+ */
+gboolean
+poster_draft_get_is_in_series (PosterDraft *self)
+{
+  g_return_val_if_fail (POSTER_IS_DRAFT (self), FALSE);
+
+  return self->is_in_series;
+}
+
 static void
 take_recurrence (PosterDraft      *self,
                  PosterRecurrence *recurrence)
@@ -122,6 +137,7 @@ poster_draft_take_plan (PosterDraft *self,
   g_free (self->queue_id);
   self->queue_id = g_strdup (self->held_queue_id);
   take_recurrence (self, NULL);
+  self->is_in_series = post != NULL && post->series_id != NULL;
   if (!is_held)
     return;
   self->held_slot = poster_schedule_ref (post->schedule);

@@ -22,6 +22,7 @@ struct _PosterDraft
   char                  *held_queue_id;  /* (nullable), the queue that the stored post holds a slot of */
   PosterSchedule        *held_slot;      /* (nullable), which one */
   PosterRecurrence      *recurrence;     /* (nullable) */
+  gboolean               is_in_series;   /* the stored post is one of several */
 
   GPtrArray             *targets;   /* (element-type PosterCompositionTarget), without creators */
   GPtrArray             *left;      /* (element-type PosterCompositionTarget), of accounts not chosen any more */

@@ -150,6 +150,7 @@ PosterSchedule           *poster_draft_get_held_slot      (PosterDraft          
 PosterRecurrence         *poster_draft_get_recurrence     (PosterDraft           *self);
 void                      poster_draft_set_recurrence     (PosterDraft           *self,
                                                            PosterRecurrence      *recurrence);
+gboolean                  poster_draft_get_is_in_series   (PosterDraft           *self);
 char                     *poster_draft_dup_plan           (PosterDraft           *self);
 void                      poster_draft_load_plan          (PosterDraft           *self,
                                                            const char            *plan);

@@ -244,8 +244,9 @@ poster_publish_bar_update (PosterPublishBar *self)
   if (poster_draft_get_schedule_for (self->draft, NULL) != NULL)
     poster_repeat_chooser_set (self->repeat, poster_draft_get_schedule_for (self->draft, NULL),
                                poster_draft_get_recurrence (self->draft), poster_clock_get_now_us (self->clock));
-  /* All accounts repeat together. */
-  gtk_widget_set_visible (GTK_WIDGET (self->repeat), poster_draft_get_scope (self->draft) == NULL);
+  /* All accounts repeat together; and one of several is changed alone. */
+  gtk_widget_set_visible (GTK_WIDGET (self->repeat), poster_draft_get_scope (self->draft) == NULL &&
+                                                     !poster_draft_get_is_in_series (self->draft));
   date_label = dup_date_label (self, &date_description);
   poster_schedule_button_set_label (self->date, date_label, date_description);
   poster_schedule_button_set_calendar (self->date, when == POSTER_COMPOSITION_AT);
