@@ -11,8 +11,9 @@
 /* More than this is no caption: fifty times what the most generous platform takes. */
 #define MAXIMUM_BYTES (4 * 1024 * 1024)
 
-/* Put in between two frames: a millisecond or two. */
-#define SLICE_BYTES (64 * 1024)
+/* Put in between two frames: a millisecond or two. Of short lines, each is more work than its bytes. */
+#define SLICE_BYTES (16 * 1024)
+#define SLICE_LINES 100
 
 #define PLAIN_TEXT "text/plain;charset=utf-8"
 
@@ -81,19 +82,37 @@ end_step (GTask *task)
     gtk_text_view_scroll_mark_onscreen (view, gtk_text_buffer_get_insert (buffer));
 }
 
+/* Returns: how many bytes of @text are put in at once: whole characters */
+static gsize
+get_slice (const char *text)
+{
+  gsize length = strnlen (text, SLICE_BYTES);
+  const char *end = text;
+
+  for (guint i = 0; i < SLICE_LINES && end != NULL; i++)
+    {
+      end = memchr (end, '\n', length - (gsize) (end - text));
+      if (end != NULL)
+        end++;
+    }
+  if (end != NULL)
+    return (gsize) (end - text);
+  while ((text[length] & 0xc0) == 0x80)
+    length--;
+  return length;
+}
+
 static gboolean
 slice_cb (gpointer user_data)
 {
   GTask *task = user_data;
   GtkTextBuffer *buffer = gtk_text_view_get_buffer (g_task_get_source_object (task));
   Paste *paste = g_task_get_task_data (task);
-  gsize length = strnlen (paste->rest, SLICE_BYTES);
+  gsize length = get_slice (paste->rest);
   GtkTextIter iter;
 
   if (!g_cancellable_is_cancelled (g_task_get_cancellable (task)))
     {
-      while ((paste->rest[length] & 0xc0) == 0x80)
-        length--;
       gtk_text_buffer_get_iter_at_mark (buffer, &iter, paste->mark);
       gtk_text_buffer_insert (buffer, &iter, paste->rest, (int) length);
       paste->rest += length;
