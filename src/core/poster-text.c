@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "poster-text-graphemes.h"
+#include "poster-text-memo.h"
 
 static const char *const unit_names[] = { "code-points", "utf16", "graphemes", "weighted", "bytes" };
 static const char *const tags_names[] = { "words", "runs" };
@@ -100,6 +101,7 @@ poster_text_count (const char     *text,
                    PosterTextUnit  unit)
 {
   g_autofree char *valid = NULL;
+  gint64 count;
 
   if (text == NULL)
     return 0;
@@ -108,19 +110,27 @@ poster_text_count (const char     *text,
   if (!g_utf8_validate (text, -1, NULL))
     text = valid = g_utf8_make_valid (text, -1);
 
+  if (poster_text_memo_find (text, unit, &count))
+    return count;
   switch (unit)
     {
     case POSTER_TEXT_UTF16:
-      return count_utf16 (text);
+      count = count_utf16 (text);
+      break;
     case POSTER_TEXT_GRAPHEMES:
-      return count_graphemes (text);
+      count = count_graphemes (text);
+      break;
     case POSTER_TEXT_WEIGHTED:
-      return count_weighted (text);
+      count = count_weighted (text);
+      break;
     case POSTER_TEXT_BYTES:
     case POSTER_TEXT_CODE_POINTS:
     default:
-      return g_utf8_strlen (text, -1);
+      count = g_utf8_strlen (text, -1);
+      break;
     }
+  poster_text_memo_keep (text, unit, count);
+  return count;
 }
 
 /**
@@ -483,14 +493,18 @@ poster_text_count_ranges (const char             *text,
 {
   g_autofree char *valid = NULL;
   g_autoptr(GArray) ranges = NULL;
-  guint count = 0;
+  gint64 counts[POSTER_TEXT_LINK + 1] = { 0 };
 
   if (text == NULL)
     return 0;
   if (!g_utf8_validate (text, -1, NULL))
     text = valid = g_utf8_make_valid (text, -1);
+  if (poster_text_memo_find (text, POSTER_TEXT_MEMO_RANGES (manner, kind), &counts[kind]))
+    return (guint) counts[kind];
   ranges = poster_text_find_ranges_as (text, manner);
   for (guint i = 0; i < ranges->len; i++)
-    count += g_array_index (ranges, PosterTextRange, i).kind == kind;
-  return count;
+    counts[g_array_index (ranges, PosterTextRange, i).kind]++;
+  for (guint i = 0; i < G_N_ELEMENTS (counts); i++)
+    poster_text_memo_keep (text, POSTER_TEXT_MEMO_RANGES (manner, i), counts[i]);
+  return (guint) counts[kind];
 }

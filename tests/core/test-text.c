@@ -4,6 +4,7 @@
 
 #include "poster-text-clean.h"
 #include "poster-text.h"
+#include "poster-text-memo.h"
 
 static void
 test_counts (void)
@@ -252,6 +253,40 @@ test_long_texts (void)
 }
 
 static void
+test_remembers (void)
+{
+  static const PosterTextManner manner = { POSTER_TEXT_TAGS_WORDS, POSTER_TEXT_MENTIONS_DOTTED };
+  g_autoptr(GString) text = g_string_new (NULL);
+  g_autofree char *same = NULL;
+  gint64 count = 0;
+
+  for (guint i = 0; i < 10000; i++)
+    g_string_append (text, "é #a @b\n");
+  same = g_strdup (text->str);
+  for (guint round = 0; round < 2; round++)
+    {
+      g_assert_cmpint (poster_text_count (text->str, POSTER_TEXT_CODE_POINTS), ==, 80000);
+      g_assert_cmpint (poster_text_count (text->str, POSTER_TEXT_BYTES), ==, 90000);
+      g_assert_cmpuint (poster_text_count_ranges (text->str, &manner, POSTER_TEXT_HASHTAG), ==, 10000);
+      g_assert_cmpuint (poster_text_count_ranges (text->str, &manner, POSTER_TEXT_LINK), ==, 0);
+    }
+  /* By what it says, not by where it lies; mentions were seen along with the hashtags. */
+  g_assert_true (poster_text_memo_find (same, POSTER_TEXT_CODE_POINTS, &count));
+  g_assert_cmpint (count, ==, 80000);
+  g_assert_true (poster_text_memo_find (same, POSTER_TEXT_MEMO_RANGES (&manner, POSTER_TEXT_MENTION), &count));
+  g_assert_cmpint (count, ==, 10000);
+  g_assert_false (poster_text_memo_find (same, POSTER_TEXT_WEIGHTED, &count));
+  g_assert_false (poster_text_memo_find ("short", POSTER_TEXT_CODE_POINTS, &count));
+
+  /* Another text is counted anew, in the same place of memory too. */
+  strcpy (text->str + text->len - 3, "b b");
+  g_assert_false (poster_text_memo_find (text->str, POSTER_TEXT_CODE_POINTS, &count));
+  g_assert_cmpuint (poster_text_count_ranges (text->str, &manner, POSTER_TEXT_MENTION), ==, 9999);
+  g_assert_false (poster_text_memo_find (same, POSTER_TEXT_MEMO_RANGES (&manner, POSTER_TEXT_MENTION), &count));
+  g_assert_cmpuint (poster_text_count_ranges (same, &manner, POSTER_TEXT_MENTION), ==, 10000);
+}
+
+static void
 test_cleans (void)
 {
   static const struct
@@ -307,6 +342,7 @@ main (int   argc,
   g_test_add_func ("/text/finds-tags-mentions-and-links", test_ranges);
   g_test_add_func ("/text/tags-and-mentions-of-each-platform", test_manners);
   g_test_add_func ("/text/long-texts-are-linear", test_long_texts);
+  g_test_add_func ("/text/remembers-what-a-long-text-counts", test_remembers);
   g_test_add_func ("/text/cleans-what-comes-from-elsewhere", test_cleans);
   return g_test_run ();
 }
