@@ -31,6 +31,8 @@ struct _PosterImportWindow
   PosterJob         *job;          /* (nullable), while it looks through the plan */
   PosterImportList  *list;         /* (nullable), when it has */
 
+  gboolean           is_saving;    /* it stays until that has ended */
+
   /* While services are asked. */
   PosterImport      *import;       /* (nullable) */
   GHashTable        *creators;     /* (nullable) (element-type utf8 JsonObject) */
@@ -376,6 +378,7 @@ saved_cb (GObject      *object,
   g_autoptr(GError) error = NULL;
   guint n_posts = poster_import_list_get_import (self->list)->n_rows[POSTER_IMPORT_NEW];
 
+  self->is_saving = FALSE;
   if (!poster_importer_save_finish (POSTER_IMPORTER (object), result, &error))
     {
       fail (self, error);
@@ -397,7 +400,8 @@ import_action (GtkWidget  *widget,
   gtk_label_set_label (self->reading_label, _("Storing the posts…"));
   gtk_progress_bar_set_fraction (self->progress, 1);
   gtk_stack_set_visible_child_name (self->stack, "reading");
-  /* All are stored or none, whether the window is still there or not. */
+  /* All are stored or none: it cannot be cancelled, and what is stored must stay until it is. */
+  self->is_saving = TRUE;
   poster_importer_save_async (self->importer, poster_import_list_get_import (self->list), NULL, saved_cb,
                               g_object_ref (self));
 }
@@ -456,6 +460,8 @@ poster_import_window_close_request (GtkWindow *window)
 {
   PosterImportWindow *self = POSTER_IMPORT_WINDOW (window);
 
+  if (self->is_saving)
+    return TRUE;
   g_cancellable_cancel (self->cancellable);
   end_job (self);
   return GTK_WINDOW_CLASS (poster_import_window_parent_class)->close_request (window);
