@@ -166,6 +166,30 @@ poster_connector_get_key (PosterConnector *self)
 }
 
 /**
+ * poster_connector_shares_submissions:
+ * @self: a connector
+ *
+ * Returns: whether several targets of a post may go to a connection as one
+ */
+gboolean
+poster_connector_shares_submissions (PosterConnector *self)
+{
+  return POSTER_CONNECTOR_GET_CLASS (self)->shares_submissions;
+}
+
+/**
+ * poster_connector_publishes_later:
+ * @self: a connector
+ *
+ * Returns: whether the service can be given a post before its time
+ */
+gboolean
+poster_connector_publishes_later (PosterConnector *self)
+{
+  return POSTER_CONNECTOR_GET_CLASS (self)->publishes_later;
+}
+
+/**
  * poster_connector_next_step:
  * @self: a connector
  * @publication: what is published

@@ -20,6 +20,11 @@ G_DECLARE_DERIVABLE_TYPE (PosterConnector, poster_connector, POSTER, CONNECTOR, 
 /**
  * PosterConnectorClass:
  * @key: the connector's name, e.g. `tiktok`
+ * @shares_submissions: whether several targets of a post may go to a connection as one (see
+ *   #PosterPublication.siblings). Then the result of each step up to the commit is that of all of
+ *   them; from then on each is waited for by itself
+ * @publishes_later: whether the service can be given a post before its time (see
+ *   #PosterPublication.scheduled_us)
  * @next_step: names what is to be done next for a publication from its state alone; pure: asks
  *   nobody and changes nothing. %NULL with @error set when the state makes no sense
  * @run_step_async: does that step
@@ -41,6 +46,8 @@ struct _PosterConnectorClass
   GObjectClass parent_class;
 
   const char *key;
+  gboolean    shares_submissions;
+  gboolean    publishes_later;
 
   PosterStep *       (*next_step)       (PosterConnector *self, PosterPublication *publication, GError **error);
   void               (*run_step_async)  (PosterConnector *self, PosterPublication *publication,
@@ -72,6 +79,8 @@ PosterSecrets    *poster_connector_get_secrets     (PosterConnector *self);
 PosterPractice   *poster_connector_get_practice    (PosterConnector *self);
 SoupSession      *poster_connector_get_session     (PosterConnector *self);
 const char       *poster_connector_get_key         (PosterConnector *self);
+gboolean          poster_connector_shares_submissions (PosterConnector *self);
+gboolean          poster_connector_publishes_later (PosterConnector *self);
 
 PosterStep       *poster_connector_next_step       (PosterConnector *self, PosterPublication *publication,
                                                     GError **error);

@@ -22,6 +22,9 @@ poster_publication_finalize (GObject *object)
   g_clear_pointer (&self->options, json_object_unref);
   g_clear_pointer (&self->place, json_object_unref);
   g_clear_pointer (&self->state, json_object_unref);
+  g_free (self->submission_id);
+  g_free (self->zone);
+  g_clear_pointer (&self->siblings, g_ptr_array_unref);
   G_OBJECT_CLASS (poster_publication_parent_class)->finalize (object);
 }
 
@@ -34,6 +37,7 @@ poster_publication_class_init (PosterPublicationClass *klass)
 static void
 poster_publication_init (PosterPublication *self)
 {
+  self->scheduled_us = -1;
 }
 
 /**

@@ -23,9 +23,17 @@ G_DECLARE_FINAL_TYPE (PosterPublication, poster_publication, POSTER, PUBLICATION
  * @options: the platform's options, by canonical key
  * @place: (nullable): a place inside the account
  * @state: (nullable): what the connector said last, without secrets; %NULL at the beginning
+ * @submission_id: (nullable): for a connector that shares submissions: a UUID that stays the same
+ *   however often the submission is tried, by whichever process
+ * @scheduled_us: when the service is to publish it by itself, microseconds since the epoch, -1 at
+ *   once
+ * @zone: (nullable): the IANA name that goes with @scheduled_us
+ * @siblings: (nullable) (element-type PosterPublication): the other targets of the submission, in
+ *   the order of the post; they have no siblings themselves
  *
  * Everything a connector needs to publish one target: post and target with the overrides
- * applied. Nothing in it changes but @state, which the engine replaces after each step.
+ * applied. Nothing in it changes but @state, which the engine replaces after each step; siblings
+ * have none of their own, since a submission is in one state.
  */
 struct _PosterPublication
 {
@@ -41,6 +49,10 @@ struct _PosterPublication
   JsonObject       *options;
   JsonObject       *place;
   JsonObject       *state;
+  char             *submission_id;
+  gint64            scheduled_us;
+  char             *zone;
+  GPtrArray        *siblings;
 };
 
 PosterPublication *poster_publication_new       (PosterPost       *post,

@@ -50,6 +50,8 @@ typedef struct
  *   step that the connector names next after that time, for the id only)
  * @POSTER_STEP_NOT_DONE: only from settling: the commit did not take effect; go on from the new
  *   state
+ * @POSTER_STEP_HANDED_OVER: the service has it and publishes it by itself at its time; the step that
+ *   the connector names next looks what became of it, first after @delay_us
  */
 typedef enum
 {
@@ -57,6 +59,7 @@ typedef enum
   POSTER_STEP_ASK_AGAIN,
   POSTER_STEP_PUBLISHED,
   POSTER_STEP_NOT_DONE,
+  POSTER_STEP_HANDED_OVER,
 } PosterStepOutcome;
 
 #define POSTER_TYPE_STEP_RESULT (poster_step_result_get_type ())
