@@ -9,6 +9,7 @@
 #include "poster-command-io.h"
 #include "poster-command-wait.h"
 #include "poster-error.h"
+#include "poster-stay-awake.h"
 
 /* What is due so soon is waited for by --until-idle. */
 #define IDLE_US G_TIME_SPAN_MINUTE
@@ -68,6 +69,7 @@ run (char   **arguments,
 {
   GCancellable *cancellable = poster_command_get_cancellable ();
   g_autoptr(PosterWorkspace) workspace = NULL;
+  g_autoptr(PosterStayAwake) stay_awake = NULL;
   Run run_data = { NULL };
   PosterEngine *engine;
   int status;
@@ -78,6 +80,7 @@ run (char   **arguments,
   if (workspace == NULL || !start_engine (workspace, error))
     return POSTER_EXIT_REFUSED;
 
+  stay_awake = poster_stay_awake_new (poster_workspace_get_store (workspace));
   engine = poster_workspace_get_engine (workspace);
   g_signal_connect (engine, "trouble", G_CALLBACK (trouble_cb), &run_data);
   if (!until_idle)
@@ -88,6 +91,7 @@ run (char   **arguments,
 
   g_signal_handlers_disconnect_by_data (engine, &run_data);
   poster_command_stop_engine (workspace);
+  g_object_run_dispose (G_OBJECT (stay_awake));
   /* A signal is how this is ended; trouble is why it gives up. */
   status = run_data.trouble != NULL && until_idle ? POSTER_EXIT_REFUSED : POSTER_EXIT_DONE;
   g_clear_error (&run_data.trouble);

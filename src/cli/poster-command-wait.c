@@ -9,6 +9,7 @@
 #include "poster-command-common.h"
 #include "poster-command-io.h"
 #include "poster-error.h"
+#include "poster-stay-awake.h"
 
 /* Waiting for one post: publishing it here, or watching another process do it, whichever is
  * possible; a process that dies meanwhile is stood in for. */
@@ -20,6 +21,7 @@ typedef struct
   GHashTable         *index;       /* id -> PosterAccount */
   PosterPost         *post;        /* (nullable), as read last */
   PosterEngineClient *client;      /* (nullable) */
+  PosterStayAwake    *stay_awake;  /* (nullable), while the engine runs here */
   GError             *trouble;     /* (nullable) */
   GHashTable         *told;        /* target id -> what was told of it last */
   GHashTable         *percent;     /* target id -> percent told last */
@@ -119,6 +121,7 @@ find_engine (Wait    *wait,
   if (poster_workspace_start_engine (wait->workspace, &local_error))
     {
       engine = poster_workspace_get_engine (wait->workspace);
+      wait->stay_awake = poster_stay_awake_new (poster_workspace_get_store (wait->workspace));
       g_signal_connect (engine, "progress", G_CALLBACK (progress_cb), wait);
       g_signal_connect (engine, "trouble", G_CALLBACK (trouble_cb), wait);
       return TRUE;
@@ -289,7 +292,9 @@ poster_command_wait_for_post (PosterWorkspace  *workspace,
     {
       g_signal_handlers_disconnect_by_data (poster_workspace_get_engine (workspace), &wait);
       poster_command_stop_engine (workspace);
+      g_object_run_dispose (G_OBJECT (wait.stay_awake));
     }
+  g_clear_object (&wait.stay_awake);
   g_clear_object (&wait.post);
   g_clear_error (&wait.trouble);
   g_hash_table_unref (wait.index);
