@@ -9,11 +9,12 @@
  * others are in tests/app/test-tiktok-audit.c. Each is named as on the help page tiktok-audit. */
 
 static void
-set_user (Cli        *cli,
-          const char *settings)
+tell_sandbox (Cli        *cli,
+              const char *path,
+              const char *settings)
 {
   g_autofree char *base_url = cli_practice_url (cli);
-  g_autofree char *url = g_strconcat (base_url, "/sandbox/users", NULL);
+  g_autofree char *url = g_strconcat (base_url, path, NULL);
   g_autoptr(SoupSession) session = soup_session_new ();
   g_autoptr(SoupMessage) message = soup_message_new ("POST", url);
   g_autoptr(GBytes) body = g_bytes_new_static (settings, strlen (settings));
@@ -50,7 +51,7 @@ test_asked_again (Cli           *cli,
   cli_assert_done (cli, cli_run (cli, "post", cli->clip, "--to", "@kitchen", TIKTOK_OPTIONS, "--json", NULL));
   stored = cli_post (cli);
   id = g_strdup (poster_json_get_string (stored, "_id"));
-  set_user (cli, "{\"handle\": \"kitchen\", \"private\": true}");
+  tell_sandbox (cli, "/sandbox/users", "{\"handle\": \"kitchen\", \"private\": true}");
   cli_run (cli, "run", "--until-idle", NULL);
   cli_assert_done (cli, cli_run (cli, "show", id, "--json", NULL));
   after = cli_post (cli);
@@ -95,6 +96,39 @@ test_outcome (Cli           *cli,
   g_assert_cmpint (count_inits (cli), ==, 1);
 }
 
+/* An account takes so many posts a day. The one too many waits, says why and until when, and goes out
+ * by itself afterwards; nothing has failed. */
+static void
+test_daily_cap (Cli           *cli,
+                gconstpointer  data)
+{
+  g_autoptr(JsonObject) stored = NULL;
+  g_autoptr(JsonObject) after = NULL;
+  g_autofree char *base_url = NULL;
+  g_autofree char *id = NULL;
+  JsonObject *target;
+
+  cli_assert_done (cli, cli_run (cli, "connect", "tiktok", "--practice=kitchen", NULL));
+  tell_sandbox (cli, "/sandbox/faults", "{\"posts_per_day\": 1}");
+  cli_assert_done (cli, cli_run (cli, "post", cli->clip, "--to", "@kitchen", TIKTOK_OPTIONS, "--wait", NULL));
+  cli_assert_done (cli, cli_run (cli, "post", cli->clip, "--to", "@kitchen", TIKTOK_OPTIONS, "--caption", "Again",
+                                 "--json", NULL));
+  stored = cli_post (cli);
+  id = g_strdup (poster_json_get_string (stored, "_id"));
+  cli_assert_done (cli, cli_run (cli, "run", "--until-idle", NULL));
+  cli_assert_done (cli, cli_run (cli, "show", id, "--json", NULL));
+  after = cli_post (cli);
+  g_assert_cmpstr (cli_target_status (after, "kitchen"), ==, "pending");
+  target = json_array_get_object_element (poster_json_get_array (after, "platforms"), 0);
+  g_assert_nonnull (strstr (poster_json_get_string (target, "errorMessage"), "Next at "));
+
+  /* A third does not even ask. */
+  base_url = cli_practice_url (cli);
+  g_assert_cmpuint (cli_publications (base_url, "kitchen"), ==, 1);
+  cli_assert_done (cli, cli_run (cli, "accounts", "--json", NULL));
+  g_assert_nonnull (strstr (cli->out, "spam_risk_too_many_posts"));
+}
+
 int
 main (int    argc,
       char **argv)
@@ -102,6 +136,7 @@ main (int    argc,
   g_test_init (&argc, &argv, NULL);
 #define ADD(path, func) g_test_add (path, Cli, NULL, cli_set_up, func, cli_tear_down)
   ADD ("/tiktok-audit/1a-asked-again-before-sending", test_asked_again);
+  ADD ("/tiktok-audit/a-daily-cap-makes-posts-wait", test_daily_cap);
   ADD ("/tiktok-audit/5c-nothing-is-sent-before", test_nothing_before);
   ADD ("/tiktok-audit/5e-the-outcome-is-told", test_outcome);
   return g_test_run ();

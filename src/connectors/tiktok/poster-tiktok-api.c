@@ -59,6 +59,7 @@ refuse (PosterJsonAnswer  *answer,
   details = poster_error_get_details (refusal);
   details->category = g_strdup (category);
   details->retry = retry;
+  details->pause = meaning->pause;
   if (code == POSTER_ERROR_RATE_LIMITED && retry == POSTER_RETRY_LATER && details->retry_after_us < 0)
     details->retry_after_us = G_TIME_SPAN_MINUTE;  /* the window is no longer than that */
   g_debug ("Refused with %s (status %u, log id %s)", details->code, answer->status,
