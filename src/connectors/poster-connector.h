@@ -24,7 +24,10 @@ G_DECLARE_DERIVABLE_TYPE (PosterConnector, poster_connector, POSTER, CONNECTOR, 
  *   #PosterPublication.siblings). Then the result of each step up to the commit is that of all of
  *   them; from then on each is waited for by itself
  * @publishes_later: whether the service can be given a post before its time (see
- *   #PosterPublication.scheduled_us)
+ *   #PosterPublication.scheduled_us). Once a step ended with %POSTER_STEP_HANDED_OVER, the engine
+ *   keeps the state through every edit and asks for the next step again: where the publication is
+ *   not what the state says was sent, the steps that follow bring the service up to it, and end with
+ *   %POSTER_STEP_HANDED_OVER again; else the next step is the one that looks what became of it
  * @next_step: names what is to be done next for a publication from its state alone; pure: asks
  *   nobody and changes nothing. %NULL with @error set when the state makes no sense
  * @run_step_async: does that step

@@ -24,6 +24,7 @@ poster_publication_finalize (GObject *object)
   g_clear_pointer (&self->state, json_object_unref);
   g_free (self->submission_id);
   g_free (self->zone);
+  g_free (self->remote_mark);
   g_clear_pointer (&self->siblings, g_ptr_array_unref);
   G_OBJECT_CLASS (poster_publication_parent_class)->finalize (object);
 }

@@ -28,6 +28,10 @@ G_DECLARE_FINAL_TYPE (PosterPublication, poster_publication, POSTER, PUBLICATION
  * @scheduled_us: when the service is to publish it by itself, microseconds since the epoch, -1 at
  *   once
  * @zone: (nullable): the IANA name that goes with @scheduled_us
+ * @remote_mark: (nullable): poster_remote_post_dup_mark() of the submission when it was last sent, or
+ *   seen and accepted. Before an update the connector compares it with what the service has now, and
+ *   fails with %POSTER_ERROR_CONFLICT and the code %POSTER_ERROR_CODE_REMOTE_CHANGED when it is
+ *   another, unless it is what is to be sent anyway
  * @siblings: (nullable) (element-type PosterPublication): the other targets of the submission, in
  *   the order of the post; they have no siblings themselves
  *
@@ -52,6 +56,7 @@ struct _PosterPublication
   char             *submission_id;
   gint64            scheduled_us;
   char             *zone;
+  char             *remote_mark;
   GPtrArray        *siblings;
 };
 

@@ -53,6 +53,10 @@ typedef enum
  * failed: it is its turn again after the time in the error. */
 #define POSTER_ERROR_CODE_TURN "waits_for_turn"
 
+/* The machine word of a post at a service that somebody changed there since it was sent, so that
+ * sending an edit would undo that. A person has to choose. */
+#define POSTER_ERROR_CODE_REMOTE_CHANGED "remote_changed"
+
 #define POSTER_ERROR (poster_error_quark ())
 GQuark poster_error_quark (void);
 

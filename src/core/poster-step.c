@@ -105,6 +105,8 @@ poster_step_result_copy (const PosterStepResult *self)
   copy->is_inbox = self->is_inbox;
   copy->in_doubt = self->in_doubt;
   copy->note = g_strdup (self->note);
+  copy->remote_id = g_strdup (self->remote_id);
+  copy->remote_mark = g_strdup (self->remote_mark);
   return copy;
 }
 
@@ -117,5 +119,7 @@ poster_step_result_free (PosterStepResult *self)
   g_free (self->platform_post_id);
   g_free (self->platform_post_url);
   g_free (self->note);
+  g_free (self->remote_id);
+  g_free (self->remote_mark);
   g_free (self);
 }

@@ -76,6 +76,10 @@ typedef enum
  *   same. The steps that follow do no harm then, but until one of them tells, the target is not
  *   one that surely is not out
  * @note: (nullable): a sentence for the journal
+ * @remote_id: (nullable): from the commit's answer on, and whenever it is known: the id under which a
+ *   service keeps the submission (#PosterRemotePost.remote_id)
+ * @remote_mark: (nullable): poster_remote_post_dup_mark() of what the service keeps now, whenever a
+ *   step has sent it or settled what it is
  *
  * What running or settling a step gave, when it did not fail.
  */
@@ -89,6 +93,8 @@ typedef struct
   gboolean           is_inbox;
   gboolean           in_doubt;
   char              *note;
+  char              *remote_id;
+  char              *remote_mark;
 } PosterStepResult;
 
 GType             poster_step_get_type            (void);
