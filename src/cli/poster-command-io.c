@@ -100,6 +100,33 @@ read_line (char   *line,
 }
 
 /**
+ * poster_command_read_line:
+ * @error: %POSTER_ERROR_INVALID when there is nothing, %G_IO_ERROR_CANCELLED on a signal
+ *
+ * Reads what a person at a terminal answers to a question. Blocks.
+ *
+ * Returns: (transfer full): a line without its end
+ */
+char *
+poster_command_read_line (GError **error)
+{
+  struct sigaction before;
+  struct sigaction catch = { .sa_handler = catch_signal };
+  char line[MAX_SECRET_BYTES];
+  gssize length;
+
+  caught_signal = 0;
+  sigaction (SIGINT, &catch, &before);
+  length = read_line (line, sizeof line);
+  sigaction (SIGINT, &before, NULL);
+  if (length < 0 && caught_signal != 0)
+    g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_CANCELLED, _("Interrupted."));
+  else if (length <= 0)
+    g_set_error_literal (error, POSTER_ERROR, POSTER_ERROR_INVALID, _("Nothing was answered."));
+  return length > 0 ? g_strdup (line) : NULL;
+}
+
+/**
  * poster_command_read_secret:
  * @prompt: what a person at a terminal is asked
  * @error: %POSTER_ERROR_INVALID when there is nothing, %G_IO_ERROR_CANCELLED on a signal,
@@ -150,15 +177,15 @@ poster_command_read_secret (const char  *prompt,
     secret = g_strdup (line);
   else if (length == 0)
     g_set_error_literal (error, POSTER_ERROR, POSTER_ERROR_INVALID,
-                         _("The client secret is missing: give it as one line on standard input."));
+                         _("The secret is missing: give it as one line on standard input."));
   else if (saved_errno == EINTR)
     g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_CANCELLED, _("Interrupted."));
   else if (saved_errno == EMSGSIZE)
     g_set_error_literal (error, POSTER_ERROR, POSTER_ERROR_INVALID,
-                         _("What came on standard input is too long for a client secret."));
+                         _("What came on standard input is too long for a secret."));
   else
     g_set_error (error, G_IO_ERROR, (int) g_io_error_from_errno (saved_errno),
-                 _("The client secret could not be read: %s."), g_strerror (saved_errno));
+                 _("The secret could not be read: %s."), g_strerror (saved_errno));
   explicit_bzero (line, sizeof line);
   return secret;
 }

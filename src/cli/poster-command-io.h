@@ -9,6 +9,7 @@ G_BEGIN_DECLS
 /* Words in. */
 char         *poster_command_text            (const char *bytes, const char *what, GError **error);
 GFile        *poster_command_file            (const char *bytes);
+char         *poster_command_read_line       (GError **error);
 char         *poster_command_read_secret     (const char *prompt, GError **error);
 
 /* Words out: results to stdout, all else to stderr. */

@@ -275,7 +275,7 @@ test_no_secret (Service       *service,
   Cli *cli = &service->cli;
 
   cli_assert_refused (cli, cli_run_with_input (cli, "", "connect", "tiktok", "--client-key", "key", "--no-browser", NULL),
-                      1, "client secret");
+                      1, "The secret is missing");
 }
 
 static void
