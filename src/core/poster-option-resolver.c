@@ -4,6 +4,7 @@
 #include "poster-platform.h"
 
 #include <glib/gi18n-lib.h>
+#include <string.h>
 
 #include "poster-checker.h"
 #include "poster-media-facts.h"
@@ -74,61 +75,14 @@ values_of (PosterOption *option,
   return g_string_free (values, FALSE);
 }
 
-/* What an option of this type takes, for people. */
-static char *
-describe_type (PosterOption *option,
-               JsonObject   *creator)
-{
-  switch (option->type)
-    {
-    case POSTER_OPTION_BOOLEAN:
-      return g_strdup (_("true or false"));
-    case POSTER_OPTION_INTEGER:
-      return g_strdup (_("a whole number"));
-    case POSTER_OPTION_CHOICE:
-      return values_of (option, creator);
-    case POSTER_OPTION_STRING:
-    default:
-      return g_strdup (_("a text"));
-    }
-}
-
-/* The value as its type wants it; NULL when it cannot be. Clients also send "true" and "5". */
-static JsonNode *
-normalize (PosterOption *option,
-           JsonNode     *node)
-{
-  GType type = JSON_NODE_HOLDS_VALUE (node) ? json_node_get_value_type (node) : G_TYPE_INVALID;
-
-  if (type == G_TYPE_STRING)
-    {
-      JsonNode *value = poster_option_parse_text (option, json_node_get_string (node), NULL);
-
-      /* That a choice is not offered is found and told later. */
-      return value != NULL || option->type != POSTER_OPTION_CHOICE ? value : json_node_copy (node);
-    }
-  if (type == G_TYPE_BOOLEAN && option->type == POSTER_OPTION_BOOLEAN)
-    return json_node_copy (node);
-  if (type == G_TYPE_INT64 && option->type == POSTER_OPTION_INTEGER)
-    return json_node_copy (node);
-  if (type == G_TYPE_DOUBLE && option->type == POSTER_OPTION_INTEGER)
-    {
-      double number = json_node_get_double (node);
-
-      if (number >= -9e15 && number <= 9e15 && number == (double) (gint64) number)
-        return json_node_init_int (json_node_alloc (), (gint64) number);
-    }
-  return NULL;
-}
-
+/* An empty text is a text; nothing else is. */
 static gboolean
 is_empty (PosterOption *option,
           JsonNode     *node)
 {
-  if (JSON_NODE_HOLDS_NULL (node))
-    return TRUE;
-  return option->type != POSTER_OPTION_STRING && JSON_NODE_HOLDS_VALUE (node) &&
-         json_node_get_value_type (node) == G_TYPE_STRING && *json_node_get_string (node) == '\0';
+  if (option->type == POSTER_OPTION_STRING || (JSON_NODE_HOLDS_OBJECT (node) && option->type != POSTER_OPTION_ANY))
+    return JSON_NODE_HOLDS_NULL (node);
+  return poster_value_is_empty (node);
 }
 
 static gboolean
@@ -140,53 +94,74 @@ applies (Resolver     *self,
   return (option->kinds & POSTER_POST_KINDS (poster_checker_get_kind (self->media_facts))) != 0;
 }
 
-/* Takes up what is written in @given under any name. Names of today go before aliases, and what
- * stands flat before what is nested. */
+static gboolean
+is_nested (Resolver   *self,
+           const char *prefix,
+           const char *member,
+           JsonNode   *node)
+{
+  return prefix == NULL && self->platform->nested != NULL && JSON_NODE_HOLDS_OBJECT (node) &&
+         g_strv_contains ((const char * const *) self->platform->nested, member);
+}
+
+static void
+take (Resolver     *self,
+      PosterOption *option,
+      JsonNode     *node)
+{
+  g_autoptr(JsonNode) value = NULL;
+  g_autofree char *text = NULL;
+  g_autofree char *allowed = NULL;
+
+  if (!applies (self, option) || is_empty (option, node))
+    return;
+  value = poster_option_normalize (option, node);
+  if (value != NULL)
+    {
+      json_object_set_member (self->options, option->key, g_steal_pointer (&value));
+      return;
+    }
+  text = node_to_text (node);
+  allowed = poster_option_describe_type (option, self->creator);
+  add_finding (self, option, POSTER_SEVERITY_ERROR, text, allowed,
+               /* Translators: an option's name, what was given, what it takes */
+               g_strdup_printf (_("“%s” cannot be “%s”; it takes %s."), option->key, text, allowed));
+}
+
+/* Takes up what is written in @given, under @prefix (nullable) of the levels above, under any name.
+ * Names of today go before aliases, and what stands flat before what is nested. */
 static void
 collect (Resolver   *self,
-         JsonObject *given)
+         JsonObject *given,
+         const char *prefix)
 {
   g_autoptr(GList) members = json_object_get_members (given);
-  const char * const *nested = (const char * const *) self->platform->nested;
 
   for (GList *link = members; link != NULL; link = link->next)
     {
       JsonNode *node = json_object_get_member (given, link->data);
+      g_autofree char *path = poster_platform_join_path (prefix, link->data);
 
-      if (nested != NULL && g_strv_contains (nested, link->data) && JSON_NODE_HOLDS_OBJECT (node))
-        collect (self, json_node_get_object (node));
+      if (poster_platform_find_option (self->platform, path) != NULL || !JSON_NODE_HOLDS_OBJECT (node))
+        continue;
+      if (poster_platform_leads_to_options (self->platform, path))
+        collect (self, json_node_get_object (node), path);
+      else if (is_nested (self, prefix, link->data, node))
+        collect (self, json_node_get_object (node), NULL);
     }
   for (int canonical = 0; canonical <= 1; canonical++)
     for (GList *link = members; link != NULL; link = link->next)
       {
         JsonNode *node = json_object_get_member (given, link->data);
-        PosterOption *option = poster_platform_find_option (self->platform, link->data);
-        g_autoptr(JsonNode) value = NULL;
+        g_autofree char *path = poster_platform_join_path (prefix, link->data);
+        PosterOption *option = poster_platform_find_option (self->platform, path);
 
-        if (option == NULL || g_str_equal (option->key, link->data) != canonical)
-          {
-            if (option == NULL && canonical == 1 && (nested == NULL || !g_strv_contains (nested, link->data)))
-              add_finding (self, NULL, POSTER_SEVERITY_WARNING, link->data, NULL,
-                           g_strdup_printf (_("%s has no option “%s”; it is ignored."),
-                                            self->platform->name, (char *) link->data));
-            continue;
-          }
-        if (!applies (self, option) || is_empty (option, node))
-          continue;
-        value = normalize (option, node);
-        if (value != NULL)
-          {
-            json_object_set_member (self->options, option->key, g_steal_pointer (&value));
-          }
-        else
-          {
-            g_autofree char *text = node_to_text (node);
-            g_autofree char *allowed = describe_type (option, self->creator);
-
-            add_finding (self, option, POSTER_SEVERITY_ERROR, text, allowed,
-                         /* Translators: an option's name, what was given, what it takes */
-                         g_strdup_printf (_("“%s” cannot be “%s”; it takes %s."), option->key, text, allowed));
-          }
+        if (option != NULL && g_str_equal (option->key, path) == canonical)
+          take (self, option, node);
+        else if (option == NULL && canonical == 1 && !is_nested (self, prefix, link->data, node) &&
+                 (!JSON_NODE_HOLDS_OBJECT (node) || !poster_platform_leads_to_options (self->platform, path)))
+          add_finding (self, NULL, POSTER_SEVERITY_WARNING, path, NULL,
+                       g_strdup_printf (_("%s has no option “%s”; it is ignored."), self->platform->name, path));
       }
 }
 
@@ -198,15 +173,23 @@ say_consent (Resolver     *self,
                           self->platform->name, poster_option_get_label (option), option->key);
 }
 
+/* Whether a person need not choose @option now. What the creator's own settings would tell, and
+ * nobody asked for, is taken to be there. */
+static gboolean
+need_not_be_chosen (Resolver     *self,
+                    PosterOption *option)
+{
+  const PosterCondition *unless = option->required_unless;
+
+  return unless != NULL && ((unless->creator != NULL && self->creator == NULL) ||
+                            poster_condition_holds (unless, self->options, self->creator));
+}
+
 static void
 check_absent (Resolver     *self,
               PosterOption *option)
 {
-  if (option->default_value != NULL && !option->consent)
-    {
-      json_object_set_member (self->options, option->key, json_node_copy (option->default_value));
-    }
-  else if (option->consent && self->consent == POSTER_CONSENT_ABSENT_ACCEPTED)
+  if (option->consent && self->consent == POSTER_CONSENT_ABSENT_ACCEPTED)
     {
       json_object_set_boolean_member (self->options, option->key, TRUE);
     }
@@ -215,15 +198,37 @@ check_absent (Resolver     *self,
       add_finding (self, option, POSTER_SEVERITY_ERROR, NULL, "true",
                    say_consent (self, option));
     }
-  else if (option->required && (option->required_unless == NULL ||
-                                !poster_condition_holds (option->required_unless, self->options, self->creator)))
+  else if (option->required && !need_not_be_chosen (self, option) &&
+           poster_conditions_all_hold (option->applies_when, self->options, self->creator))
     {
-      g_autofree char *values = describe_type (option, self->creator);
+      g_autofree char *values = poster_option_describe_type (option, self->creator);
 
       add_finding (self, option, POSTER_SEVERITY_ERROR, NULL, values,
                    g_strdup_printf (_("%s needs your choice of “%s” (%s): %s."),
                                     self->platform->name, poster_option_get_label (option), option->key, values));
     }
+}
+
+/* What means nothing beside the other options goes; when a person chose it, with a word. */
+static void
+drop_what_does_not_apply (Resolver     *self,
+                          PosterOption *option)
+{
+  JsonNode *value = json_object_get_member (self->options, option->key);
+  g_autofree char *text = NULL;
+
+  if (value == NULL || poster_conditions_all_hold (option->applies_when, self->options, self->creator))
+    return;
+  if (!poster_value_is_empty (value) &&
+      (option->default_value == NULL || !json_node_equal (option->default_value, value)))
+    {
+      text = node_to_text (value);
+      add_finding (self, option, POSTER_SEVERITY_WARNING, text, NULL,
+                   /* Translators: an option's name for people and for the API, and a platform */
+                   g_strdup_printf (_("“%s” (%s) does not go with what else is chosen for %s; it is left out."),
+                                    poster_option_get_label (option), option->key, self->platform->name));
+    }
+  json_object_remove_member (self->options, option->key);
 }
 
 static void
@@ -254,26 +259,108 @@ check_integer (Resolver     *self,
 }
 
 static void
-check_string (Resolver     *self,
+check_length (Resolver     *self,
               PosterOption *option,
-              const char   *text)
+              gint64        length,
+              gint64        maximum)
 {
   g_autofree char *measured = NULL;
   g_autofree char *most = NULL;
   g_autofree char *allowed = NULL;
-  gint64 length;
 
-  if (option->max_length == 0)
-    return;
-  length = poster_text_count (text, option->unit);
-  if (length <= option->max_length)
+  if (maximum == 0 || length <= maximum)
     return;
   measured = g_strdup_printf ("%" G_GINT64_FORMAT, length);
-  most = g_strdup_printf ("%" G_GINT64_FORMAT, option->max_length);
+  most = g_strdup_printf ("%" G_GINT64_FORMAT, maximum);
   allowed = g_strconcat ("<= ", most, NULL);
   add_finding (self, option, POSTER_SEVERITY_ERROR, measured, allowed,
                g_strdup_printf (_("“%s” is %s characters long; %s takes up to %s. Shorten it."),
                                 option->key, measured, self->platform->name, most));
+}
+
+static gboolean
+is_web_address (const char *text)
+{
+  g_autoptr(GUri) uri = g_uri_parse (text, G_URI_FLAGS_NONE, NULL);
+
+  return uri != NULL && g_uri_get_host (uri) != NULL && *g_uri_get_host (uri) != '\0' &&
+         (g_str_equal (g_uri_get_scheme (uri), "http") || g_str_equal (g_uri_get_scheme (uri), "https"));
+}
+
+static void
+check_string (Resolver     *self,
+              PosterOption *option,
+              const char   *text)
+{
+  const char *found;
+
+  if (option->max_length > 0)
+    check_length (self, option, poster_text_count (text, option->unit), option->max_length);
+  if (option->is_url && *text != '\0' && !is_web_address (text))
+    add_finding (self, option, POSTER_SEVERITY_ERROR, text, "https://",
+                 g_strdup_printf (_("“%s” cannot be “%s”; it takes a web address that begins with https://."),
+                                  option->key, text));
+  found = option->without != NULL ? strpbrk (text, option->without) : NULL;
+  if (found != NULL)
+    {
+      g_autofree char *character = g_strndup (found, 1);
+
+      add_finding (self, option, POSTER_SEVERITY_ERROR, character, NULL,
+                   /* Translators: a platform, a single character, an option's name */
+                   g_strdup_printf (_("%s takes no “%s” in “%s”. Take it out."), self->platform->name, character,
+                                    option->key));
+    }
+}
+
+static void
+check_count (Resolver     *self,
+             PosterOption *option,
+             guint         count)
+{
+  g_autofree char *measured = g_strdup_printf ("%u", count);
+  g_autofree char *least = g_strdup_printf ("%d", (int) option->minimum);
+  g_autofree char *most = g_strdup_printf ("%d", (int) option->maximum);
+  g_autofree char *allowed = NULL;
+
+  if (option->has_maximum && count > option->maximum)
+    {
+      allowed = g_strconcat ("<= ", most, NULL);
+      add_finding (self, option, POSTER_SEVERITY_ERROR, measured, allowed,
+                   /* Translators: an option's name, how many it has, a platform, how many it takes */
+                   g_strdup_printf (_("“%s” has %s; %s takes up to %s. Take some out."), option->key, measured,
+                                    self->platform->name, most));
+    }
+  else if (option->has_minimum && count > 0 && count < option->minimum)
+    {
+      allowed = g_strconcat (">= ", least, NULL);
+      add_finding (self, option, POSTER_SEVERITY_ERROR, measured, allowed,
+                   g_strdup_printf (_("“%s” has %s; %s takes at least %s. Add some."), option->key, measured,
+                                    self->platform->name, least));
+    }
+}
+
+static void
+check_items (Resolver     *self,
+             PosterOption *option,
+             JsonArray    *items)
+{
+  gint64 total = 0;
+
+  check_count (self, option, json_array_get_length (items));
+  for (guint i = 0; i < json_array_get_length (items); i++)
+    {
+      g_autofree char *text = poster_option_item_to_text (option, json_array_get_element (items, i));
+
+      check_string (self, option, text);
+      if (option->max_total > 0)
+        total += poster_text_count (text, option->unit);
+      if (!poster_option_item_is_right (option, text))
+        add_finding (self, option, POSTER_SEVERITY_ERROR, text, NULL,
+                     /* Translators: an option's name, what was given */
+                     g_strdup_printf (_("“%s” cannot be “%s”: the words or numbers in it are not what it takes."),
+                                      option->key, text));
+    }
+  check_length (self, option, total, option->max_total);
 }
 
 static void
@@ -284,6 +371,9 @@ check_choice (Resolver     *self,
   g_autoptr(GPtrArray) choices = poster_option_get_choices (option, self->creator);
   g_autofree char *allowed = NULL;
 
+  /* While nobody knows what there is to choose from, the platform itself will tell. */
+  if (option->is_open || choices->len == 0)
+    return;
   for (guint i = 0; i < choices->len; i++)
     if (g_str_equal (((PosterChoice *) g_ptr_array_index (choices, i))->value, value))
       return;
@@ -326,6 +416,14 @@ check_given (Resolver     *self,
     case POSTER_OPTION_CHOICE:
       check_choice (self, option, json_node_get_string (node));
       break;
+    case POSTER_OPTION_LIST:
+    case POSTER_OPTION_THREAD:
+      check_items (self, option, json_node_get_array (node));
+      break;
+    case POSTER_OPTION_DATE:
+    case POSTER_OPTION_TIME:
+    case POSTER_OPTION_ANY:
+      break;
     case POSTER_OPTION_BOOLEAN:
     default:
       if (option->consent && !json_node_get_boolean (node))
@@ -363,8 +461,8 @@ has_finding (Resolver     *self,
  *   any error means that the post must be refused
  *
  * Turns settings into the canonical ones. What is not given gets its default; what has none
- * stays out. Options that do not apply to the media are left out without a word, unknown ones
- * with a warning.
+ * stays out. Options that do not apply to the media are left out without a word, unknown ones and
+ * those that do not go with the others with a warning.
  *
  * Returns: (transfer full): the options by canonical key
  */
@@ -380,7 +478,17 @@ poster_options_resolve (PosterPlatform     *platform,
                     g_ptr_array_new_with_free_func (g_object_unref) };
 
   if (given != NULL)
-    collect (&self, given);
+    collect (&self, given, NULL);
+  for (guint i = 0; i < platform->options->len; i++)
+    {
+      PosterOption *option = g_ptr_array_index (platform->options, i);
+
+      if (applies (&self, option) && !option->consent && option->default_value != NULL &&
+          !json_object_has_member (self.options, option->key) && !has_finding (&self, option))
+        json_object_set_member (self.options, option->key, json_node_copy (option->default_value));
+    }
+  for (guint i = 0; i < platform->options->len; i++)
+    drop_what_does_not_apply (&self, g_ptr_array_index (platform->options, i));
   for (guint i = 0; i < platform->options->len; i++)
     {
       PosterOption *option = g_ptr_array_index (platform->options, i);

@@ -3,7 +3,7 @@
 
 #include "poster-option.h"
 
-#include <glib/gi18n-lib.h>
+#include <string.h>
 
 #include "poster-error.h"
 #include "poster-json.h"
@@ -13,7 +13,9 @@
 
 G_DEFINE_FINAL_TYPE (PosterOption, poster_option, G_TYPE_OBJECT)
 
-static const char *const type_names[] = { "boolean", "choice", "integer", "string" };
+static const char *const type_names[] = {
+  "boolean", "choice", "integer", "string", "list", "thread", "date", "time", "any"
+};
 
 /**
  * poster_choice_new:
@@ -47,22 +49,12 @@ poster_choice_free (PosterChoice *self)
   g_free (self);
 }
 
-/**
- * poster_condition_free:
- * @self: (transfer full): a condition
- *
- * Frees @self.
- */
-void
-poster_condition_free (PosterCondition *self)
+static void
+field_free (gpointer data)
 {
-  g_free (self->option);
-  g_free (self->creator);
-  g_clear_pointer (&self->is, json_array_unref);
-  g_clear_pointer (&self->forbids, json_array_unref);
-  g_free (self->words);
-  g_clear_pointer (&self->instead, json_node_unref);
-  g_strfreev (self->account_words);
+  PosterOptionField *self = data;
+
+  g_free (self->name);
   g_free (self);
 }
 
@@ -79,6 +71,10 @@ poster_option_finalize (GObject *object)
   g_clear_pointer (&self->default_value, json_node_unref);
   g_clear_pointer (&self->required_unless, poster_condition_free);
   g_free (self->maximum_from);
+  g_free (self->without);
+  g_strfreev (self->strip);
+  g_clear_pointer (&self->fields, g_ptr_array_unref);
+  g_clear_pointer (&self->applies_when, g_ptr_array_unref);
   g_clear_pointer (&self->shown_when, g_ptr_array_unref);
   g_clear_pointer (&self->forbidden_when, g_ptr_array_unref);
   g_free (self->source);
@@ -96,98 +92,10 @@ static void
 poster_option_init (PosterOption *self)
 {
   self->choices = g_ptr_array_new_with_free_func ((GDestroyNotify) poster_choice_free);
-  self->shown_when = g_ptr_array_new_with_free_func ((GDestroyNotify) poster_condition_free);
-  self->forbidden_when = g_ptr_array_new_with_free_func ((GDestroyNotify) poster_condition_free);
+  self->applies_when = poster_conditions_new ();
+  self->shown_when = poster_conditions_new ();
+  self->forbidden_when = poster_conditions_new ();
   self->kinds = POSTER_POST_KINDS_ALL;
-}
-
-/**
- * poster_condition_new_from_json:
- * @node: one condition of the platforms' data
- * @forbids: whether it forbids something, and so has words
- * @error: %POSTER_ERROR_INVALID; says what is wrong
- *
- * Returns: (transfer full): the condition
- */
-PosterCondition *
-poster_condition_new_from_json (JsonNode  *node,
-                                gboolean   forbids,
-                                GError   **error)
-{
-  PosterCondition *self;
-  PosterPlatformReader reader;
-  g_autofree char *severity = NULL;
-  JsonNode *instead;
-  JsonArray *array;
-
-  if (!JSON_NODE_HOLDS_OBJECT (node))
-    {
-      g_set_error_literal (error, POSTER_ERROR, POSTER_ERROR_INVALID, "a condition is not an object");
-      return NULL;
-    }
-  self = g_new0 (PosterCondition, 1);
-  self->severity = POSTER_SEVERITY_ERROR;
-  poster_platform_reader_init (&reader, json_node_get_object (node));
-  self->option = poster_platform_reader_string (&reader, "option", FALSE);
-  self->creator = poster_platform_reader_string (&reader, "creator", FALSE);
-  if ((self->option == NULL) == (self->creator == NULL))
-    poster_platform_reader_fail (&reader, "there must be either “option” or “creator”");
-  array = poster_platform_reader_array (&reader, "is", TRUE);
-  self->is = array != NULL ? json_array_ref (array) : NULL;
-  if (forbids)
-    {
-      array = poster_platform_reader_array (&reader, "forbids", FALSE);
-      self->forbids = array != NULL ? json_array_ref (array) : NULL;
-      self->words = poster_platform_reader_string (&reader, "words", TRUE);
-      severity = poster_platform_reader_string (&reader, "severity", FALSE);
-      if (severity != NULL && !poster_severity_from_string (severity, &self->severity))
-        poster_platform_reader_fail (&reader, "unknown severity “%s”", severity);
-      instead = poster_platform_reader_node (&reader, "instead");
-      self->instead = instead != NULL ? json_node_copy (instead) : NULL;
-      if ((self->severity != POSTER_SEVERITY_ERROR) != (self->instead != NULL))
-        poster_platform_reader_fail (&reader, "what is not an error needs “instead”, and only that");
-      self->account_words = poster_platform_reader_strings (&reader, "account_words");
-      if (self->account_words != NULL && (self->creator == NULL || g_strv_length (self->account_words) != 2))
-        poster_platform_reader_fail (&reader, "“account_words” are two, for one option and for several, "
-                                              "and about a creator");
-    }
-  if (!poster_platform_reader_finish (&reader, "condition", error))
-    {
-      poster_condition_free (self);
-      return NULL;
-    }
-  return self;
-}
-
-/* Reads a condition; NULL, and the parent's reader told, when it is none. */
-static PosterCondition *
-read_condition (PosterPlatformReader *parent,
-                JsonNode             *node,
-                gboolean              forbids)
-{
-  g_autoptr(GError) error = NULL;
-  PosterCondition *self = poster_condition_new_from_json (node, forbids, &error);
-
-  if (self == NULL)
-    poster_platform_reader_fail (parent, "%s", error->message);
-  return self;
-}
-
-static void
-read_conditions (PosterPlatformReader *reader,
-                 const char           *member,
-                 gboolean              forbids,
-                 GPtrArray            *conditions)
-{
-  JsonArray *array = poster_platform_reader_array (reader, member, FALSE);
-
-  for (guint i = 0; array != NULL && i < json_array_get_length (array); i++)
-    {
-      PosterCondition *condition = read_condition (reader, json_array_get_element (array, i), forbids);
-
-      if (condition != NULL)
-        g_ptr_array_add (conditions, condition);
-    }
 }
 
 static void
@@ -213,10 +121,53 @@ read_choices (PosterOption         *self,
     poster_platform_reader_fail (reader, "a choice, and nothing else, has “choices” or “choices_from”");
 }
 
+/* The words of an item: `{"name", "type"?, "minimum"?, "maximum"?}` each. */
+static void
+read_fields (PosterOption         *self,
+             PosterPlatformReader *reader)
+{
+  JsonArray *array = poster_platform_reader_array (reader, "fields", FALSE);
+
+  if (array == NULL)
+    return;
+  self->fields = g_ptr_array_new_with_free_func (field_free);
+  for (guint i = 0; i < json_array_get_length (array); i++)
+    {
+      JsonNode *node = json_array_get_element (array, i);
+      PosterOptionField *field = g_new0 (PosterOptionField, 1);
+      g_autoptr(GError) error = NULL;
+      g_autofree char *type = NULL;
+      PosterPlatformReader part;
+
+      g_ptr_array_add (self->fields, field);
+      field->minimum = -G_MAXDOUBLE;
+      field->maximum = G_MAXDOUBLE;
+      if (!JSON_NODE_HOLDS_OBJECT (node))
+        {
+          poster_platform_reader_fail (reader, "a field is not an object");
+          continue;
+        }
+      poster_platform_reader_init (&part, json_node_get_object (node));
+      field->name = poster_platform_reader_string (&part, "name", TRUE);
+      type = poster_platform_reader_string (&part, "type", FALSE);
+      field->is_whole = g_strcmp0 (type, "integer") == 0;
+      field->is_number = field->is_whole || g_strcmp0 (type, "number") == 0;
+      if (type != NULL && !field->is_number)
+        poster_platform_reader_fail (&part, "unknown type “%s”", type);
+      poster_platform_reader_number (&part, "minimum", &field->minimum);
+      poster_platform_reader_number (&part, "maximum", &field->maximum);
+      if (!poster_platform_reader_finish (&part, "field", &error))
+        poster_platform_reader_fail (reader, "%s", error->message);
+    }
+  if (self->type != POSTER_OPTION_LIST || self->fields->len == 0)
+    poster_platform_reader_fail (reader, "only a list has “fields”, and not none");
+}
+
 static void
 read_limits (PosterOption         *self,
              PosterPlatformReader *reader)
 {
+  gboolean is_text = self->type == POSTER_OPTION_STRING || poster_option_is_list (self);
   g_autofree char *unit = NULL;
   double number;
 
@@ -230,23 +181,120 @@ read_limits (PosterOption         *self,
   if (self->maximum_from != NULL && !g_str_equal (self->maximum_from, "media.last_index") &&
       !g_str_equal (self->maximum_from, "media.duration_ms"))
     poster_platform_reader_fail (reader, "unknown “maximum_from” “%s”", self->maximum_from);
-  if (self->type != POSTER_OPTION_INTEGER && (self->has_minimum || self->has_maximum || self->maximum_from != NULL))
-    poster_platform_reader_fail (reader, "only a whole number has a minimum or maximum");
+  if (self->type != POSTER_OPTION_INTEGER && self->maximum_from != NULL)
+    poster_platform_reader_fail (reader, "only a whole number has a “maximum_from”");
+  if (self->type != POSTER_OPTION_INTEGER && !poster_option_is_list (self) && (self->has_minimum || self->has_maximum))
+    poster_platform_reader_fail (reader, "only a whole number and a list have a minimum or maximum");
 
   if (poster_platform_reader_number (reader, "max_length", &number))
     self->max_length = (gint64) number;
-  unit = poster_platform_reader_string (reader, "unit", self->max_length > 0);
+  if (poster_platform_reader_number (reader, "max_total", &number))
+    self->max_total = (gint64) number;
+  unit = poster_platform_reader_string (reader, "unit", self->max_length > 0 || self->max_total > 0);
   if (unit != NULL && !poster_text_unit_from_string (unit, &self->unit))
     poster_platform_reader_fail (reader, "unknown unit “%s”", unit);
-  if (self->type != POSTER_OPTION_STRING && self->max_length > 0)
+  if (!is_text && self->max_length > 0)
     poster_platform_reader_fail (reader, "only a text has a length");
+  if (self->type != POSTER_OPTION_LIST && self->max_total > 0)
+    poster_platform_reader_fail (reader, "only a list has a “max_total”");
+  self->without = poster_platform_reader_string (reader, "without", FALSE);
+  self->strip = poster_platform_reader_strings (reader, "strip");
+  if (!is_text && (self->without != NULL || self->strip != NULL))
+    poster_platform_reader_fail (reader, "only texts have “without” and “strip”");
+  read_fields (self, reader);
+}
+
+/* What the option is in the API, besides a value. */
+static void
+read_place (PosterOption         *self,
+            PosterPlatformReader *reader)
+{
+  g_autofree char *role = poster_platform_reader_string (reader, "role", FALSE);
+  g_autofree char *format = poster_platform_reader_string (reader, "format", FALSE);
+  g_autofree char *place = poster_platform_reader_string (reader, "place", FALSE);
+
+  self->is_cover = g_strcmp0 (role, "cover") == 0;
+  self->is_title = g_strcmp0 (role, "title") == 0;
+  if (role != NULL && !self->is_cover && !self->is_title)
+    poster_platform_reader_fail (reader, "unknown role “%s”", role);
+  if (self->is_cover && self->type != POSTER_OPTION_INTEGER)
+    poster_platform_reader_fail (reader, "a cover is a whole number");
+  if (self->is_title && self->type != POSTER_OPTION_STRING)
+    poster_platform_reader_fail (reader, "a title is a text");
+  self->is_url = g_strcmp0 (format, "url") == 0;
+  if (format != NULL && (!self->is_url || self->type != POSTER_OPTION_STRING))
+    poster_platform_reader_fail (reader, "only a text has a “format”, which is “url”");
+  self->is_of_post = g_strcmp0 (place, "post") == 0;
+  if (place != NULL && !self->is_of_post)
+    poster_platform_reader_fail (reader, "unknown place “%s”", place);
+  self->is_always_sent = poster_platform_reader_boolean (reader, "always_sent");
+  self->is_open = poster_platform_reader_boolean (reader, "open");
+  if (self->is_open && self->type != POSTER_OPTION_CHOICE)
+    poster_platform_reader_fail (reader, "only a choice is “open”");
+}
+
+/* `privacyLevel` for `privacy_level` and the other way round; the API takes both in many places. */
+static char *
+spell_otherwise (const char *name)
+{
+  gboolean is_snake = strchr (name, '_') != NULL;
+  GString *other = g_string_new (NULL);
+
+  for (const char *c = name; *c != '\0'; c++)
+    if (is_snake && *c == '_' && c[1] != '\0')
+      g_string_append_c (other, g_ascii_toupper (*++c));
+    else if (!is_snake && g_ascii_isupper (*c))
+      g_string_append_printf (other, "_%c", g_ascii_tolower (*c));
+    else
+      g_string_append_c (other, *c);
+  return g_string_free (other, FALSE);
+}
+
+static void
+add_other_spelling (PosterOption *self)
+{
+  g_autofree char *other = spell_otherwise (self->key);
+  guint n_aliases = self->aliases != NULL ? g_strv_length (self->aliases) : 0;
+
+  if (g_str_equal (other, self->key) ||
+      (self->aliases != NULL && g_strv_contains ((const char * const *) self->aliases, other)))
+    return;
+  self->aliases = g_renew (char *, self->aliases, n_aliases + 2);
+  self->aliases[n_aliases] = g_steal_pointer (&other);
+  self->aliases[n_aliases + 1] = NULL;
+}
+
+/**
+ * poster_option_is_list:
+ * @self: an option
+ *
+ * Returns: whether its value is an array of texts
+ */
+gboolean
+poster_option_is_list (PosterOption *self)
+{
+  return self->type == POSTER_OPTION_LIST || self->type == POSTER_OPTION_THREAD;
 }
 
 static gboolean
-is_of_type (PosterOption *self,
-            JsonNode     *node)
+is_item (JsonNode *node)
 {
-  GType type = JSON_NODE_HOLDS_VALUE (node) ? json_node_get_value_type (node) : G_TYPE_INVALID;
+  return JSON_NODE_HOLDS_OBJECT (node) ||
+         (JSON_NODE_HOLDS_VALUE (node) && json_node_get_value_type (node) == G_TYPE_STRING);
+}
+
+/**
+ * poster_option_is_right_type:
+ * @self: an option
+ * @value: a value
+ *
+ * Returns: whether @value is of the type that @self has, its limits apart
+ */
+gboolean
+poster_option_is_right_type (PosterOption *self,
+                             JsonNode     *value)
+{
+  GType type = JSON_NODE_HOLDS_VALUE (value) ? json_node_get_value_type (value) : G_TYPE_INVALID;
 
   switch (self->type)
     {
@@ -254,8 +302,20 @@ is_of_type (PosterOption *self,
       return type == G_TYPE_BOOLEAN;
     case POSTER_OPTION_INTEGER:
       return type == G_TYPE_INT64;
+    case POSTER_OPTION_LIST:
+    case POSTER_OPTION_THREAD:
+      if (!JSON_NODE_HOLDS_ARRAY (value))
+        return FALSE;
+      for (guint i = 0; i < json_array_get_length (json_node_get_array (value)); i++)
+        if (!is_item (json_array_get_element (json_node_get_array (value), i)))
+          return FALSE;
+      return TRUE;
+    case POSTER_OPTION_ANY:
+      return !JSON_NODE_HOLDS_NULL (value);
     case POSTER_OPTION_CHOICE:
     case POSTER_OPTION_STRING:
+    case POSTER_OPTION_DATE:
+    case POSTER_OPTION_TIME:
     default:
       return type == G_TYPE_STRING;
     }
@@ -275,7 +335,7 @@ poster_option_new_from_json (JsonObject  *json,
   g_autoptr(PosterOption) self = g_object_new (POSTER_TYPE_OPTION, NULL);
   g_autofree char *type = NULL;
   g_autofree char *what = NULL;
-  g_autofree char *role = NULL;
+  g_autoptr(GError) condition_error = NULL;
   g_auto(GStrv) kinds = NULL;
   PosterPlatformReader reader;
   JsonNode *node;
@@ -283,6 +343,8 @@ poster_option_new_from_json (JsonObject  *json,
   poster_platform_reader_init (&reader, json);
   self->key = poster_platform_reader_string (&reader, "key", TRUE);
   self->aliases = poster_platform_reader_strings (&reader, "aliases");
+  if (self->key != NULL)
+    add_other_spelling (self);
   self->label = poster_platform_reader_string (&reader, "label", TRUE);
   type = poster_platform_reader_string (&reader, "type", TRUE);
   for (guint i = 0; i <= G_N_ELEMENTS (type_names); i++)
@@ -298,24 +360,25 @@ poster_option_new_from_json (JsonObject  *json,
 
   node = poster_platform_reader_node (&reader, "default");
   self->default_value = node != NULL ? json_node_copy (node) : NULL;
-  if (node != NULL && !is_of_type (self, node))
+  if (node != NULL && !poster_option_is_right_type (self, node))
     poster_platform_reader_fail (&reader, "“default” is not a %s", type);
   self->required = poster_platform_reader_boolean (&reader, "required");
   if (self->required && node != NULL)
     poster_platform_reader_fail (&reader, "what a person must choose has no default");
   node = poster_platform_reader_node (&reader, "required_unless");
   if (node != NULL)
-    self->required_unless = read_condition (&reader, node, FALSE);
+    {
+      self->required_unless = poster_condition_new_from_json (node, FALSE, &condition_error);
+      if (self->required_unless == NULL)
+        poster_platform_reader_fail (&reader, "%s", condition_error->message);
+    }
   self->consent = poster_platform_reader_boolean (&reader, "consent");
   if (self->consent && self->type != POSTER_OPTION_BOOLEAN)
     poster_platform_reader_fail (&reader, "a consent is true or false");
   self->hidden = poster_platform_reader_boolean (&reader, "hidden");
-  role = poster_platform_reader_string (&reader, "role", FALSE);
-  self->is_cover = g_strcmp0 (role, "cover") == 0;
-  if (role != NULL && !self->is_cover)
-    poster_platform_reader_fail (&reader, "unknown role “%s”", role);
-  if (self->is_cover && self->type != POSTER_OPTION_INTEGER)
-    poster_platform_reader_fail (&reader, "a cover is a whole number");
+  if (self->type == POSTER_OPTION_ANY && !self->hidden)
+    poster_platform_reader_fail (&reader, "there is no row for “any”: it must be hidden");
+  read_place (self, &reader);
 
   kinds = poster_platform_reader_strings (&reader, "for");
   if (kinds != NULL)
@@ -329,8 +392,9 @@ poster_option_new_from_json (JsonObject  *json,
       else
         poster_platform_reader_fail (&reader, "unknown kind of post “%s”", kinds[i]);
     }
-  read_conditions (&reader, "shown_when", FALSE, self->shown_when);
-  read_conditions (&reader, "forbidden_when", TRUE, self->forbidden_when);
+  poster_conditions_read (self->applies_when, &reader, "applies_when", FALSE);
+  poster_conditions_read (self->shown_when, &reader, "shown_when", FALSE);
+  poster_conditions_read (self->forbidden_when, &reader, "forbidden_when", TRUE);
   self->source = poster_platform_reader_string (&reader, "source", TRUE);
   self->note = poster_platform_reader_string (&reader, "note", FALSE);
 
@@ -338,83 +402,6 @@ poster_option_new_from_json (JsonObject  *json,
   if (!poster_platform_reader_finish (&reader, what, error))
     return NULL;
   return g_steal_pointer (&self);
-}
-
-static gboolean
-parse_boolean (const char *text,
-               gboolean   *value)
-{
-  static const char *const yes[] = { "true", "yes", "on", "1", NULL };
-  static const char *const no[] = { "false", "no", "off", "0", NULL };
-  g_autofree char *lower = g_ascii_strdown (text, -1);
-
-  *value = g_strv_contains (yes, lower);
-  return *value || g_strv_contains (no, lower);
-}
-
-static char *
-join_choices (PosterOption *self)
-{
-  GString *words = g_string_new (NULL);
-
-  for (guint i = 0; i < self->choices->len; i++)
-    g_string_append_printf (words, "%s%s", i > 0 ? ", " : "",
-                            ((PosterChoice *) g_ptr_array_index (self->choices, i))->value);
-  return g_string_free (words, FALSE);
-}
-
-/**
- * poster_option_parse_text:
- * @self: an option
- * @text: what stands behind the equals sign of `--option KEY=VALUE`
- * @error: %POSTER_ERROR_INVALID
- *
- * Reads a value that was written as text. Limits, and choices that only the creator's
- * description can tell, are left to poster_options_resolve().
- *
- * Returns: (transfer full): the value
- */
-JsonNode *
-poster_option_parse_text (PosterOption  *self,
-                          const char    *text,
-                          GError       **error)
-{
-  g_autofree char *choices = NULL;
-  gboolean boolean;
-  gint64 number;
-
-  switch (self->type)
-    {
-    case POSTER_OPTION_BOOLEAN:
-      if (parse_boolean (text, &boolean))
-        return json_node_init_boolean (json_node_alloc (), boolean);
-      g_set_error (error, POSTER_ERROR, POSTER_ERROR_INVALID, _("%s is true or false, not “%s”"), self->key, text);
-      return NULL;
-
-    case POSTER_OPTION_INTEGER:
-      if (g_ascii_string_to_signed (text, 10, G_MININT64, G_MAXINT64, &number, NULL))
-        return json_node_init_int (json_node_alloc (), number);
-      g_set_error (error, POSTER_ERROR, POSTER_ERROR_INVALID, _("%s is a whole number, not “%s”"), self->key, text);
-      return NULL;
-
-    case POSTER_OPTION_CHOICE:
-      for (guint i = 0; i < self->choices->len; i++)
-        {
-          PosterChoice *choice = g_ptr_array_index (self->choices, i);
-
-          if (g_ascii_strcasecmp (choice->value, text) == 0)
-            return json_node_init_string (json_node_alloc (), choice->value);
-        }
-      if (self->choices_from != NULL && *text != '\0')
-        return json_node_init_string (json_node_alloc (), text);
-      choices = join_choices (self);
-      g_set_error (error, POSTER_ERROR, POSTER_ERROR_INVALID, _("%s is one of %s, not “%s”"), self->key, choices, text);
-      return NULL;
-
-    case POSTER_OPTION_STRING:
-    default:
-      return json_node_init_string (json_node_alloc (), text);
-    }
 }
 
 /**
@@ -475,38 +462,6 @@ poster_option_get_choices (PosterOption *self,
   return choices;
 }
 
-static gboolean
-array_contains (JsonArray *array,
-                JsonNode  *node)
-{
-  for (guint i = 0; i < json_array_get_length (array); i++)
-    if (json_node_equal (json_array_get_element (array, i), node))
-      return TRUE;
-  return FALSE;
-}
-
-/**
- * poster_condition_holds:
- * @self: a condition
- * @options: (nullable): options by canonical key
- * @creator: (nullable): what the connector tells about the creator
- *
- * Returns: whether @self holds; what is not known holds nothing
- */
-gboolean
-poster_condition_holds (const PosterCondition *self,
-                        JsonObject            *options,
-                        JsonObject            *creator)
-{
-  JsonNode *node;
-
-  if (self->option != NULL)
-    node = options != NULL ? json_object_get_member (options, self->option) : NULL;
-  else
-    node = poster_platform_look_up (creator, self->creator);
-  return node != NULL && array_contains (self->is, node);
-}
-
 /**
  * poster_option_is_shown:
  * @self: an option
@@ -524,10 +479,8 @@ poster_option_is_shown (PosterOption   *self,
 {
   if (self->hidden || (self->kinds & POSTER_POST_KINDS (kind)) == 0)
     return FALSE;
-  for (guint i = 0; i < self->shown_when->len; i++)
-    if (!poster_condition_holds (g_ptr_array_index (self->shown_when, i), options, creator))
-      return FALSE;
-  return TRUE;
+  return poster_conditions_all_hold (self->applies_when, options, creator) &&
+         poster_conditions_all_hold (self->shown_when, options, creator);
 }
 
 /**
@@ -549,7 +502,7 @@ poster_option_find_forbidding (PosterOption *self,
     {
       const PosterCondition *condition = g_ptr_array_index (self->forbidden_when, i);
       gboolean meant = condition->forbids != NULL
-                         ? array_contains (condition->forbids, value)
+                         ? poster_condition_is_about (condition->forbids, value)
                          : self->default_value == NULL || !json_node_equal (self->default_value, value);
 
       if (meant && poster_condition_holds (condition, options, creator))
@@ -579,15 +532,6 @@ poster_option_get_forbidden (PosterOption *self,
   return condition != NULL ? poster_platform_words_translate (condition->words) : NULL;
 }
 
-static gboolean
-any_asks_creator (GPtrArray *conditions)
-{
-  for (guint i = 0; i < conditions->len; i++)
-    if (((PosterCondition *) g_ptr_array_index (conditions, i))->creator != NULL)
-      return TRUE;
-  return FALSE;
-}
-
 /**
  * poster_option_asks_creator:
  * @self: an option
@@ -597,7 +541,8 @@ any_asks_creator (GPtrArray *conditions)
 gboolean
 poster_option_asks_creator (PosterOption *self)
 {
-  return self->choices_from != NULL || any_asks_creator (self->shown_when) || any_asks_creator (self->forbidden_when);
+  return self->choices_from != NULL || poster_conditions_ask_creator (self->applies_when) ||
+         poster_conditions_ask_creator (self->shown_when) || poster_conditions_ask_creator (self->forbidden_when);
 }
 
 /**
@@ -637,7 +582,7 @@ poster_option_get_maximum (PosterOption *self,
  * poster_option_type_to_string:
  * @type: a type
  *
- * Returns: `boolean`, `choice`, `integer` or `string`
+ * Returns: its word in the data, e.g. `boolean`
  */
 const char *
 poster_option_type_to_string (PosterOptionType type)

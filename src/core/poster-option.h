@@ -4,6 +4,7 @@
 #include <glib-object.h>
 #include <json-glib/json-glib.h>
 
+#include "poster-condition.h"
 #include "poster-rule.h"
 
 G_BEGIN_DECLS
@@ -14,6 +15,14 @@ G_BEGIN_DECLS
  * @POSTER_OPTION_CHOICE: one of some words
  * @POSTER_OPTION_INTEGER: a whole number
  * @POSTER_OPTION_STRING: text
+ * @POSTER_OPTION_LIST: some short texts: names, tags, the answers of a poll
+ * @POSTER_OPTION_THREAD: the texts of the posts that follow this one
+ * @POSTER_OPTION_DATE: a day, such as `2026-05-31`
+ * @POSTER_OPTION_TIME: a time of day, such as `09:30`
+ * @POSTER_OPTION_ANY: whatever the API takes there; never shown
+ *
+ * Lists and threads are arrays; an item is a text, or, where a client of the API said more of it
+ * than Poster knows, the object that the client sent.
  */
 typedef enum
 {
@@ -21,6 +30,11 @@ typedef enum
   POSTER_OPTION_CHOICE,
   POSTER_OPTION_INTEGER,
   POSTER_OPTION_STRING,
+  POSTER_OPTION_LIST,
+  POSTER_OPTION_THREAD,
+  POSTER_OPTION_DATE,
+  POSTER_OPTION_TIME,
+  POSTER_OPTION_ANY,
 } PosterOptionType;
 
 /**
@@ -48,39 +62,33 @@ typedef struct
 } PosterChoice;
 
 /**
- * PosterCondition:
- * @option: (nullable): key of the option it is about; %NULL: of the creator's description
- * @creator: (nullable): member of the creator's description, with dots between the levels
- * @is: the values of either for which it holds (any one of them)
- * @forbids: (nullable): the values that are forbidden while it holds; %NULL for every value but
- *   the default
- * @words: (nullable): why, for people, untranslated
- * @severity: error: the post is refused; warning: @instead is taken
- * @instead: (nullable): the value taken in place of a forbidden one
- * @account_words: (nullable): where a creator forbids: who forbids what, for people, untranslated;
- *   for one option and for several; may hold `{options}` and `{accounts}`
+ * PosterOptionField:
+ * @name: the API's name for it
+ * @is_number: whether it is a number; otherwise a text
+ * @minimum: the least number
+ * @maximum: the largest number
+ * @is_whole: whether it is a whole number
  *
- * When an option is shown, need not be chosen, or may not have some value.
+ * One word of an item of a list whose items are objects to the API: the first one must be there.
  */
 typedef struct
 {
-  char           *option;
-  char           *creator;
-  JsonArray      *is;
-  JsonArray      *forbids;
-  char           *words;
-  PosterSeverity  severity;
-  JsonNode       *instead;
-  char          **account_words;
-} PosterCondition;
+  char     *name;
+  gboolean  is_number;
+  gboolean  is_whole;
+  double    minimum;
+  double    maximum;
+} PosterOptionField;
 
 #define POSTER_TYPE_OPTION (poster_option_get_type ())
 G_DECLARE_FINAL_TYPE (PosterOption, poster_option, POSTER, OPTION, GObject)
 
 /**
  * PosterOption:
- * @key: canonical name, the API's snake_case one
- * @aliases: other names that are understood
+ * @key: canonical name, one of the API's, with dots between the levels where it has several; the
+ *   API is sent what it names
+ * @aliases: (nullable): other names that are understood: those of the data, and the same name in the
+ *   other spelling (`snake_case` or `camelCase`)
  * @type: what its value is
  * @label: how people call it, untranslated; see poster_option_get_label()
  * @choices: (element-type PosterChoice): for a choice: the words that are known; empty when all
@@ -94,15 +102,27 @@ G_DECLARE_FINAL_TYPE (PosterOption, poster_option, POSTER, OPTION, GObject)
  * @hidden: understood, but never shown: clients of the API send it
  * @is_cover: whether it says what is seen before the post is opened: milliseconds into the video, or
  *   which of the pictures, counted from 0
+ * @is_title: whether it is the title; where it is not given, that of the post is
+ * @is_of_post: whether the API has it as a member of the post, and not of the platform's data
+ * @is_always_sent: whether the API is sent it even when it is the default
+ * @is_open: of a choice: whether others than those that are known will do
+ * @is_url: of a text: whether it is a web address
  * @has_minimum: whether there is a @minimum
- * @minimum: least whole number
+ * @minimum: least whole number; of a list: how many items at least
  * @has_maximum: whether there is a @maximum
- * @maximum: largest whole number
+ * @maximum: largest whole number; of a list: how many items at most
  * @maximum_from: (nullable): `media.last_index` or `media.duration_ms`: the largest number is
  *   the media's
- * @max_length: longest text in @unit, 0 for any
+ * @max_length: longest text in @unit, 0 for any; of a list or thread: of each item
+ * @max_total: how long all items of a list may be together, in @unit, 0 for any
  * @unit: what text is counted in
+ * @without: (nullable): characters that may not be in a text
+ * @strip: (nullable): what people write before such texts, and the API does not want: `@`, `r/`
+ * @fields: (nullable) (element-type PosterOptionField): of a list whose items are objects: the
+ *   words of an item
  * @kinds: the kinds of post it applies to; elsewhere it is left out
+ * @applies_when: (element-type PosterCondition): it applies while all of them hold; else it is left
+ *   out and not shown
  * @shown_when: (element-type PosterCondition): shown while all of them hold
  * @forbidden_when: (element-type PosterCondition): each may forbid values
  * @source: where it is described
@@ -126,14 +146,24 @@ struct _PosterOption
   gboolean          consent;
   gboolean          hidden;
   gboolean          is_cover;
+  gboolean          is_title;
+  gboolean          is_of_post;
+  gboolean          is_always_sent;
+  gboolean          is_open;
+  gboolean          is_url;
   gboolean          has_minimum;
   gint64            minimum;
   gboolean          has_maximum;
   gint64            maximum;
   char             *maximum_from;
   gint64            max_length;
+  gint64            max_total;
   PosterTextUnit    unit;
+  char             *without;
+  char            **strip;
+  GPtrArray        *fields;
   PosterPostKinds   kinds;
+  GPtrArray        *applies_when;
   GPtrArray        *shown_when;
   GPtrArray        *forbidden_when;
   char             *source;
@@ -141,7 +171,6 @@ struct _PosterOption
 };
 
 PosterOption *poster_option_new_from_json (JsonObject *json, GError **error);
-JsonNode     *poster_option_parse_text    (PosterOption *self, const char *text, GError **error);
 const char   *poster_option_get_label     (PosterOption *self);
 GPtrArray    *poster_option_get_choices   (PosterOption *self, JsonObject *creator);
 gboolean      poster_option_is_shown      (PosterOption *self, PosterPostKind kind,
@@ -154,13 +183,23 @@ const PosterCondition *poster_option_find_forbidding (PosterOption *self, JsonNo
 gboolean      poster_option_asks_creator  (PosterOption *self);
 gboolean      poster_option_get_maximum   (PosterOption *self, GPtrArray *media_facts, gint64 *maximum);
 
-PosterCondition *poster_condition_new_from_json (JsonNode *node, gboolean forbids, GError **error);
-void          poster_condition_free       (PosterCondition *self);
-gboolean      poster_condition_holds      (const PosterCondition *self, JsonObject *options, JsonObject *creator);
-
 PosterChoice *poster_choice_new           (const char *value, const char *label);
 void          poster_choice_free          (PosterChoice *self);
 const char   *poster_option_type_to_string (PosterOptionType type);
+gboolean      poster_option_is_list       (PosterOption *self);
+gboolean      poster_option_is_right_type (PosterOption *self, JsonNode *value);
+
+/* Values as text and as people or clients of the API write them: poster-option-value.c. */
+JsonNode     *poster_option_parse_text    (PosterOption *self, const char *text, GError **error);
+JsonNode     *poster_option_normalize     (PosterOption *self, JsonNode *node);
+char         *poster_option_value_to_text (PosterOption *self, JsonNode *value);
+char         *poster_option_item_to_text  (PosterOption *self, JsonNode *item);
+JsonNode     *poster_option_item_with_text (PosterOption *self, JsonNode *item, const char *text);
+char         *poster_option_describe_type (PosterOption *self, JsonObject *creator);
+
+/* Values as the API has them: poster-option-api.c. */
+JsonNode     *poster_option_value_to_api  (PosterOption *self, JsonNode *value);
+gboolean      poster_option_item_is_right (PosterOption *self, const char *text);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (PosterChoice, poster_choice_free)
 

@@ -86,23 +86,12 @@ poster_platform_form_read_conditions (PosterPlatform       *platform,
                                       PosterPlatformReader *reader,
                                       const char           *member)
 {
-  JsonArray *array = poster_platform_reader_array (reader, member, FALSE);
-  GPtrArray *conditions = g_ptr_array_new_with_free_func ((GDestroyNotify) poster_condition_free);
+  GPtrArray *conditions = poster_conditions_new ();
 
-  for (guint i = 0; array != NULL && i < json_array_get_length (array); i++)
-    {
-      g_autoptr(GError) error = NULL;
-      PosterCondition *condition = poster_condition_new_from_json (json_array_get_element (array, i), FALSE, &error);
-
-      if (condition == NULL)
-        {
-          poster_platform_reader_fail (reader, "%s", error->message);
-          continue;
-        }
-      if (!is_known (platform, condition))
-        poster_platform_reader_fail (reader, "a condition names an unknown option");
-      g_ptr_array_add (conditions, condition);
-    }
+  poster_conditions_read (conditions, reader, member, FALSE);
+  for (guint i = 0; i < conditions->len; i++)
+    if (!is_known (platform, g_ptr_array_index (conditions, i)))
+      poster_platform_reader_fail (reader, "a condition names an unknown option");
   return conditions;
 }
 

@@ -166,7 +166,8 @@ read_options (PosterPlatform       *self,
     {
       PosterOption *option = g_ptr_array_index (self->options, i);
 
-      if (!conditions_refer_to_options (self, option->shown_when) ||
+      if (!conditions_refer_to_options (self, option->applies_when) ||
+          !conditions_refer_to_options (self, option->shown_when) ||
           !conditions_refer_to_options (self, option->forbidden_when) ||
           (option->required_unless != NULL && option->required_unless->option != NULL &&
            poster_platform_find_option (self, option->required_unless->option) == NULL))
@@ -249,6 +250,46 @@ poster_platform_find_option (PosterPlatform *self,
 }
 
 /**
+ * poster_platform_join_path:
+ * @prefix: (nullable): names of the levels above
+ * @member: name of a member
+ *
+ * Returns: (transfer full): both, with a dot between
+ */
+char *
+poster_platform_join_path (const char *prefix,
+                           const char *member)
+{
+  return prefix != NULL ? g_strconcat (prefix, ".", member, NULL) : g_strdup (member);
+}
+
+/**
+ * poster_platform_leads_to_options:
+ * @self: a platform
+ * @path: names of members, with dots between the levels
+ *
+ * Returns: whether options are below it
+ */
+gboolean
+poster_platform_leads_to_options (PosterPlatform *self,
+                                  const char     *path)
+{
+  g_autofree char *start = g_strconcat (path, ".", NULL);
+
+  for (guint i = 0; i < self->options->len; i++)
+    {
+      PosterOption *option = g_ptr_array_index (self->options, i);
+
+      if (g_str_has_prefix (option->key, start))
+        return TRUE;
+      for (guint j = 0; option->aliases != NULL && option->aliases[j] != NULL; j++)
+        if (g_str_has_prefix (option->aliases[j], start))
+          return TRUE;
+    }
+  return FALSE;
+}
+
+/**
  * poster_platform_find_rule:
  * @self: a platform
  * @id: id of a rule
@@ -267,6 +308,39 @@ poster_platform_find_rule (PosterPlatform *self,
         return rule;
     }
   return NULL;
+}
+
+/**
+ * poster_platform_complete_options:
+ * @self: a platform
+ * @options: (nullable): what is chosen, by canonical key
+ *
+ * Returns: (transfer full): what holds: what is chosen, and the defaults of all else. Conditions
+ *   are about that. A shallow copy: the values are shared.
+ */
+JsonObject *
+poster_platform_complete_options (PosterPlatform *self,
+                                  JsonObject     *options)
+{
+  JsonObject *complete = json_object_new ();
+  JsonObjectIter iter;
+  const char *key;
+  JsonNode *value;
+
+  for (guint i = 0; i < self->options->len; i++)
+    {
+      PosterOption *option = g_ptr_array_index (self->options, i);
+
+      if (option->default_value != NULL && !option->consent)
+        json_object_set_member (complete, option->key, json_node_copy (option->default_value));
+    }
+  if (options != NULL)
+    {
+      json_object_iter_init (&iter, options);
+      while (json_object_iter_next (&iter, &key, &value))
+        json_object_set_member (complete, key, json_node_copy (value));
+    }
+  return complete;
 }
 
 /**

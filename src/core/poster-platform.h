@@ -53,7 +53,10 @@ struct _PosterPlatform
 
 PosterPlatform *poster_platform_new_from_json (JsonObject *json, JsonArray *common, GError **error);
 PosterOption *poster_platform_find_option     (PosterPlatform *self, const char *key_or_alias);
+gboolean      poster_platform_leads_to_options (PosterPlatform *self, const char *path);
+char         *poster_platform_join_path       (const char *prefix, const char *member);
 PosterRule   *poster_platform_find_rule       (PosterPlatform *self, const char *id);
+JsonObject   *poster_platform_complete_options (PosterPlatform *self, JsonObject *options);
 gint64        poster_platform_get_text_limit  (PosterPlatform *self, PosterPostKind kind, PosterTextUnit *unit);
 
 JsonObject   *poster_options_resolve          (PosterPlatform     *platform,
