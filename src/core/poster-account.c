@@ -40,6 +40,7 @@ poster_account_init (PosterAccount *self)
 {
   self->followers = -1;
   self->is_active = TRUE;
+  self->holder = -1;
 }
 
 /**
@@ -92,6 +93,7 @@ poster_account_copy (PosterAccount *self)
   copy->paused_code = g_strdup (self->paused_code);
   copy->paused_message = g_strdup (self->paused_message);
   copy->paused_until_us = self->paused_until_us;
+  copy->holder = self->holder;
   copy->metadata = poster_json_copy (self->metadata);
   copy->created_us = self->created_us;
   return copy;

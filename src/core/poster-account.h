@@ -27,6 +27,7 @@ G_DECLARE_FINAL_TYPE (PosterAccount, poster_account, POSTER, ACCOUNT, GObject)
  * @paused_code: (nullable): machine word of why it takes no posts for a while
  * @paused_message: (nullable): the same in one sentence for people
  * @paused_until_us: until when, -1 until a person acts; see poster_account_is_paused()
+ * @holder: a #PosterHolder: who publishes its posts, as a person chose once; -1 when nobody was asked
  * @metadata: what the connector keeps, without secrets
  * @created_us: when it was connected first
  *
@@ -52,6 +53,7 @@ struct _PosterAccount
   char       *paused_code;
   char       *paused_message;
   gint64      paused_until_us;
+  int         holder;
   JsonObject *metadata;
   gint64      created_us;
 };

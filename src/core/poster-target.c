@@ -28,6 +28,7 @@ poster_target_finalize (GObject *object)
   g_free (self->platform_post_id);
   g_free (self->platform_post_url);
   g_free (self->open_step);
+  g_free (self->submission_id);
   G_OBJECT_CLASS (poster_target_parent_class)->finalize (object);
 }
 
@@ -43,6 +44,7 @@ poster_target_init (PosterTarget *self)
   self->due_us = -1;
   self->wake_us = -1;
   self->published_us = -1;
+  self->told_us = -1;
 }
 
 /**
@@ -102,6 +104,9 @@ poster_target_copy (PosterTarget *self)
   copy->open_kind = self->open_kind;
   copy->is_committed = self->is_committed;
   copy->is_inbox = self->is_inbox;
+  copy->submission_id = g_strdup (self->submission_id);
+  copy->is_handed_over = self->is_handed_over;
+  copy->told_us = self->told_us;
   return copy;
 }
 
@@ -116,6 +121,64 @@ gboolean
 poster_target_is_editable (PosterTarget *self)
 {
   return (POSTER_STATES (self->state) & POSTER_STATES_EDITABLE) != 0 && !self->is_committed;
+}
+
+/**
+ * poster_target_is_unwanted:
+ * @self: a target
+ *
+ * Returns: whether a service has it that is not to publish it any more
+ */
+gboolean
+poster_target_is_unwanted (PosterTarget *self)
+{
+  return self->is_handed_over &&
+         (self->holder == POSTER_HOLDER_HERE || self->state == POSTER_TARGET_DRAFT ||
+          self->state == POSTER_TARGET_CANCELLED);
+}
+
+static gboolean
+same_json (JsonObject *one,
+           JsonObject *other)
+{
+  g_autofree char *one_text = one != NULL ? poster_json_to_text (one, FALSE) : NULL;
+  g_autofree char *other_text = other != NULL ? poster_json_to_text (other, FALSE) : NULL;
+
+  return g_strcmp0 (one_text, other_text) == 0;
+}
+
+/**
+ * poster_target_is_beside:
+ * @self: a target
+ * @other: another one of its post
+ *
+ * Returns: whether they are members of one submission of which the same is known: what is begun for
+ *   one is begun for both
+ */
+gboolean
+poster_target_is_beside (PosterTarget *self,
+                         PosterTarget *other)
+{
+  return self->submission_id != NULL && g_strcmp0 (self->submission_id, other->submission_id) == 0 &&
+         self->state == other->state && self->holder == other->holder && self->due_us == other->due_us &&
+         self->told_us == other->told_us && self->is_committed == other->is_committed &&
+         self->is_handed_over == other->is_handed_over &&
+         g_strcmp0 (self->open_step, other->open_step) == 0 && same_json (self->step_state, other->step_state);
+}
+
+/**
+ * poster_target_forget_try:
+ * @self: a target not handed on yet
+ *
+ * Forgets all that a connector knew of it: the next try begins anew, and is another submission.
+ */
+void
+poster_target_forget_try (PosterTarget *self)
+{
+  g_clear_pointer (&self->step_state, json_object_unref);
+  g_clear_pointer (&self->submission_id, g_free);
+  self->is_handed_over = FALSE;
+  self->told_us = -1;
 }
 
 /**

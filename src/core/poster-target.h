@@ -58,6 +58,10 @@ G_DECLARE_FINAL_TYPE (PosterTarget, poster_target, POSTER, TARGET, GObject)
  *   public until it is known that nothing came of it. Then only looking after it is allowed,
  *   whatever the state
  * @is_inbox: whether "published" means delivered to the platform's inbox
+ * @submission_id: (nullable): the #PosterSubmission that it goes along in
+ * @is_handed_over: whether a service has it and will publish it by itself, at @told_us, whatever is
+ *   wanted here by now: an edit, another holder or taking it back has to reach the service first
+ * @told_us: when the service was told to publish it, -1 when at once or nothing was told
  *
  * One account a post goes to. A record, like #PosterConnection.
  */
@@ -91,11 +95,17 @@ struct _PosterTarget
   PosterStepKind     open_kind;
   gboolean           is_committed;
   gboolean           is_inbox;
+  char              *submission_id;
+  gboolean           is_handed_over;
+  gint64             told_us;
 };
 
 PosterTarget *poster_target_new         (const char *account_id);
 PosterTarget *poster_target_copy        (PosterTarget *self);
 gboolean      poster_target_is_editable (PosterTarget *self);
+gboolean      poster_target_is_unwanted (PosterTarget *self);
+gboolean      poster_target_is_beside   (PosterTarget *self, PosterTarget *other);
+void          poster_target_forget_try  (PosterTarget *self);
 gboolean      poster_target_is_due      (PosterTarget *self, gint64 now_us);
 void          poster_target_set_error   (PosterTarget *self, const GError *error);
 void          poster_target_clear_error (PosterTarget *self);

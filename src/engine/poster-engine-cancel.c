@@ -89,6 +89,7 @@ cancel_written_cb (GObject      *object,
     write->wait->trouble = g_steal_pointer (&error);
   write->wait->writes--;
   cancel_wait_maybe_end (self, write->wait);
+  poster_engine_pump (self);
 }
 
 static void
@@ -102,6 +103,9 @@ cancel_idle_target (PosterEngine *self,
 
   target->state = POSTER_TARGET_CANCELLED;
   target->wake_us = -1;
+  /* What a service has is taken back there, as soon as it can be reached. */
+  if (target->is_handed_over)
+    target->wake_us = poster_clock_get_now_us (self->clock);
   g_clear_pointer (&target->open_step, g_free);
   entry = poster_journal_entry_new (target->id, target->attempts, NULL, POSTER_STEP_PREPARE, POSTER_JOURNAL_NOTE,
                                     poster_clock_get_now_us (self->clock));
@@ -147,8 +151,8 @@ cancel_post_got_cb (GObject      *object,
       /* What was begun has left something behind that only a job can tidy up. */
       if (job == NULL && !target->is_committed &&
           ((POSTER_STATES (target->state) & POSTER_STATES_ACTIVE) != 0 ||
-           (poster_target_is_editable (target) && target->step_state != NULL)))
-        job = poster_engine_start_job (self, post, target);
+           (poster_target_is_editable (target) && target->step_state != NULL && !target->is_handed_over)))
+        job = poster_engine_start_job (self, post, target, NULL);
       if (job != NULL && poster_publish_job_request_cancel (job))
         g_ptr_array_add (wait->target_ids, g_strdup (target->id));
       else if (job == NULL && poster_target_is_editable (target))

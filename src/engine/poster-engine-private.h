@@ -52,7 +52,8 @@ PosterPublishJob *poster_engine_find_job          (PosterEngine *self,
                                                    const char   *target_id);
 PosterPublishJob *poster_engine_start_job         (PosterEngine *self,
                                                    PosterPost   *post,
-                                                   PosterTarget *target);
+                                                   PosterTarget *target,
+                                                   GPtrArray    *followers);
 void              poster_engine_cancel_note_ended (PosterEngine *self,
                                                    PosterTarget *target);
 
@@ -69,6 +70,8 @@ gboolean          poster_engine_turns_put_off     (PosterEngine *self,
                                                    PosterPost   *post,
                                                    PosterTarget *target,
                                                    gint64        now_us);
+gboolean          poster_engine_turns_is_busy     (PosterEngine *self,
+                                                   const char   *account_id);
 void              poster_engine_turns_note_begun  (PosterEngine *self,
                                                    PosterPublishJob *job,
                                                    PosterTarget *target,

@@ -161,7 +161,7 @@ poster_engine_turns_put_off (PosterEngine *self,
   gint64 turn_us;
   PutOff *put_off;
 
-  if (target->state != POSTER_TARGET_SCHEDULED && target->state != POSTER_TARGET_HELD)
+  if ((target->state != POSTER_TARGET_SCHEDULED && target->state != POSTER_TARGET_HELD) || target->is_handed_over)
     return FALSE;
   /* What is too late to go out has nothing to keep a distance from, nor has what is not to go out yet. */
   turn_us = get_turn_us (self, target, now_us);
@@ -186,12 +186,22 @@ poster_engine_turns_put_off (PosterEngine *self,
   return TRUE;
 }
 
+/* Whether nothing may go out to the account now. */
+gboolean
+poster_engine_turns_is_busy (PosterEngine *self,
+                             const char   *account_id)
+{
+  return g_hash_table_contains (self->outgoing, account_id) || g_hash_table_contains (self->brakes, account_id) ||
+         g_hash_table_contains (self->moving, account_id);
+}
+
 void
 poster_engine_turns_note_begun (PosterEngine     *self,
                                 PosterPublishJob *job,
                                 PosterTarget     *target,
                                 gint64            now_us)
 {
+  GPtrArray *followers = poster_publish_job_get_followers (job);
   Turn *turn;
 
   if (target->is_committed || target->state == POSTER_TARGET_PUBLISHED)
@@ -202,6 +212,8 @@ poster_engine_turns_note_begun (PosterEngine     *self,
   turn->was_late = is_late (target->due_us, now_us);
   g_object_set_data_full (G_OBJECT (job), TURN_KEY, turn, g_free);
   g_hash_table_insert (self->outgoing, g_strdup (target->account_id), job);
+  for (guint i = 0; i < followers->len; i++)
+    g_hash_table_insert (self->outgoing, g_strdup (((PosterTarget *) g_ptr_array_index (followers, i))->account_id), job);
 }
 
 static gboolean
@@ -221,8 +233,17 @@ poster_engine_turns_note_ended (PosterEngine     *self,
   Turn *turn = g_object_steal_data (G_OBJECT (job), TURN_KEY);
   PosterTarget *target = poster_publish_job_get_target (job);
 
-  if (g_hash_table_lookup (self->outgoing, target->account_id) == job)
-    g_hash_table_remove (self->outgoing, target->account_id);
+  g_autoptr(GPtrArray) account_ids = g_ptr_array_new_with_free_func (g_free);
+  GHashTableIter iter;
+  gpointer account_id, sending;
+
+  g_hash_table_iter_init (&iter, self->outgoing);
+  while (g_hash_table_iter_next (&iter, &account_id, &sending))
+    if (sending == job)
+      {
+        g_ptr_array_add (account_ids, g_strdup (account_id));
+        g_hash_table_iter_remove (&iter);
+      }
   if (turn == NULL)
     return;
 
@@ -241,7 +262,8 @@ poster_engine_turns_note_ended (PosterEngine     *self,
     case POSTER_TARGET_PROCESSING:
     case POSTER_TARGET_PUBLISHED:
     case POSTER_TARGET_UNKNOWN:
-      g_hash_table_insert (self->turns, g_strdup (target->account_id), turn);
+      for (guint i = 0; i < account_ids->len; i++)
+        g_hash_table_insert (self->turns, g_strdup (g_ptr_array_index (account_ids, i)), g_memdup2 (turn, sizeof *turn));
       break;
 
     case POSTER_TARGET_DRAFT:
@@ -253,6 +275,7 @@ poster_engine_turns_note_ended (PosterEngine     *self,
     case POSTER_TARGET_CANCELLED:
     default:
       /* Nothing went out. */
-      g_free (turn);
+      break;
     }
+  g_free (turn);
 }

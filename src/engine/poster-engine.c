@@ -4,6 +4,7 @@
 #include "poster-engine-private.h"
 
 #include "poster-error.h"
+#include "poster-publish-group.h"
 #include "poster-store-zones.h"
 
 /* How many targets are worked on at once, each account's next one and what it has out already. They
@@ -185,7 +186,7 @@ poster_engine_find_job (PosterEngine *self,
     {
       PosterPublishJob *job = g_ptr_array_index (self->jobs, i);
 
-      if (g_str_equal (poster_publish_job_get_target (job)->id, target_id))
+      if (poster_publish_job_covers (job, target_id))
         return job;
     }
   return NULL;
@@ -216,15 +217,27 @@ journaled_cb (PosterPublishJob   *job,
   g_signal_emit (self, signals[JOURNALED], 0, entry);
 }
 
+/* Those that went along can be worked on by themselves now. */
+static void
+parted_cb (PosterPublishJob *job,
+           PosterEngine     *self)
+{
+  pump (self);
+}
+
 PosterPublishJob *
 poster_engine_start_job (PosterEngine *self,
                          PosterPost   *post,
-                         PosterTarget *target)
+                         PosterTarget *target,
+                         GPtrArray    *followers)
 {
   PosterPublishJob *job;
 
   job = poster_publish_job_new (self->store, self->registry, self->secrets, self->clock, post, target, self->grace_us);
   poster_publish_job_set_slots (job, self->slots);
+  if (followers != NULL)
+    poster_publish_job_set_followers (job, followers);
+  g_signal_connect (job, "parted", G_CALLBACK (parted_cb), self);
   g_signal_connect (job, "progress", G_CALLBACK (progress_cb), self);
   g_signal_connect (job, "journaling", G_CALLBACK (journaling_cb), self);
   g_signal_connect (job, "journaled", G_CALLBACK (journaled_cb), self);
@@ -356,7 +369,14 @@ look (PosterEngine *self)
   g_autoptr(GPtrArray) running = g_ptr_array_new ();
 
   for (guint i = 0; i < self->jobs->len; i++)
-    g_ptr_array_add (running, poster_publish_job_get_target (g_ptr_array_index (self->jobs, i))->id);
+    {
+      PosterPublishJob *job = g_ptr_array_index (self->jobs, i);
+      GPtrArray *followers = poster_publish_job_get_followers (job);
+
+      g_ptr_array_add (running, poster_publish_job_get_target (job)->id);
+      for (guint j = 0; j < followers->len; j++)
+        g_ptr_array_add (running, ((PosterTarget *) g_ptr_array_index (followers, j))->id);
+    }
   g_ptr_array_add (running, NULL);
   poster_store_look_for_work_async (self->store, now_us, (const char *const *) busy,
                                     (const char *const *) running->pdata, settings, NULL,
@@ -374,6 +394,37 @@ get_minutes_us (PosterWork *work,
   if (minutes == NULL)
     return otherwise_us;
   return CLAMP (g_ascii_strtoll (minutes, NULL, 10), 0, longest_us / G_TIME_SPAN_MINUTE) * G_TIME_SPAN_MINUTE;
+}
+
+/* Begins with @target, and those that go along with it: when each of their accounts has its turn. */
+static void
+start_group (PosterEngine *self,
+             PosterWork   *work,
+             PosterPost   *post,
+             PosterTarget *target)
+{
+  gint64 now_us = poster_clock_get_now_us (self->clock);
+  g_autoptr(GPtrArray) followers = NULL;
+
+  followers = poster_publish_group_find (post, target, work->accounts, self->registry, now_us);
+  if (!target->is_committed)
+    {
+      if (poster_engine_turns_is_busy (self, target->account_id))
+        {
+          self->work_left = TRUE;
+          return;
+        }
+      for (guint i = 0; i < followers->len; i++)
+        {
+          PosterTarget *follower = g_ptr_array_index (followers, i);
+
+          if (!poster_engine_turns_is_busy (self, follower->account_id) && poster_engine_find_job (self, follower->id) == NULL)
+            continue;
+          self->work_left = TRUE;
+          return;
+        }
+    }
+  poster_engine_start_job (self, post, target, followers);
 }
 
 static void
@@ -410,7 +461,7 @@ looked_cb (GObject      *object,
       if (self->jobs->len >= MAX_JOBS)
         self->work_left = TRUE;
       else if (target->is_committed || !poster_engine_turns_put_off (self, post, target, now_us))
-        poster_engine_start_job (self, post, target);
+        start_group (self, work, post, target);
     }
 
   turn_us = poster_engine_turns_get_next_us (self, now_us);
@@ -437,6 +488,8 @@ job_ended_cb (GObject      *object,
   if (!poster_publish_job_run_finish (job, result, &error))
     poster_engine_report_trouble (self, error);
   poster_engine_cancel_note_ended (self, poster_publish_job_get_target (job));
+  for (guint i = 0; i < poster_publish_job_get_followers (job)->len; i++)
+    poster_engine_cancel_note_ended (self, g_ptr_array_index (poster_publish_job_get_followers (job), i));
   poster_engine_pump (self);
 }
 

@@ -4,6 +4,7 @@
 #include "poster-publish-job-private.h"
 
 #include "poster-error.h"
+#include "poster-json.h"
 
 /* Writing: a change of the target, a line of the journal, or both, in one transaction. Goes on
  * with @then when it is durable; a write that fails ends the job with its error, and the journal
@@ -12,17 +13,16 @@
 typedef struct
 {
   GTask                *task;
-  PosterTarget         *target;
-  PosterJournalEntry   *entry;  /* (nullable) */
-  PosterPublishJobStep  then;   /* (nullable): the end of the job */
-  gboolean              is_claim;
+  GPtrArray            *targets;  /* (element-type PosterTarget), the followers after the job's own */
+  PosterJournalEntry   *entry;    /* (nullable) */
+  PosterPublishJobStep  then;     /* (nullable): the end of the job */
 } Write;
 
 static void
 write_free (Write *write)
 {
   g_object_unref (write->task);
-  g_object_unref (write->target);
+  g_ptr_array_unref (write->targets);
   g_clear_pointer (&write->entry, poster_journal_entry_unref);
   g_free (write);
 }
@@ -37,11 +37,8 @@ written_cb (GObject      *object,
   g_autoptr(Write) write = user_data;
   g_autoptr(GError) error = NULL;
   PosterPublishJob *self = g_task_get_source_object (write->task);
-  gboolean written;
 
-  written = write->is_claim ? poster_store_claim_target_finish (POSTER_STORE (object), result, &error)
-                            : poster_store_commit_target_finish (POSTER_STORE (object), result, &error);
-  if (!written)
+  if (!poster_store_commit_targets_finish (POSTER_STORE (object), result, &error))
     {
       /* Somebody edited the post, took it back or deleted it before this job had begun anything. */
       if (!self->claimed && (g_error_matches (error, POSTER_ERROR, POSTER_ERROR_CONFLICT) ||
@@ -53,13 +50,55 @@ written_cb (GObject      *object,
     }
 
   self->claimed = TRUE;
-  g_set_object (&self->target, write->target);
+  g_set_object (&self->target, g_ptr_array_index (write->targets, 0));
+  g_ptr_array_set_size (self->followers, 0);
+  for (guint i = 1; i < write->targets->len; i++)
+    g_ptr_array_add (self->followers, g_object_ref (g_ptr_array_index (write->targets, i)));
   if (write->entry != NULL)
     g_signal_emit_by_name (self, "journaled", write->entry);
   if (write->then != NULL)
     write->then (write->task);
   else
     g_task_return_boolean (write->task, TRUE);
+}
+
+/* What becomes of a follower when @target becomes what it is. */
+static PosterTarget *
+follow (PosterPublishJob *self,
+        PosterTarget     *follower,
+        PosterTarget     *target)
+{
+  PosterTarget *copy = poster_target_copy (follower);
+
+  copy->state = target->state;
+  copy->wake_us = target->wake_us;
+  copy->attempts += target->attempts - self->target->attempts;
+  copy->failures = target->failures;
+  g_clear_pointer (&copy->step_state, json_object_unref);
+  copy->step_state = poster_json_copy (target->step_state);
+  poster_target_clear_error (copy);
+  copy->error_code = g_strdup (target->error_code);
+  copy->error_category = g_strdup (target->error_category);
+  copy->error_message = g_strdup (target->error_message);
+  g_free (copy->open_step);
+  copy->open_step = g_strdup (target->open_step);
+  copy->open_kind = target->open_kind;
+  copy->is_committed = target->is_committed;
+  g_free (copy->submission_id);
+  copy->submission_id = g_strdup (target->submission_id);
+  copy->is_handed_over = target->is_handed_over;
+  copy->told_us = target->told_us;
+
+  /* Each asks for itself where it came out. */
+  if (target->state == POSTER_TARGET_PUBLISHED)
+    {
+      copy->state = POSTER_TARGET_PROCESSING;
+      copy->is_committed = TRUE;
+      copy->wake_us = poster_clock_get_now_us (self->clock);
+      g_clear_pointer (&copy->step_state, json_object_unref);
+      copy->step_state = poster_json_copy (self->publication->state);
+    }
+  return copy;
 }
 
 void
@@ -70,9 +109,13 @@ poster_publish_job_write (GTask              *task,
 {
   PosterPublishJob *self = g_task_get_source_object (task);
   Write *write = g_new0 (Write, 1);
+  gboolean is_claim;
 
   write->task = g_object_ref (task);
-  write->target = g_object_ref (target);
+  write->targets = g_ptr_array_new_with_free_func (g_object_unref);
+  g_ptr_array_add (write->targets, g_object_ref (target));
+  for (guint i = 0; i < self->followers->len; i++)
+    g_ptr_array_add (write->targets, follow (self, g_ptr_array_index (self->followers, i), target));
   write->entry = entry != NULL ? poster_journal_entry_ref (entry) : NULL;
   write->then = then;
   if (entry != NULL)
@@ -80,13 +123,10 @@ poster_publish_job_write (GTask              *task,
 
   /* Until the first write people may still edit the post, and what they wrote must not be
    * published as it was before. From then on it is locked. */
-  write->is_claim = !self->claimed && (POSTER_STATES (self->target->state) & POSTER_STATES_EDITABLE) != 0;
-  if (write->is_claim)
-    poster_store_claim_target_async (self->store, self->post, target, POSTER_STATES (self->target->state), entry,
+  is_claim = !self->claimed && (POSTER_STATES (self->target->state) & POSTER_STATES_EDITABLE) != 0;
+  poster_store_commit_targets_async (self->store, is_claim ? self->post : NULL, write->targets,
+                                     POSTER_STATES (self->target->state), entry, self->submission,
                                      NULL, written_cb, write);
-  else
-    poster_store_commit_target_async (self->store, target, POSTER_STATES (self->target->state), entry,
-                                      NULL, written_cb, write);
 }
 
 PosterJournalEntry *
@@ -128,6 +168,9 @@ poster_publish_job_end (GTask              *task,
   PosterPublishJob *self = g_task_get_source_object (task);
 
   poster_secrets_clear_async (self->secrets, target->id, POSTER_SECRET_UPLOAD, NULL, secret_cleared_cb, NULL);
+  for (guint i = 0; i < self->followers->len; i++)
+    poster_secrets_clear_async (self->secrets, ((PosterTarget *) g_ptr_array_index (self->followers, i))->id,
+                                POSTER_SECRET_UPLOAD, NULL, secret_cleared_cb, NULL);
   poster_publish_job_write (task, target, entry, NULL);
 }
 

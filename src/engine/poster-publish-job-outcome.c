@@ -17,6 +17,12 @@
 /* A keyring that does not answer is looked at again by itself: people unlock it. */
 #define KEYRING_RETRY_US G_TIME_SPAN_MINUTE
 
+/* How long what is to go out as soon as possible is tried. */
+#define SOON_US G_TIME_SPAN_HOUR
+
+/* How long after its time a service is asked first what became of a post. */
+#define LOOK_DELAY_US (5 * G_USEC_PER_SEC)
+
 static void give_up (GTask *task, const GError *error, gboolean is_committed);
 
 /* The step that was begun has its outcome. */
@@ -40,6 +46,7 @@ take_published (GTask            *task,
 
   target->state = POSTER_TARGET_PUBLISHED;
   target->failures = 0;
+  target->is_handed_over = FALSE;
   close_step (target, FALSE);
   target->wake_us = result->delay_us >= 0 ? now_us + result->delay_us : -1;
   if (!was_published)
@@ -72,6 +79,51 @@ take_published (GTask            *task,
   poster_publish_job_end (task, target, entry);
 }
 
+/* The service has it, and publishes it by itself. */
+static void
+take_handed_over (GTask            *task,
+                  PosterTarget     *target,
+                  PosterStepResult *result)
+{
+  PosterPublishJob *self = g_task_get_source_object (task);
+  g_autoptr(PosterJournalEntry) entry = NULL;
+
+  target->state = POSTER_TARGET_SCHEDULED;
+  target->is_handed_over = TRUE;
+  target->failures = 0;
+  close_step (target, FALSE);
+  target->wake_us = MAX (target->due_us + LOOK_DELAY_US,
+                         poster_clock_get_now_us (self->clock) + MAX (result->delay_us, 0));
+  if (self->submission != NULL)
+    {
+      self->submission->is_open = TRUE;
+      self->submission->pushed_version = self->post->version;
+      g_clear_pointer (&self->submission->remote, g_free);
+    }
+  entry = poster_publish_job_make_entry (self, target, POSTER_JOURNAL_DONE, NULL,
+                                         result->note != NULL ? result->note : _("Handed over."));
+  poster_publish_job_end (task, target, entry);
+}
+
+/* What the service calls it, and what it looks like there. */
+static void
+note_remote (PosterPublishJob *self,
+             PosterStepResult *result)
+{
+  if (self->submission == NULL)
+    return;
+  if (result->remote_id != NULL)
+    {
+      g_free (self->submission->remote_id);
+      self->submission->remote_id = g_strdup (result->remote_id);
+    }
+  if (result->remote_mark != NULL)
+    {
+      g_free (self->submission->mark);
+      self->submission->mark = g_strdup (result->remote_mark);
+    }
+}
+
 void
 poster_publish_job_take_result (GTask            *task,
                                 PosterStepResult *result)
@@ -80,6 +132,7 @@ poster_publish_job_take_result (GTask            *task,
   g_autoptr(PosterTarget) target = NULL;
   g_autoptr(PosterJournalEntry) entry = NULL;
 
+  note_remote (self, result);
   if (result->outcome == POSTER_STEP_PUBLISHED)
     {
       take_published (task, result);
@@ -123,6 +176,10 @@ poster_publish_job_take_result (GTask            *task,
       target->failures = 0;
       target->wake_us = poster_clock_get_now_us (self->clock) + MAX (result->delay_us, 0);
       poster_publish_job_write (task, target, NULL, NULL);
+      break;
+
+    case POSTER_STEP_HANDED_OVER:
+      take_handed_over (task, target, result);
       break;
 
     case POSTER_STEP_CONTINUE:
@@ -185,6 +242,27 @@ hold (GTask        *task,
   poster_publish_job_write (task, target, entry, NULL);
 }
 
+/* The service has it and could not be told of an edit; it publishes what it has. A person has to
+ * choose, and it is asked in time what became of it. */
+static void
+hold_handed_over (GTask        *task,
+                  const GError *error)
+{
+  PosterPublishJob *self = g_task_get_source_object (task);
+  g_autoptr(PosterTarget) target = poster_target_copy (self->target);
+  g_autoptr(PosterJournalEntry) entry = NULL;
+  gint64 now_us = poster_clock_get_now_us (self->clock);
+
+  target->state = POSTER_TARGET_HELD;
+  target->failures = 0;
+  target->wake_us = target->told_us >= 0 ? MAX (target->told_us + LOOK_DELAY_US, now_us + G_TIME_SPAN_HOUR) : -1;
+  poster_target_set_error (target, error);
+  if (g_strcmp0 (self->held_message, error->message) != 0)
+    entry = poster_publish_job_make_entry (self, target, POSTER_JOURNAL_FAILED, error, NULL);
+  close_step (target, FALSE);
+  poster_publish_job_write (task, target, entry, NULL);
+}
+
 /* Whether nothing failed: the account may make no more requests for now. */
 static gboolean
 is_turn (const GError *error)
@@ -211,6 +289,14 @@ try_later (GTask        *task,
                         poster_backoff_delay_for_error_us (target->failures, RETRY_BASE_US, RETRY_MAX_US, error);
     }
   poster_target_set_error (target, error);
+
+  /* What has time until it is due may be edited meanwhile. */
+  if (!is_committed && !self->settling && target->holder == POSTER_HOLDER_REMOTE &&
+      target->due_us > poster_clock_get_now_us (self->clock))
+    {
+      target->state = POSTER_TARGET_SCHEDULED;
+      target->wake_us = MIN (target->wake_us, target->due_us);
+    }
   if (self->step != NULL)
     entry = poster_publish_job_make_entry (self, target,
                                            self->settling ? POSTER_JOURNAL_UNKNOWN : POSTER_JOURNAL_FAILED,
@@ -277,13 +363,45 @@ give_up (GTask        *task,
       poster_publish_job_write (task, target, entry, NULL);
       return;
     }
-  g_clear_pointer (&target->step_state, json_object_unref);
+  poster_target_forget_try (target);
 
   /* A connector that refuses tidies up itself; what it never got to do, it cannot. */
   if (self->step_ran || self->settling)
     poster_publish_job_end (task, target, entry);
   else
     poster_publish_job_take_back_and_end (task, target, entry);
+}
+
+/* Whether the service, or the way to it, is away: nobody has looked at what was asked. */
+static gboolean
+is_outage (const GError *error)
+{
+  return poster_error_get_retry (error) == POSTER_RETRY_LATER &&
+         (error->domain != POSTER_ERROR || poster_error_get_details ((GError *) error)->http_status >= 500);
+}
+
+/* Whether a step that failed for a reason that may pass is tried once more: a number of times; while
+ * the service is away, until it would be too late. */
+static gboolean
+may_try_again (PosterPublishJob *self,
+               const GError     *error,
+               gboolean          is_committed)
+{
+  gint64 now_us = poster_clock_get_now_us (self->clock);
+  gboolean is_remote = self->target->holder == POSTER_HOLDER_REMOTE && self->target->due_us >= 0;
+  gint64 patience_us = self->grace_us;
+
+  if (poster_error_get_retry (error) != POSTER_RETRY_LATER)
+    return FALSE;
+  if (is_turn (error) || self->target->failures + 1 < MAX_FAILURES)
+    return TRUE;
+  if (is_remote && (self->target->is_handed_over || now_us < self->target->due_us))
+    return TRUE;
+  if (!is_outage (error) || (is_committed && !is_remote))
+    return FALSE;
+  if (!poster_publish_job_is_planned (self))
+    patience_us = MAX (patience_us, SOON_US);
+  return self->target->due_us >= 0 && now_us - self->target->due_us < patience_us;
 }
 
 /* Looking for the id of a published post failed: that changes nothing about the post. */
@@ -333,6 +451,9 @@ poster_publish_job_take_failure (GTask        *task,
     look_later (task, error);
   else if (self->cancel_requested && !is_committed)
     poster_publish_job_take_back (task);
+  else if (g_strcmp0 (poster_error_get_code (error), POSTER_ERROR_CODE_REMOTE_CHANGED) == 0 &&
+           self->target->is_handed_over && !is_committed)
+    hold_handed_over (task, error);
   else if (retry == POSTER_RETRY_AFTER_SIGN_IN ||
            g_error_matches (error, POSTER_ERROR, POSTER_ERROR_NO_KEYRING) ||
            g_error_matches (error, POSTER_ERROR, POSTER_ERROR_KEYRING_LOCKED))
@@ -341,8 +462,12 @@ poster_publish_job_take_failure (GTask        *task,
     doubt (task, error);
   else if (poster_error_get_pause (error) != POSTER_PAUSE_NONE && !is_committed)
     poster_publish_job_pause (task, error);
-  else if (retry == POSTER_RETRY_LATER && (is_turn (error) || self->target->failures + 1 < MAX_FAILURES))
+  else if (may_try_again (self, error, is_committed))
     try_later (task, error, is_committed);
+  else if (self->target->is_handed_over && !is_committed)
+    hold_handed_over (task, error);
+  else if (is_outage (error) && !is_committed && !self->settling && poster_publish_job_is_planned (self))
+    poster_publish_job_miss (task);
   else
     give_up (task, error, is_committed);
 }
@@ -358,8 +483,18 @@ poster_publish_job_take_back (GTask *task)
   target->state = POSTER_TARGET_CANCELLED;
   target->wake_us = -1;
   close_step (target, FALSE);
-  g_clear_pointer (&target->step_state, json_object_unref);
   poster_target_clear_error (target);
+
+  /* The service has to hear of it; that it is meant is kept first. */
+  if (target->is_handed_over)
+    {
+      target->wake_us = poster_clock_get_now_us (self->clock);
+      self->cancel_requested = FALSE;
+      entry = poster_publish_job_make_entry (self, target, POSTER_JOURNAL_NOTE, NULL, _("Cancelled."));
+      poster_publish_job_write (task, target, entry, NULL);
+      return;
+    }
+  poster_target_forget_try (target);
   entry = poster_publish_job_make_entry (self, target, POSTER_JOURNAL_NOTE, NULL, _("Cancelled."));
   poster_publish_job_take_back_and_end (task, target, entry);
 }

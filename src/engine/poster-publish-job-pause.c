@@ -78,6 +78,15 @@ poster_publish_job_wait_for_account (GTask *task)
 {
   PosterPublishJob *self = g_task_get_source_object (task);
 
+  /* The others need not wait for it: it goes in another submission then. */
+  if (self->followers->len > 0)
+    {
+      g_autoptr(PosterTarget) target = poster_target_copy (self->target);
+
+      poster_publish_job_part (self);
+      poster_target_forget_try (target);
+      g_set_object (&self->target, target);
+    }
   hold (task, self->account->paused_code, NULL, self->account->paused_message, self->account->paused_until_us);
 }
 
@@ -107,6 +116,15 @@ poster_publish_job_pause (GTask        *task,
   pause->task = g_object_ref (task);
   pause->error = g_error_copy (error);
   pause->until_us = now_us + LOOK_AGAIN_US;
+
+  /* Of several accounts nobody can tell which one it was. */
+  if (self->followers->len > 0)
+    {
+      pause->message = dup_words (pause);
+      hold (task, poster_error_get_code (error), poster_error_get_category (error), pause->message, pause->until_us);
+      pause_free (pause);
+      return;
+    }
   switch (poster_error_get_pause (error))
     {
     case POSTER_PAUSE_DAY:

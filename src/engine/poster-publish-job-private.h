@@ -9,7 +9,7 @@ G_BEGIN_DECLS
 
 /* Shared by the files of the job: poster-publish-job.c has the order of the steps,
  * poster-publish-job-outcome.c what follows from how a step ended, poster-publish-job-journal.c
- * what is written. The tasks are those of poster_publish_job_run_async(). */
+ * what is written, poster-publish-job-remote.c what a service has that publishes by itself. The tasks are those of poster_publish_job_run_async(). */
 struct _PosterPublishJob
 {
   GObject                  parent_instance;
@@ -25,6 +25,10 @@ struct _PosterPublishJob
 
   /* In progress. */
   PosterTarget            *target;       /* as stored last; replaced by each write */
+  GPtrArray               *followers;    /* (element-type PosterTarget), the others of the submission that go
+                                          * along: what is written of the target is written of them, too */
+  PosterSubmission        *submission;   /* (nullable), what they go along in */
+  GHashTable              *accounts;     /* (nullable) (element-type utf8 PosterAccount), by id */
   PosterConnector         *connector;    /* (nullable), of the registry */
   PosterAccount           *account;      /* (nullable) */
   PosterConnection        *connection;   /* (nullable) */
@@ -33,6 +37,7 @@ struct _PosterPublishJob
   char                    *held_message; /* (nullable), why it was held when this job came */
   GCancellable            *cancellable;
   guint                    verify_index;
+  guint                    verify_whose;  /* 0: the job's own files; else those of a follower */
   gint64                   transferred;  /* bytes that this job has seen move */
   gboolean                 step_ran;     /* whether the step named last was handed to the connector */
   gboolean                 claimed;      /* whether a write of this job has gone through */
@@ -54,6 +59,16 @@ void                poster_publish_job_take_failure (GTask                *task,
                                                      const GError         *error);
 void                poster_publish_job_take_back    (GTask                *task);
 void                poster_publish_job_wait_for_account (GTask            *task);
+void                poster_publish_job_miss         (GTask                *task);
+gboolean            poster_publish_job_is_planned   (PosterPublishJob     *self);
+void                poster_publish_job_describe     (PosterPublishJob     *self);
+void                poster_publish_job_leave_behind (GTask                *task,
+                                                     guint                 index,
+                                                     const GError         *error);
+void                poster_publish_job_part         (PosterPublishJob     *self);
+gint64              poster_publish_job_tell_us      (PosterPublishJob     *self);
+void                poster_publish_job_look_handed_over (GTask            *task);
+void                poster_publish_job_call_back    (GTask                *task);
 void                poster_publish_job_pause        (GTask                *task,
                                                      const GError         *error);
 

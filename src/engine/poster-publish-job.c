@@ -7,6 +7,7 @@
 
 #include "poster-error.h"
 #include "poster-file-identity.h"
+#include "poster-store-submissions.h"
 #include "poster-wait-words.h"
 
 /**
@@ -19,7 +20,7 @@
  *
  * The steps, in the order they run:
  *
- *   accounts -> connection -> (late?) -> (settle)
+ *   accounts -> connection -> (submission) -> (late?) -> (settle)
  *     -> (name -> verify -> (slot) -> begin -> run -> end)* -> last write
  */
 G_DEFINE_FINAL_TYPE (PosterPublishJob, poster_publish_job, G_TYPE_OBJECT)
@@ -29,6 +30,7 @@ enum
   PROGRESS,
   JOURNALING,
   JOURNALED,
+  PARTED,
   N_SIGNALS
 };
 
@@ -36,6 +38,7 @@ static guint signals[N_SIGNALS];
 
 static void accounts_listed_cb (GObject *object, GAsyncResult *result, gpointer user_data);
 static void connection_got_cb (GObject *object, GAsyncResult *result, gpointer user_data);
+static void submission_got_cb (GObject *object, GAsyncResult *result, gpointer user_data);
 static void look (GTask *task);
 static void verify_next_file (GTask *task);
 static void file_verified_cb (GObject *object, GAsyncResult *result, gpointer user_data);
@@ -58,6 +61,9 @@ poster_publish_job_dispose (GObject *object)
   g_clear_object (&self->clock);
   g_clear_object (&self->post);
   g_clear_object (&self->target);
+  g_clear_pointer (&self->followers, g_ptr_array_unref);
+  g_clear_object (&self->submission);
+  g_clear_pointer (&self->accounts, g_hash_table_unref);
   g_clear_object (&self->connector);
   g_clear_object (&self->account);
   g_clear_object (&self->connection);
@@ -93,11 +99,15 @@ poster_publish_job_class_init (PosterPublishJobClass *klass)
                                       G_TYPE_NONE, 1, POSTER_TYPE_JOURNAL_ENTRY);
   signals[JOURNALED] = g_signal_new ("journaled", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                                      G_TYPE_NONE, 1, POSTER_TYPE_JOURNAL_ENTRY);
+  /* Those that went along are on their own from now on. */
+  signals[PARTED] = g_signal_new ("parted", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                                  G_TYPE_NONE, 0);
 }
 
 static void
 poster_publish_job_init (PosterPublishJob *self)
 {
+  self->followers = g_ptr_array_new_with_free_func (g_object_unref);
   self->cancellable = g_cancellable_new ();
 }
 
@@ -149,6 +159,65 @@ poster_publish_job_set_slots (PosterPublishJob *self,
   g_set_object (&self->slots, slots);
 }
 
+/**
+ * poster_publish_job_set_followers:
+ * @self: a job that does not run yet
+ * @followers: (element-type PosterTarget): other targets of the post that go along, as
+ *   poster_publish_group_find() gives them
+ *
+ * Has the job work on several targets at once, as far as the service takes them as one.
+ */
+void
+poster_publish_job_set_followers (PosterPublishJob *self,
+                                  GPtrArray        *followers)
+{
+  g_ptr_array_set_size (self->followers, 0);
+  for (guint i = 0; i < followers->len; i++)
+    g_ptr_array_add (self->followers, g_object_ref (g_ptr_array_index (followers, i)));
+}
+
+/**
+ * poster_publish_job_get_followers:
+ * @self: a job
+ *
+ * Returns: (transfer none) (element-type PosterTarget): those that go along now, as they were stored
+ *   last
+ */
+GPtrArray *
+poster_publish_job_get_followers (PosterPublishJob *self)
+{
+  return self->followers;
+}
+
+/**
+ * poster_publish_job_covers:
+ * @self: a job
+ * @target_id: id of a target
+ *
+ * Returns: whether it is the job's own, or goes along with that
+ */
+gboolean
+poster_publish_job_covers (PosterPublishJob *self,
+                           const char       *target_id)
+{
+  if (g_str_equal (self->target->id, target_id))
+    return TRUE;
+  for (guint i = 0; i < self->followers->len; i++)
+    if (g_str_equal (((PosterTarget *) g_ptr_array_index (self->followers, i))->id, target_id))
+      return TRUE;
+  return FALSE;
+}
+
+/* From now on each is for itself. */
+void
+poster_publish_job_part (PosterPublishJob *self)
+{
+  if (self->followers->len == 0)
+    return;
+  g_ptr_array_set_size (self->followers, 0);
+  g_signal_emit (self, signals[PARTED], 0);
+}
+
 static gboolean
 end_if_stopped (GTask *task)
 {
@@ -176,7 +245,7 @@ poster_publish_job_run_async (PosterPublishJob    *self,
   GTask *task = g_task_new (self, NULL, callback, user_data);
 
   g_task_set_source_tag (task, poster_publish_job_run_async);
-  poster_store_list_accounts_async (self->store, FALSE, NULL, accounts_listed_cb, task);
+  poster_store_list_accounts_async (self->store, TRUE, NULL, accounts_listed_cb, task);
 }
 
 /**
@@ -212,16 +281,18 @@ accounts_listed_cb (GObject      *object,
       g_task_return_error (task, g_steal_pointer (&error));
       return;
     }
+  self->accounts = g_hash_table_new_full (g_str_hash, g_str_equal, NULL, g_object_unref);
   for (guint i = 0; i < accounts->len; i++)
     {
       PosterAccount *account = g_ptr_array_index (accounts, i);
 
-      if (g_str_equal (account->id, self->target->account_id))
+      g_hash_table_insert (self->accounts, account->id, g_object_ref (account));
+      if (g_str_equal (account->id, self->target->account_id) && !account->is_removed)
         g_set_object (&self->account, account);
     }
   if (self->account == NULL)
     {
-      if (self->target->is_committed)
+      if (self->target->is_committed || self->target->is_handed_over)
         {
           error = g_error_new_literal (POSTER_ERROR, POSTER_ERROR_AUTH,
                                        _("The account was disconnected while the platform had the post; connect it "
@@ -261,7 +332,40 @@ connection_got_cb (GObject      *object,
       poster_publish_job_take_failure (task, error);
       return;
     }
-  self->publication = poster_publication_new (self->post, self->target, self->account, self->connection);
+  if (self->target->submission_id != NULL)
+    {
+      poster_store_get_submission_async (self->store, self->target->submission_id, NULL, submission_got_cb,
+                                         g_steal_pointer (&task));
+      return;
+    }
+  poster_publish_job_describe (self);
+  look (task);
+}
+
+static void
+submission_got_cb (GObject      *object,
+                   GAsyncResult *result,
+                   gpointer      user_data)
+{
+  g_autoptr(GTask) task = user_data;
+  g_autoptr(GError) error = NULL;
+  PosterPublishJob *self = g_task_get_source_object (task);
+
+  self->submission = poster_store_get_submission_finish (POSTER_STORE (object), result, &error);
+  if (error != NULL)
+    {
+      g_task_return_error (task, g_steal_pointer (&error));
+      return;
+    }
+  if (self->submission == NULL)
+    {
+      self->submission = poster_submission_new (self->connection->id, self->post->id);
+      g_free (self->submission->id);
+      self->submission->id = g_strdup (self->target->submission_id);
+    }
+  /* Only when the service has been brought up to date. */
+  self->submission->is_open = FALSE;
+  poster_publish_job_describe (self);
   look (task);
 }
 
@@ -316,8 +420,18 @@ is_late (PosterPublishJob *self)
   return poster_publish_job_is_too_late (self->target, poster_clock_get_now_us (self->clock), self->grace_us);
 }
 
-static void
-miss (GTask *task)
+/* Whether it was to go out at a time that somebody chose before, and not as soon as possible. */
+gboolean
+poster_publish_job_is_planned (PosterPublishJob *self)
+{
+  PosterSchedule *schedule = self->target->schedule != NULL ? self->target->schedule : self->post->schedule;
+
+  return schedule != NULL && poster_schedule_get_instant_us (schedule) == self->target->due_us &&
+         self->target->due_us > self->post->created_us + G_TIME_SPAN_MINUTE;
+}
+
+void
+poster_publish_job_miss (GTask *task)
 {
   PosterPublishJob *self = g_task_get_source_object (task);
   g_autoptr(PosterTarget) target = poster_target_copy (self->target);
@@ -332,8 +446,33 @@ miss (GTask *task)
   target->wake_us = -1;
   poster_target_set_error (target, error);
   entry = poster_publish_job_make_entry (self, target, POSTER_JOURNAL_NOTE, error, NULL);
-  g_clear_pointer (&target->step_state, json_object_unref);
+  g_clear_pointer (&target->open_step, g_free);
+  poster_target_forget_try (target);
   poster_publish_job_take_back_and_end (task, target, entry);
+}
+
+/* What was written is what the connector is told. */
+static void
+describe_and_go_on (GTask *task)
+{
+  poster_publish_job_describe (g_task_get_source_object (task));
+  poster_publish_job_go_on (task);
+}
+
+/* Whether others that do not go along now have the same submission: a service that has seen it once
+ * makes no second post of it. */
+static gboolean
+is_left_by_others (PosterPublishJob *self)
+{
+  for (guint i = 0; i < self->post->targets->len; i++)
+    {
+      PosterTarget *other = g_ptr_array_index (self->post->targets, i);
+
+      if (g_strcmp0 (other->submission_id, self->target->submission_id) == 0 &&
+          !poster_publish_job_covers (self, other->id))
+        return TRUE;
+    }
+  return FALSE;
 }
 
 static void
@@ -344,8 +483,11 @@ start (GTask *task)
 
   if (self->target->state == POSTER_TARGET_SCHEDULED)
     {
-      target->attempts++;
-      target->failures = 0;
+      /* What cannot be handed over yet is tried again and again. */
+      if (target->holder == POSTER_HOLDER_HERE || target->failures == 0)
+        target->attempts++;
+      if (target->holder == POSTER_HOLDER_HERE)
+        target->failures = 0;
       target->is_committed = FALSE;
       g_clear_pointer (&target->open_step, g_free);
     }
@@ -353,9 +495,19 @@ start (GTask *task)
     target->state = POSTER_TARGET_PREPARING;
   else
     target->state = is_unsettled (target) ? POSTER_TARGET_SENDING : POSTER_TARGET_PROCESSING;
+  if (!target->is_committed)
+    target->told_us = poster_publish_job_tell_us (self);
+  if (poster_connector_shares_submissions (self->connector) &&
+      (target->submission_id == NULL || (!target->is_committed && is_left_by_others (self))))
+    {
+      g_free (target->submission_id);
+      g_clear_object (&self->submission);
+      self->submission = poster_submission_new (self->connection->id, self->post->id);
+      target->submission_id = g_strdup (self->submission->id);
+    }
   target->wake_us = poster_clock_get_now_us (self->clock);
   poster_target_clear_error (target);
-  poster_publish_job_write (task, target, NULL, poster_publish_job_go_on);
+  poster_publish_job_write (task, target, NULL, describe_and_go_on);
 }
 
 static void
@@ -400,7 +552,16 @@ wait_for_its_time (GTask *task)
 static gboolean
 is_early (PosterPublishJob *self)
 {
-  return !self->target->is_committed && self->target->due_us > poster_clock_get_now_us (self->clock);
+  return !self->target->is_committed && self->target->due_us > poster_clock_get_now_us (self->clock) &&
+         poster_publish_job_tell_us (self) < 0;
+}
+
+/* Whether the time that the service is to be told has passed before it was told. */
+static gboolean
+is_overtaken (PosterPublishJob *self)
+{
+  return !self->target->is_committed && self->target->told_us >= 0 &&
+         self->target->told_us <= poster_clock_get_now_us (self->clock);
 }
 
 static void
@@ -413,6 +574,11 @@ look (GTask *task)
       poster_publish_job_take_back (task);
       return;
     }
+  if (self->target->is_handed_over)
+    {
+      poster_publish_job_look_handed_over (task);
+      return;
+    }
 
   switch (self->target->state)
     {
@@ -420,7 +586,7 @@ look (GTask *task)
       if (is_early (self))
         wait_for_its_time (task);
       else if (is_late (self))
-        miss (task);
+        poster_publish_job_miss (task);
       else if (has_to_wait (self))
         poster_publish_job_wait_for_account (task);
       else
@@ -433,7 +599,7 @@ look (GTask *task)
       if (is_early (self))
         wait_for_its_time (task);
       else if (!self->target->is_committed && is_late (self))
-        miss (task);
+        poster_publish_job_miss (task);
       else if (has_to_wait (self))
         poster_publish_job_wait_for_account (task);
       else
@@ -446,6 +612,10 @@ look (GTask *task)
     case POSTER_TARGET_PUBLISHED:
       if (has_to_wait (self))
         poster_publish_job_wait_for_account (task);
+      else if (is_overtaken (self) && is_late (self))
+        poster_publish_job_miss (task);
+      else if (is_overtaken (self))
+        start (task);
       else
         poster_publish_job_go_on (task);
       break;
@@ -507,8 +677,19 @@ poster_publish_job_go_on (GTask *task)
   else
     {
       self->verify_index = 0;
+      self->verify_whose = 0;
       verify_next_file (task);
     }
+}
+
+/* Whose files come next: the job's own, and then those that only a follower has. */
+static GPtrArray *
+get_files (PosterPublishJob *self,
+           guint             index)
+{
+  if (index == 0)
+    return self->publication->media;
+  return ((PosterTarget *) g_ptr_array_index (self->followers, index - 1))->media;
 }
 
 static void
@@ -517,17 +698,54 @@ verify_next_file (GTask *task)
   PosterPublishJob *self = g_task_get_source_object (task);
   g_autoptr(PosterFileIdentity) expected = NULL;
   g_autoptr(GFile) file = NULL;
+  GPtrArray *files = NULL;
   PosterMediaItem *item;
 
-  if (self->verify_index == self->publication->media->len)
+  while (self->verify_whose <= self->followers->len)
+    {
+      files = get_files (self, self->verify_whose);
+      if (files != NULL && self->verify_index < files->len)
+        break;
+      self->verify_whose++;
+      self->verify_index = 0;
+    }
+  if (self->verify_whose > self->followers->len)
     {
       take_slot (task);
       return;
     }
-  item = g_ptr_array_index (self->publication->media, self->verify_index);
+  item = g_ptr_array_index (files, self->verify_index);
   file = poster_media_item_dup_file (item);
   expected = poster_file_identity_new (item->size, item->mtime_ns, item->sampled_hash, item->full_hash);
   poster_file_identity_verify_async (file, expected, self->cancellable, file_verified_cb, g_object_ref (task));
+}
+
+/* A file that only some of them have is no reason for the others to stay behind. */
+static void
+take_file_failure (GTask        *task,
+                   const GError *error)
+{
+  PosterPublishJob *self = g_task_get_source_object (task);
+
+  if (self->followers->len == 0 || self->target->is_handed_over || self->cancel_requested || self->stop_requested)
+    {
+      poster_publish_job_take_failure (task, error);
+      return;
+    }
+  if (self->verify_whose > 0)
+    {
+      poster_publish_job_leave_behind (task, self->verify_whose - 1, error);
+      return;
+    }
+  for (guint i = self->followers->len; i > 0; i--)
+    {
+      PosterTarget *follower = g_ptr_array_index (self->followers, i - 1);
+
+      /* These have the same files; the others go on by themselves. */
+      if (self->target->media != NULL || follower->media != NULL)
+        g_ptr_array_remove_index (self->followers, i - 1);
+    }
+  poster_publish_job_take_failure (task, error);
 }
 
 static void
@@ -541,7 +759,7 @@ file_verified_cb (GObject      *object,
 
   if (!poster_file_identity_verify_finish (result, &error))
     {
-      poster_publish_job_take_failure (task, error);
+      take_file_failure (task, error);
       return;
     }
   self->verify_index++;
@@ -610,6 +828,10 @@ begin_step (GTask *task)
     }
   if (end_if_stopped (task))
     return;
+
+  /* The service is asked about each. */
+  if (self->step->kind == POSTER_STEP_WAIT)
+    poster_publish_job_part (self);
 
   /* A question that is asked again and again is begun once, and after publishing none is. */
   if (self->target->state == POSTER_TARGET_PUBLISHED ||

@@ -23,6 +23,11 @@ PosterPublishJob *poster_publish_job_new            (PosterStore             *st
                                                      gint64                   grace_us);
 void              poster_publish_job_set_slots      (PosterPublishJob        *self,
                                                      PosterSlots             *slots);
+void              poster_publish_job_set_followers  (PosterPublishJob        *self,
+                                                     GPtrArray               *followers);
+GPtrArray        *poster_publish_job_get_followers  (PosterPublishJob        *self);
+gboolean          poster_publish_job_covers         (PosterPublishJob        *self,
+                                                     const char              *target_id);
 void              poster_publish_job_run_async      (PosterPublishJob        *self,
                                                      GAsyncReadyCallback      callback,
                                                      gpointer                 user_data);

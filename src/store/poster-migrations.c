@@ -379,6 +379,48 @@ static const char version_7[] =
   "ALTER TABLE accounts ADD COLUMN paused_message TEXT;"
   "CREATE INDEX targets_turn ON targets (account_id, is_committed, wake_us, due_us) WHERE wake_us IS NOT NULL;";
 
+/* What is handed over to a service that keeps posts and publishes them by itself.
+ *
+ * accounts.holder: who publishes, as a person chose once; NULL: nobody was asked yet. targets.told_us:
+ * when the service was told to. A submission outlives its post where it has to be taken back at the
+ * service; wake_us says when that is tried.
+ *
+ *   targets_submission    the members of a submission
+ *   submissions_remote    what a service speaks of
+ *   submissions_post      those of a post
+ *   submissions_open      what a service has yet to publish, those not seen for the longest time first
+ *   submissions_unwanted  what is to be taken back, soonest first */
+static const char version_8[] =
+  "ALTER TABLE accounts ADD COLUMN holder INTEGER;"
+  "ALTER TABLE targets ADD COLUMN submission_id TEXT;"
+  "ALTER TABLE targets ADD COLUMN is_handed_over INTEGER NOT NULL DEFAULT 0;"
+  "ALTER TABLE targets ADD COLUMN told_us INTEGER;"
+  "ALTER TABLE trashed_targets ADD COLUMN submission_id TEXT;"
+  "ALTER TABLE trashed_targets ADD COLUMN is_handed_over INTEGER NOT NULL DEFAULT 0;"
+  "ALTER TABLE trashed_targets ADD COLUMN told_us INTEGER;"
+  "ALTER TABLE series_targets ADD COLUMN holder INTEGER NOT NULL DEFAULT 0;"
+  "CREATE INDEX targets_submission ON targets (submission_id) WHERE submission_id IS NOT NULL;"
+  "CREATE TABLE submissions ("
+  "  seq INTEGER PRIMARY KEY,"
+  "  id TEXT NOT NULL UNIQUE,"
+  "  connection_id TEXT NOT NULL REFERENCES connections (id),"
+  "  post_id TEXT NOT NULL,"
+  "  remote_id TEXT,"
+  "  mark TEXT,"
+  "  remote TEXT,"
+  "  pushed_version INTEGER NOT NULL,"
+  "  is_open INTEGER NOT NULL,"
+  "  is_unwanted INTEGER NOT NULL,"
+  "  attempts INTEGER NOT NULL,"
+  "  wake_us INTEGER,"
+  "  seen_us INTEGER NOT NULL,"
+  "  created_us INTEGER NOT NULL"
+  ") STRICT;"
+  "CREATE UNIQUE INDEX submissions_remote ON submissions (connection_id, remote_id) WHERE remote_id IS NOT NULL;"
+  "CREATE INDEX submissions_post ON submissions (post_id);"
+  "CREATE INDEX submissions_open ON submissions (connection_id, seen_us) WHERE is_open;"
+  "CREATE INDEX submissions_unwanted ON submissions (wake_us) WHERE is_unwanted;";
+
 /* migrations[n] takes a database from version n to n + 1. Only ever appended to. */
 static const char *const migrations[] = {
   version_1,
@@ -388,6 +430,7 @@ static const char *const migrations[] = {
   version_5,
   version_6,
   version_7,
+  version_8,
 };
 
 /**

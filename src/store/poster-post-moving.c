@@ -4,6 +4,7 @@
 #include "poster-post-moving.h"
 
 #include "poster-post-writing.h"
+#include "poster-submission-rows.h"
 
 /* Giving many posts another time, without reading and writing each whole. */
 
@@ -120,5 +121,6 @@ poster_post_moving_set_time (PosterSql       *sql,
   return !*moved ||
          (write_targets (sql, post_id, poster_schedule_get_instant_us (schedule), error) &&
           poster_post_writing_touch (sql, post_id, now_us, change, error) &&
-          poster_post_moving_note_edit (sql, post_id, error));
+          poster_post_moving_note_edit (sql, post_id, error) &&
+          poster_submission_rows_note_edit (sql, post_id, now_us, error));
 }

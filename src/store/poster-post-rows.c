@@ -16,7 +16,7 @@
   "t.post_id, t.id, t.account_id, t.place, t.state, t.holder, t.content, t.title, t.has_media, t.schedule_wall, " \
   "t.schedule_zone, t.schedule_us, t.options, t.due_us, t.wake_us, t.attempts, t.failures, t.step_state, " \
   "t.error_code, t.error_category, t.error_message, t.platform_post_id, t.platform_post_url, t.published_us, " \
-  "t.is_inbox, t.open_step, t.open_kind, t.is_committed"
+  "t.is_inbox, t.open_step, t.open_kind, t.is_committed, t.submission_id, t.is_handed_over, t.told_us"
 
 /* So many posts are filled in at a time. */
 #define BATCH 1000
@@ -154,6 +154,9 @@ read_target (sqlite3_stmt   *row,
   target->open_step = poster_sql_dup_text (row, 25);
   poster_step_kind_from_string (poster_sql_column (row, 26), &target->open_kind);
   target->is_committed = sqlite3_column_int (row, 27);
+  target->submission_id = poster_sql_dup_text (row, 28);
+  target->is_handed_over = sqlite3_column_int (row, 29);
+  target->told_us = poster_sql_get_us (row, 30);
   return target;
 }
 

@@ -9,6 +9,7 @@
 #include "poster-media-rows.h"
 #include "poster-post-place.h"
 #include "poster-post-rows.h"
+#include "poster-submission-rows.h"
 
 /* Writing posts whole, in a transaction of the writer. */
 
@@ -251,9 +252,9 @@ write_target (PosterSql     *sql,
     "INSERT INTO targets (id, post_id, position, created_us, account_id, place, state, holder, content, title, "
     "has_media, schedule_wall, schedule_zone, schedule_us, options, due_us, wake_us, attempts, failures, step_state, "
     "error_code, error_category, error_message, platform_post_id, platform_post_url, published_us, is_inbox, "
-    "open_step, open_kind, is_committed) "
+    "open_step, open_kind, is_committed, submission_id, is_handed_over, told_us) "
     "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ifnull (?, '{}'), ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, "
-    "?, ?, ?) "
+    "?, ?, ?, ?, ?, ?) "
     "ON CONFLICT (id) DO UPDATE SET post_id = excluded.post_id, position = excluded.position, "
     "created_us = excluded.created_us, account_id = excluded.account_id, place = excluded.place, "
     "state = excluded.state, holder = excluded.holder, content = excluded.content, title = excluded.title, "
@@ -264,7 +265,8 @@ write_target (PosterSql     *sql,
     "error_category = excluded.error_category, error_message = excluded.error_message, "
     "platform_post_id = excluded.platform_post_id, platform_post_url = excluded.platform_post_url, "
     "published_us = excluded.published_us, is_inbox = excluded.is_inbox, "
-    "open_step = excluded.open_step, open_kind = excluded.open_kind, is_committed = excluded.is_committed", error);
+    "open_step = excluded.open_step, open_kind = excluded.open_kind, is_committed = excluded.is_committed, "
+    "submission_id = excluded.submission_id, is_handed_over = excluded.is_handed_over, told_us = excluded.told_us", error);
   if (write == NULL)
     return FALSE;
   poster_sql_bind_text (write, 1, target->id);
@@ -295,6 +297,9 @@ write_target (PosterSql     *sql,
   poster_sql_bind_text (write, 28, target->open_step);
   poster_sql_bind_text (write, 29, target->open_step != NULL ? poster_step_kind_to_string (target->open_kind) : NULL);
   sqlite3_bind_int (write, 30, target->is_committed);
+  poster_sql_bind_text (write, 31, target->submission_id);
+  sqlite3_bind_int (write, 32, target->is_handed_over);
+  poster_sql_bind_us (write, 33, target->told_us);
   return poster_sql_finish (sql, write, error);
 }
 
@@ -434,7 +439,10 @@ poster_post_writing_save (PosterSql   *sql,
           (target->media != NULL && !write_media (sql, post, target->id, target->media, error)))
         return FALSE;
     }
-  return write_accounts (sql, post->id, error) && poster_post_writing_remove_media (sql, old_media, error);
+  return write_accounts (sql, post->id, error) &&
+         poster_submission_rows_note_edit (sql, post->id, post->updated_us, error) &&
+         poster_submission_rows_note_gone (sql, post->id, post->updated_us, error) &&
+         poster_post_writing_remove_media (sql, old_media, error);
 }
 
 /**

@@ -151,8 +151,8 @@ write_target (PosterSql     *sql,
               GError       **error)
 {
   sqlite3_stmt *write = poster_sql_prepare (sql,
-    "INSERT INTO series_targets (series_id, position, account_id, place, content, title, has_media, options) "
-    "VALUES (?, ?, ?, ?, ?, ?, ?, ifnull (?, '{}'))", error);
+    "INSERT INTO series_targets (series_id, position, account_id, place, content, title, has_media, options, holder) "
+    "VALUES (?, ?, ?, ?, ?, ?, ?, ifnull (?, '{}'), ?)", error);
 
   if (write == NULL)
     return FALSE;
@@ -164,6 +164,7 @@ write_target (PosterSql     *sql,
   poster_sql_bind_text (write, 6, target->title);
   sqlite3_bind_int (write, 7, target->media != NULL);
   poster_sql_bind_json (write, 8, target->options);
+  sqlite3_bind_int (write, 9, target->holder);
   return poster_sql_finish (sql, write, error) &&
          (target->media == NULL || write_media (sql, series_id, position, target->media, error));
 }
@@ -286,7 +287,7 @@ read_targets (PosterSql   *sql,
 {
   g_autoptr(GArray) positions = g_array_new (FALSE, FALSE, sizeof (int));
   sqlite3_stmt *list = poster_sql_prepare (sql,
-    "SELECT t.position, t.account_id, t.place, t.content, t.title, t.has_media, t.options FROM series_targets t "
+    "SELECT t.position, t.account_id, t.place, t.content, t.title, t.has_media, t.options, t.holder FROM series_targets t "
     "CROSS JOIN accounts a ON a.id = t.account_id WHERE t.series_id = ? AND NOT a.is_removed ORDER BY t.position", error);
   PosterSqlStep step;
 
@@ -309,6 +310,7 @@ read_targets (PosterSql   *sql,
       target->options = poster_json_parse_object (poster_sql_column (list, 6), -1, NULL);
       if (target->options == NULL)
         target->options = json_object_new ();
+      target->holder = sqlite3_column_int (list, 7) == POSTER_HOLDER_REMOTE ? POSTER_HOLDER_REMOTE : POSTER_HOLDER_HERE;
       g_ptr_array_add (post->targets, target);
       g_array_append_val (positions, position);
     }

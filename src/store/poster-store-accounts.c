@@ -5,18 +5,13 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "poster-account-rows.h"
 #include "poster-error.h"
 #include "poster-json.h"
 
 /* Connections and accounts. */
 
 #define CONNECTION_COLUMNS "id, connector, base, remote_id, needs_sign_in, metadata, created_us"
-
-#define ACCOUNT_COLUMNS \
-  "a.id, a.connection_id, c.connector, a.platform, a.remote_id, a.username, a.display_name, a.avatar_uri, " \
-  "a.is_active AND NOT a.is_removed AND NOT c.needs_sign_in, c.base, a.followers, a.metadata, a.created_us, a.is_removed, " \
-  "a.zone, a.paused_code, a.paused_message, a.paused_until_us " \
-  "FROM accounts a JOIN connections c ON c.id = a.connection_id "
 
 typedef struct
 {
@@ -67,15 +62,6 @@ task_new (PosterStore         *self,
                                 cancellable, callback, user_data);
 }
 
-static JsonObject *
-read_metadata (sqlite3_stmt *row,
-               int           index)
-{
-  JsonObject *metadata = poster_json_parse_object (poster_sql_column (row, index), -1, NULL);
-
-  return metadata != NULL ? metadata : json_object_new ();
-}
-
 static PosterConnection *
 read_connection (sqlite3_stmt *row)
 {
@@ -86,35 +72,9 @@ read_connection (sqlite3_stmt *row)
   connection->base = poster_sql_dup_text (row, 2);
   connection->remote_id = poster_sql_dup_text (row, 3);
   connection->needs_sign_in = sqlite3_column_int (row, 4);
-  connection->metadata = read_metadata (row, 5);
+  connection->metadata = poster_account_rows_read_metadata (row, 5);
   connection->created_us = sqlite3_column_int64 (row, 6);
   return connection;
-}
-
-static PosterAccount *
-read_account (sqlite3_stmt *row)
-{
-  PosterAccount *account = g_object_new (POSTER_TYPE_ACCOUNT, NULL);
-
-  account->id = poster_sql_dup_text (row, 0);
-  account->connection_id = poster_sql_dup_text (row, 1);
-  account->connector = poster_sql_dup_text (row, 2);
-  account->platform = poster_sql_dup_text (row, 3);
-  account->remote_id = poster_sql_dup_text (row, 4);
-  account->username = poster_sql_dup_text (row, 5);
-  account->display_name = poster_sql_dup_text (row, 6);
-  account->avatar_uri = poster_sql_dup_text (row, 7);
-  account->is_active = sqlite3_column_int (row, 8);
-  account->is_practice = g_strcmp0 (poster_sql_column (row, 9), POSTER_BASE_PRACTICE) == 0;
-  account->followers = sqlite3_column_int64 (row, 10);
-  account->metadata = read_metadata (row, 11);
-  account->created_us = sqlite3_column_int64 (row, 12);
-  account->is_removed = sqlite3_column_int (row, 13);
-  account->zone = poster_sql_dup_text (row, 14);
-  account->paused_code = poster_sql_dup_text (row, 15);
-  account->paused_message = poster_sql_dup_text (row, 16);
-  account->paused_until_us = poster_sql_get_us (row, 17);
-  return account;
 }
 
 /* Reads the one connection that @find gives; %NULL without @error when there is none. */
@@ -220,7 +180,7 @@ find_account (PosterSql   *sql,
               GError     **error)
 {
   g_autoptr(PosterAccount) account = NULL;
-  sqlite3_stmt *find = poster_sql_prepare (sql, "SELECT " ACCOUNT_COLUMNS
+  sqlite3_stmt *find = poster_sql_prepare (sql, "SELECT " POSTER_ACCOUNT_COLUMNS
                                            "WHERE a.connection_id = ? AND a.remote_id = ?", error);
 
   if (find == NULL)
@@ -229,7 +189,7 @@ find_account (PosterSql   *sql,
   poster_sql_bind_text (find, 2, remote_id);
   if (poster_sql_step (sql, find, error) != POSTER_SQL_ROW)
     return NULL;
-  account = read_account (find);
+  account = poster_account_rows_read (find);
   return poster_sql_finish (sql, find, error) ? g_steal_pointer (&account) : NULL;
 }
 
@@ -586,7 +546,7 @@ list_accounts_func (PosterSql  *sql,
                     GError    **error)
 {
   Operation *operation = data;
-  sqlite3_stmt *list = poster_sql_prepare (sql, "SELECT " ACCOUNT_COLUMNS
+  sqlite3_stmt *list = poster_sql_prepare (sql, "SELECT " POSTER_ACCOUNT_COLUMNS
                                            "WHERE ? OR NOT a.is_removed ORDER BY a.created_us, a.seq", error);
   PosterSqlStep step;
 
@@ -595,7 +555,7 @@ list_accounts_func (PosterSql  *sql,
   sqlite3_bind_int (list, 1, operation->with_removed);
   operation->accounts = g_ptr_array_new_with_free_func (g_object_unref);
   while ((step = poster_sql_step (sql, list, error)) == POSTER_SQL_ROW)
-    g_ptr_array_add (operation->accounts, read_account (list));
+    g_ptr_array_add (operation->accounts, poster_account_rows_read (list));
   return step == POSTER_SQL_DONE;
 }
 

@@ -8,6 +8,7 @@
 #include "poster-error.h"
 #include "poster-post-writing.h"
 #include "poster-series-rows.h"
+#include "poster-submission-rows.h"
 
 /* Publishing: the state of a target and the line of the journal that tells how it came about are
  * written in one transaction. */
@@ -16,7 +17,8 @@ typedef struct
 {
   PosterStore        *store;         /* (unowned): the task holds it */
   gint64              now_us;
-  PosterTarget       *target;        /* (nullable) */
+  GPtrArray          *targets;       /* (nullable) (element-type PosterTarget), of one post */
+  PosterSubmission   *submission;    /* (nullable): what they go along in */
   PosterTargetStates  expected;
   gint64              read_version;  /* version of the post that the target was read from, -1: any */
   PosterJournalEntry *entry;         /* (nullable) */
@@ -28,7 +30,8 @@ typedef struct
 static void
 operation_free (Operation *operation)
 {
-  g_clear_object (&operation->target);
+  g_clear_pointer (&operation->targets, g_ptr_array_unref);
+  g_clear_object (&operation->submission);
   g_clear_pointer (&operation->entry, poster_journal_entry_unref);
   g_free (operation->target_id);
   g_clear_pointer (&operation->entries, g_ptr_array_unref);
@@ -60,10 +63,11 @@ append (PosterSql           *sql,
 
 /* Whether the stored target is as it is thought to be; tells which post it belongs to. */
 static gboolean
-check_target (PosterSql  *sql,
-              Operation  *operation,
-              char      **post_id,
-              GError    **error)
+check_target (PosterSql     *sql,
+              Operation     *operation,
+              PosterTarget  *target,
+              char         **post_id,
+              GError       **error)
 {
   sqlite3_stmt *find = poster_sql_prepare (sql, "SELECT t.state, t.post_id, p.edited_version, t.is_committed FROM targets t "
                                            "JOIN posts p ON p.id = t.post_id WHERE t.id = ?", error);
@@ -74,13 +78,14 @@ check_target (PosterSql  *sql,
 
   if (find == NULL)
     return FALSE;
-  poster_sql_bind_text (find, 1, operation->target->id);
+  poster_sql_bind_text (find, 1, target->id);
   step = poster_sql_step (sql, find, error);
   if (step == POSTER_SQL_DONE)
     g_set_error_literal (error, POSTER_ERROR, POSTER_ERROR_NOT_FOUND, _("The post was deleted meanwhile"));
   if (step != POSTER_SQL_ROW)
     return FALSE;
   poster_target_state_from_string (poster_sql_column (find, 0), &state);
+  g_free (*post_id);
   *post_id = poster_sql_dup_text (find, 1);
   edited_version = sqlite3_column_int64 (find, 2);
   is_committed = sqlite3_column_int (find, 3);
@@ -93,7 +98,7 @@ check_target (PosterSql  *sql,
                    _("The state of the post changed meanwhile; it is “%s” now"), poster_target_state_to_string (state));
       return FALSE;
     }
-  if (is_committed && operation->target->state == POSTER_TARGET_CANCELLED)
+  if (is_committed && target->state == POSTER_TARGET_CANCELLED)
     {
       g_set_error_literal (error, POSTER_ERROR, POSTER_ERROR_CONFLICT,
                            _("The platform may have the post already, so it cannot be cancelled"));
@@ -115,7 +120,8 @@ write_target (PosterSql     *sql,
   sqlite3_stmt *write = poster_sql_prepare (sql,
     "UPDATE targets SET state = ?, holder = ?, due_us = ?, wake_us = ?, attempts = ?, failures = ?, step_state = ?, "
     "error_code = ?, error_category = ?, error_message = ?, platform_post_id = ?, platform_post_url = ?, "
-    "published_us = ?, is_inbox = ?, open_step = ?, open_kind = ?, is_committed = ? WHERE id = ?", error);
+    "published_us = ?, is_inbox = ?, open_step = ?, open_kind = ?, is_committed = ?, submission_id = ?, "
+    "is_handed_over = ?, told_us = ? WHERE id = ?", error);
 
   if (write == NULL)
     return FALSE;
@@ -136,37 +142,65 @@ write_target (PosterSql     *sql,
   poster_sql_bind_text (write, 15, target->open_step);
   poster_sql_bind_text (write, 16, target->open_step != NULL ? poster_step_kind_to_string (target->open_kind) : NULL);
   sqlite3_bind_int (write, 17, target->is_committed);
-  poster_sql_bind_text (write, 18, target->id);
+  poster_sql_bind_text (write, 18, target->submission_id);
+  sqlite3_bind_int (write, 19, target->is_handed_over);
+  poster_sql_bind_us (write, 20, target->told_us);
+  poster_sql_bind_text (write, 21, target->id);
   return poster_sql_finish (sql, write, error);
 }
 
+/* What the service keeps of them. */
 static gboolean
-commit_target_func (PosterSql  *sql,
-                    gpointer    data,
-                    GError    **error)
+write_submission (PosterSql  *sql,
+                  Operation  *operation,
+                  GError    **error)
+{
+  PosterSubmission *submission = operation->submission;
+
+  return submission == NULL ||
+         (poster_submission_rows_write (sql, submission, operation->now_us, error) &&
+          (!submission->is_open || poster_submission_rows_let_go (sql, submission->id, error)) &&
+          poster_submission_rows_note_state (sql, submission->id, error));
+}
+
+static gboolean
+commit_targets_func (PosterSql  *sql,
+                     gpointer    data,
+                     GError    **error)
 {
   Operation *operation = data;
   g_autofree char *post_id = NULL;
   gint64 change;
 
-  return check_target (sql, operation, &post_id, error) &&
-         write_target (sql, operation->target, error) &&
-         (operation->entry == NULL || append (sql, operation->target->id, operation->entry, error)) &&
+  for (guint i = 0; i < operation->targets->len; i++)
+    if (!check_target (sql, operation, g_ptr_array_index (operation->targets, i), &post_id, error))
+      return FALSE;
+  for (guint i = 0; i < operation->targets->len; i++)
+    {
+      PosterTarget *target = g_ptr_array_index (operation->targets, i);
+
+      if (!write_target (sql, target, error) ||
+          (operation->entry != NULL && !append (sql, target->id, operation->entry, error)))
+        return FALSE;
+    }
+  return write_submission (sql, operation, error) &&
          poster_changes_add_post (operation->store->changes, sql, post_id, &change, error) &&
          poster_post_writing_touch (sql, post_id, operation->now_us, change, error) &&
          poster_series_rows_advance (sql, operation->store->changes, post_id, FALSE, operation->now_us, error);
 }
 
 static void
-commit_target (PosterStore         *self,
-               gpointer             tag,
-               gint64               read_version,
-               PosterTarget        *target,
-               PosterTargetStates   expected,
-               PosterJournalEntry  *entry,
-               GCancellable        *cancellable,
-               GAsyncReadyCallback  callback,
-               gpointer             user_data)
+commit_targets (PosterStore         *self,
+                gpointer             tag,
+                gint64               read_version,
+                PosterTarget *const *targets,
+                guint                n_targets,
+                PosterTargetStates   expected,
+                PosterJournalEntry  *entry,
+                PosterSubmission    *submission,
+                GCancellable        *cancellable,
+                GAsyncReadyCallback  callback,
+                gpointer             user_data)
 {
   Operation *operation = g_new0 (Operation, 1);
   g_autoptr(GTask) task = poster_store_task_new (self, tag, operation, (GDestroyNotify) operation_free,
@@ -174,11 +208,14 @@ commit_target (PosterStore         *self,
 
   operation->store = self;
   operation->now_us = poster_clock_get_now_us (self->clock);
-  operation->target = poster_target_copy (target);
+  operation->targets = g_ptr_array_new_with_free_func (g_object_unref);
+  for (guint i = 0; i < n_targets; i++)
+    g_ptr_array_add (operation->targets, poster_target_copy (targets[i]));
+  operation->submission = submission != NULL ? poster_submission_copy (submission) : NULL;
   operation->expected = expected;
   operation->read_version = read_version;
   operation->entry = entry != NULL ? poster_journal_entry_ref (entry) : NULL;
-  poster_store_write (self, task, commit_target_func);
+  poster_store_write (self, task, commit_targets_func);
 }
 
 /**
@@ -207,8 +244,8 @@ poster_store_commit_target_async (PosterStore         *self,
                                   GAsyncReadyCallback  callback,
                                   gpointer             user_data)
 {
-  commit_target (self, poster_store_commit_target_async, -1, target, expected, entry,
-                 cancellable, callback, user_data);
+  commit_targets (self, poster_store_commit_target_async, -1, &target, 1, expected, entry, NULL,
+                  cancellable, callback, user_data);
 }
 
 /**
@@ -253,8 +290,8 @@ poster_store_claim_target_async (PosterStore         *self,
                                  GAsyncReadyCallback  callback,
                                  gpointer             user_data)
 {
-  commit_target (self, poster_store_claim_target_async, post->version, target, expected, entry,
-                 cancellable, callback, user_data);
+  commit_targets (self, poster_store_claim_target_async, post->version, &target, 1, expected, entry, NULL,
+                  cancellable, callback, user_data);
 }
 
 /**
@@ -272,6 +309,55 @@ poster_store_claim_target_finish (PosterStore   *self,
                                   GError       **error)
 {
   return poster_store_finish (self, result, poster_store_claim_target_async, error) != NULL;
+}
+
+/**
+ * poster_store_commit_targets_async:
+ * @self: a store
+ * @post: (nullable): the post as it was read, when nobody may have edited it since: see
+ *   poster_store_claim_target_async()
+ * @targets: (element-type PosterTarget): one or more targets of one post with their new states; not
+ *   changed
+ * @expected: states that the stored ones may be in
+ * @entry: (nullable): what to append to the journal of each; not changed
+ * @submission: (nullable): what they go along in, to be kept with them; not changed. When it is open,
+ *   the service has just been brought up to date: members that are not for it any more are let go
+ * @cancellable: (nullable): to give up before it is written
+ * @callback: called once, in the thread-default main context of the caller
+ * @user_data: passed to @callback
+ *
+ * As poster_store_commit_target_async() for several targets at once: all of it or nothing.
+ */
+void
+poster_store_commit_targets_async (PosterStore         *self,
+                                   PosterPost          *post,
+                                   GPtrArray           *targets,
+                                   PosterTargetStates   expected,
+                                   PosterJournalEntry  *entry,
+                                   PosterSubmission    *submission,
+                                   GCancellable        *cancellable,
+                                   GAsyncReadyCallback  callback,
+                                   gpointer             user_data)
+{
+  commit_targets (self, poster_store_commit_targets_async, post != NULL ? post->version : -1,
+                  (PosterTarget *const *) targets->pdata, targets->len, expected, entry, submission,
+                  cancellable, callback, user_data);
+}
+
+/**
+ * poster_store_commit_targets_finish:
+ * @self: a store
+ * @result: the result
+ * @error: as those of poster_store_claim_target_finish(), for any of them
+ *
+ * Returns: whether all of it is on the disk
+ */
+gboolean
+poster_store_commit_targets_finish (PosterStore   *self,
+                                    GAsyncResult  *result,
+                                    GError       **error)
+{
+  return poster_store_finish (self, result, poster_store_commit_targets_async, error) != NULL;
 }
 
 static PosterJournalEntry *

@@ -10,6 +10,7 @@
 #include "poster-post-rows.h"
 #include "poster-post-writing.h"
 #include "poster-series-rows.h"
+#include "poster-submission-rows.h"
 
 /* Saving, deleting and getting one post. */
 
@@ -140,6 +141,7 @@ delete_post_func (PosterSql  *sql,
          poster_post_writing_check (sql, stored, operation->allowed, error) &&
          poster_series_rows_advance (sql, operation->store->changes, operation->post_id, TRUE, operation->now_us, error) &&
          poster_post_writing_delete (sql, operation->post_id, error) &&
+         poster_submission_rows_note_gone (sql, operation->post_id, operation->now_us, error) &&
          poster_changes_add_wide (operation->store->changes, sql, operation->post_id, error);
 }
 

@@ -9,6 +9,7 @@
 #include "poster-post-rows.h"
 #include "poster-post-writing.h"
 #include "poster-series-rows.h"
+#include "poster-submission-rows.h"
 
 /* Deleting that can be undone. What is in the trash lies in tables of its own, so that no list, no
  * count and no engine can come across it by forgetting to ask. */
@@ -125,6 +126,7 @@ trash_post_func (PosterSql  *sql,
          /* One with that id may lie there, from before it was saved anew. */
          run_each (sql, forget, operation->id, 0, error) &&
          run_each (sql, throw_away, operation->id, operation->now_us, error) &&
+         poster_submission_rows_note_trash (sql, operation->id, operation->now_us, error) &&
          poster_changes_add_wide (operation->store->changes, sql, operation->id, error);
 }
 
@@ -216,6 +218,7 @@ restore_post_func (PosterSql  *sql,
     }
   return poster_changes_add_post (operation->store->changes, sql, operation->id, &change, error) &&
          run_each (sql, bring_back, operation->id, change, error) &&
+         poster_submission_rows_note_back (sql, operation->id, operation->now_us, error) &&
          poster_series_rows_go_back (sql, operation->store->changes, operation->id, error) &&
          run_each (sql, forget, operation->id, 0, error);
 }
@@ -265,6 +268,7 @@ poster_store_restore_post_finish (PosterStore   *self,
 static gboolean
 purge_post (PosterSql   *sql,
             const char  *post_id,
+            gint64       now_us,
             GError     **error)
 {
   g_autofree char *media = NULL;
@@ -279,6 +283,7 @@ purge_post (PosterSql   *sql,
   media = poster_sql_dup_text (list, 0);
   return poster_sql_finish (sql, list, error) &&
          run_each (sql, forget, post_id, 0, error) &&
+         poster_submission_rows_note_gone (sql, post_id, now_us, error) &&
          poster_post_writing_remove_media (sql, media, error);
 }
 
@@ -293,7 +298,7 @@ purge_trash_func (PosterSql  *sql,
   PosterSqlStep step;
 
   if (operation->id != NULL)
-    return purge_post (sql, operation->id, error);
+    return purge_post (sql, operation->id, operation->now_us, error);
 
   list = poster_sql_prepare (sql, "SELECT post_id FROM trash WHERE trashed_us < ?1 OR trashed_us > ?2", error);
   if (list == NULL)
@@ -306,7 +311,7 @@ purge_trash_func (PosterSql  *sql,
   if (step == POSTER_SQL_FAILED)
     return FALSE;
   for (guint i = 0; i < ids->len; i++)
-    if (!purge_post (sql, g_ptr_array_index (ids, i), error))
+    if (!purge_post (sql, g_ptr_array_index (ids, i), operation->now_us, error))
       return FALSE;
   return TRUE;
 }

@@ -3,13 +3,18 @@
 
 #include "poster-store-private.h"
 
+#include "poster-account-rows.h"
 #include "poster-post-rows.h"
+#include "poster-submission-rows.h"
 
 /* What the engine asks: what is to be done now, and when it has to look again. */
 
 /* How many of those that are only looked after are handed out for each account: a few questions at
  * a time are enough. Of what goes out there is one. */
 #define MANY_LOOKED_AFTER 4
+
+/* How many submissions are taken back at once. */
+#define MANY_UNWANTED 4
 
 /* How many of those that wait for longer than anything waits. */
 #define MANY_ASTRAY 64
@@ -38,6 +43,8 @@ poster_work_free (PosterWork *self)
 {
   g_ptr_array_unref (self->targets);
   g_ptr_array_unref (self->posts);
+  g_ptr_array_unref (self->unwanted);
+  g_hash_table_unref (self->accounts);
   g_hash_table_unref (self->settings);
   g_free (self);
 }
@@ -49,6 +56,8 @@ work_new (void)
 
   self->targets = g_ptr_array_new_with_free_func (g_object_unref);
   self->posts = g_ptr_array_new_with_free_func (g_object_unref);
+  self->unwanted = g_ptr_array_new_with_free_func (g_object_unref);
+  self->accounts = g_hash_table_new_full (g_str_hash, g_str_equal, NULL, g_object_unref);
   self->settings = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
   self->next_wake_us = -1;
   return self;
@@ -254,6 +263,60 @@ find_next_wake (PosterSql  *sql,
   return poster_sql_finish (sql, find, error);
 }
 
+/* Each account that any of the posts goes to. */
+static gboolean
+read_accounts (PosterSql  *sql,
+               Operation  *operation,
+               GError    **error)
+{
+  for (guint i = 0; i < operation->work->posts->len; i++)
+    {
+      PosterPost *post = g_ptr_array_index (operation->work->posts, i);
+
+      for (guint j = 0; j < post->targets->len; j++)
+        {
+          PosterTarget *target = g_ptr_array_index (post->targets, j);
+          PosterAccount *account;
+
+          if (g_hash_table_contains (operation->work->accounts, target->account_id))
+            continue;
+          account = poster_account_rows_find (sql, target->account_id, error);
+          if (account == NULL)
+            return FALSE;
+          g_hash_table_insert (operation->work->accounts, account->id, account);
+        }
+    }
+  return TRUE;
+}
+
+static gboolean
+find_unwanted (PosterSql  *sql,
+               Operation  *operation,
+               GError    **error)
+{
+  PosterSqlStep step;
+  gint64 next_us = -1;
+  sqlite3_stmt *find = poster_sql_prepare (sql, "SELECT " POSTER_SUBMISSION_COLUMNS " FROM submissions s "
+                                           "INDEXED BY submissions_unwanted WHERE s.is_unwanted AND s.wake_us IS NOT NULL "
+                                           "ORDER BY s.wake_us LIMIT ?", error);
+
+  if (find == NULL)
+    return FALSE;
+  sqlite3_bind_int (find, 1, MANY_UNWANTED);
+  while ((step = poster_sql_step (sql, find, error)) == POSTER_SQL_ROW)
+    {
+      g_autoptr(PosterSubmission) submission = poster_submission_rows_read (find);
+
+      if (submission->wake_us <= operation->now_us)
+        g_ptr_array_add (operation->work->unwanted, g_steal_pointer (&submission));
+      else if (next_us < 0)
+        next_us = submission->wake_us;
+    }
+  if (next_us >= 0 && (operation->work->next_wake_us < 0 || next_us < operation->work->next_wake_us))
+    operation->work->next_wake_us = next_us;
+  return step == POSTER_SQL_DONE;
+}
+
 static gboolean
 read_settings (PosterSql  *sql,
                Operation  *operation,
@@ -288,7 +351,8 @@ look_for_work_func (PosterSql  *sql,
 
   operation->work = work_new ();
   return find_all_due (sql, operation, error) && find_astray (sql, operation, error) &&
-         read_posts (sql, operation, error) && find_next_wake (sql, operation, error) &&
+         read_posts (sql, operation, error) && read_accounts (sql, operation, error) &&
+         find_next_wake (sql, operation, error) && find_unwanted (sql, operation, error) &&
          read_settings (sql, operation, error);
 }
 

@@ -10,6 +10,7 @@
 #include "poster-planned-post.h"
 #include "poster-post.h"
 #include "poster-post-place.h"
+#include "poster-submission.h"
 
 G_BEGIN_DECLS
 
@@ -194,6 +195,8 @@ int          poster_store_clean_library_finish (PosterStore *self, GAsyncResult 
  * PosterWork:
  * @targets: (element-type PosterTarget): what is to be done now
  * @posts: (element-type PosterPost): the post of each, with all of its targets
+ * @accounts: (element-type utf8 PosterAccount): the accounts of those posts, by id, disconnected ones too
+ * @unwanted: (element-type PosterSubmission): what is to be taken back at a service now
  * @is_any_left: whether something is due that has to wait for its account
  * @next_wake_us: when there is something to do next, -1 when there is nothing
  * @settings: (element-type utf8 utf8): those asked for that are there
@@ -204,6 +207,8 @@ typedef struct
 {
   GPtrArray  *targets;
   GPtrArray  *posts;
+  GHashTable *accounts;
+  GPtrArray  *unwanted;
   gboolean    is_any_left;
   gint64      next_wake_us;
   GHashTable *settings;
@@ -280,6 +285,11 @@ void         poster_store_claim_target_async  (PosterStore *self, PosterPost *po
                                                PosterTargetStates expected, PosterJournalEntry *entry,
                                                GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
 gboolean     poster_store_claim_target_finish (PosterStore *self, GAsyncResult *result, GError **error);
+void         poster_store_commit_targets_async (PosterStore *self, PosterPost *post, GPtrArray *targets,
+                                               PosterTargetStates expected, PosterJournalEntry *entry,
+                                               PosterSubmission *submission, GCancellable *cancellable,
+                                               GAsyncReadyCallback callback, gpointer user_data);
+gboolean     poster_store_commit_targets_finish (PosterStore *self, GAsyncResult *result, GError **error);
 /* (element-type PosterJournalEntry), oldest first; the last @limit, 0 for all. */
 void         poster_store_list_journal_async  (PosterStore *self, const char *target_id, guint limit, GCancellable *cancellable,
                                                GAsyncReadyCallback callback, gpointer user_data);

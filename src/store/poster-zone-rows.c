@@ -7,6 +7,7 @@
 
 #include "poster-post-moving.h"
 #include "poster-post-writing.h"
+#include "poster-submission-rows.h"
 
 /* What waits for a time on the wall, when it turns out that the clock there goes differently. */
 
@@ -242,7 +243,8 @@ move_target (PosterSql  *sql,
   poster_sql_bind_text (write, 2, move->target_id);
   return poster_sql_finish (sql, write, error) &&
          poster_post_writing_touch (sql, move->post_id, now_us, change, error) &&
-         poster_post_moving_note_edit (sql, move->post_id, error);
+         poster_post_moving_note_edit (sql, move->post_id, error) &&
+         poster_submission_rows_note_edit (sql, move->post_id, now_us, error);
 }
 
 static gboolean

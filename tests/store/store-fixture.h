@@ -12,6 +12,10 @@ G_BEGIN_DECLS
 /* Takes a database back to version 4, for tests of what came before. Whoever appends a migration
  * undoes it here first. */
 #define STORE_FIXTURE_UNDO_TO_4 \
+  "DROP TABLE submissions; DROP INDEX targets_submission; ALTER TABLE accounts DROP COLUMN holder;" \
+  "ALTER TABLE targets DROP COLUMN submission_id; ALTER TABLE targets DROP COLUMN is_handed_over;" \
+  "ALTER TABLE targets DROP COLUMN told_us; ALTER TABLE trashed_targets DROP COLUMN submission_id;" \
+  "ALTER TABLE trashed_targets DROP COLUMN is_handed_over; ALTER TABLE trashed_targets DROP COLUMN told_us;" \
   "DROP INDEX targets_turn; ALTER TABLE accounts DROP COLUMN paused_until_us;" \
   "ALTER TABLE accounts DROP COLUMN paused_code; ALTER TABLE accounts DROP COLUMN paused_message;" \
   "DROP INDEX IF EXISTS targets_calendar; DROP INDEX IF EXISTS posts_planned;" \
