@@ -137,7 +137,10 @@ gboolean
 poster_workspace_open (PosterWorkspace  *self,
                        GError          **error)
 {
-  PosterConnectorSettings settings = { .tiktok_base_uri = g_getenv ("POSTER_TIKTOK_BASE_URL") };
+  PosterConnectorSettings settings = {
+    .late_base_uri = g_getenv ("POSTER_LATE_BASE_URL"),
+    .tiktok_base_uri = g_getenv ("POSTER_TIKTOK_BASE_URL"),
+  };
   g_autoptr(PosterSecrets) vault = NULL;
   g_autofree char *program = find_program ();
 

@@ -3,6 +3,7 @@
 
 #include "poster-connector-registry.h"
 
+#include "poster-late-connector.h"
 #include "poster-tiktok-connector.h"
 
 /**
@@ -98,12 +99,17 @@ poster_connector_registry_add_all (PosterConnectorRegistry       *self,
                                    SoupSession                   *session,
                                    const PosterConnectorSettings *settings)
 {
+  g_autoptr(PosterConnector) late = NULL;
   g_autoptr(PosterConnector) tiktok = NULL;
 
   tiktok = g_object_new (POSTER_TYPE_TIKTOK_CONNECTOR,
                          "clock", clock, "secrets", secrets, "practice", practice, "session", session,
                          "base-uri", settings != NULL ? settings->tiktok_base_uri : NULL, NULL);
   poster_connector_registry_add (self, tiktok);
+  late = g_object_new (POSTER_TYPE_LATE_CONNECTOR,
+                       "clock", clock, "secrets", secrets, "practice", practice, "session", session,
+                       "base-uri", settings != NULL ? settings->late_base_uri : NULL, NULL);
+  poster_connector_registry_add (self, late);
 }
 
 /**

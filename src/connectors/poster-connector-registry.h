@@ -10,12 +10,14 @@ G_DECLARE_FINAL_TYPE (PosterConnectorRegistry, poster_connector_registry, POSTER
 
 /**
  * PosterConnectorSettings:
+ * @late_base_uri: (nullable): instead of the hosted Late's base address, e.g. `http://127.0.0.1:8080/api`
  * @tiktok_base_uri: (nullable): instead of TikTok's own base address; no trailing slash
  *
  * What a test or a packager may set. Never applies to practice accounts.
  */
 typedef struct
 {
+  const char *late_base_uri;
   const char *tiktok_base_uri;
 } PosterConnectorSettings;
 

@@ -1,0 +1,17 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "poster-late-session.h"
+
+G_BEGIN_DECLS
+
+void  poster_late_practice_key_async  (PosterLateSession   *session,
+                                       const char          *handle,
+                                       GCancellable        *cancellable,
+                                       GAsyncReadyCallback  callback,
+                                       gpointer             user_data);
+char *poster_late_practice_key_finish (PosterLateSession   *session,
+                                       GAsyncResult        *result,
+                                       GError             **error);
+
+G_END_DECLS
