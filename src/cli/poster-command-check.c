@@ -327,7 +327,7 @@ run (char   **arguments,
         {
           CheckedFile *file = g_ptr_array_index (files, i);
 
-          take_findings (file->findings, poster_checker_check_file (platform, file->facts, (int) i, NULL));
+          take_findings (file->findings, poster_checker_check_file (platform, file->facts, (int) i, NULL, NULL));
           has_error |= poster_findings_have_error (file->findings);
         }
       if (files->len > 0 || caption != NULL)

@@ -392,6 +392,11 @@ poster_checker_word_flag (PosterFinding          *finding,
       finding->message = g_strdup_printf (_("The picture is HDR (%s); %s may show its colours paler or harsher."),
                                           facts->hdr != NULL ? poster_checker_name_word (facts->hdr) : "HDR", platform);
       break;
+    case POSTER_MEASURE_CAPTION:
+      finding->measured = g_strdup ("a text");
+      finding->allowed = g_strdup ("none");
+      finding->message = g_strdup_printf (_("%s shows no text with this; it is left out."), platform);
+      break;
     case POSTER_MEASURE_LINE_BREAKS:
       finding->allowed = g_strdup ("none");
       finding->message = g_strdup_printf (_("%s ignores line breaks; the caption will run on in one line."), platform);
@@ -527,6 +532,10 @@ poster_checker_word_length (PosterFinding *finding,
   if (rule->unit == POSTER_TEXT_BYTES)
     sentence = ngettext ("The text is %s byte long; %s takes up to %s.",
                          "The text is %s bytes long; %s takes up to %s.", (gulong) length);
+  else if (rule->measure == POSTER_MEASURE_FIRST_LINE)
+    sentence = ngettext ("The first line, which becomes the title, is %s character long; %s takes up to %s.",
+                         "The first line, which becomes the title, is %s characters long; %s takes up to %s.",
+                         (gulong) length);
   else if (rule->measure == POSTER_MEASURE_TITLE)
     sentence = ngettext ("The title is %s character long; %s takes up to %s.",
                          "The title is %s characters long; %s takes up to %s.", (gulong) length);
@@ -565,6 +574,11 @@ poster_checker_word_required (PosterFinding  *finding,
     case POSTER_MEASURE_TITLE:
       finding->allowed = g_strdup ("a title");
       finding->message = g_strdup_printf (_("%s needs a title. Write one."), platform->name);
+      break;
+    case POSTER_MEASURE_TITLE_OR_CAPTION:
+      finding->allowed = g_strdup ("a title or a text");
+      finding->message = g_strdup_printf (_("%s needs a title. Write one, or a text whose first line it is."),
+                                          platform->name);
       break;
     case POSTER_MEASURE_MEDIA:
     default:

@@ -284,6 +284,7 @@ is_said (GPtrArray      *findings,
  * @platform: a platform
  * @facts: what was measured of one file
  * @media_index: where it stands in the post, from 0
+ * @options: (nullable): the platform's options by canonical key; what is not there has its default
  * @creator: (nullable): what the connector tells about the account; its own limits count too
  *
  * Holds one file against the rules of @platform. Limits are inclusive; a rule's tolerance is
@@ -296,8 +297,10 @@ GPtrArray *
 poster_checker_check_file (PosterPlatform         *platform,
                            const PosterMediaFacts *facts,
                            int                     media_index,
+                           JsonObject             *options,
                            JsonObject             *creator)
 {
+  g_autoptr(JsonObject) complete = poster_platform_complete_options (platform, options);
   GPtrArray *findings = g_ptr_array_new_with_free_func (g_object_unref);
 
   for (guint i = 0; i < platform->rules->len; i++)
@@ -305,7 +308,8 @@ poster_checker_check_file (PosterPlatform         *platform,
       PosterRule *rule = g_ptr_array_index (platform->rules, i);
       PosterFinding *finding;
 
-      if (!poster_rule_is_about_files (rule) || !concerns (rule, facts) || is_said (findings, platform, rule))
+      if (!poster_rule_is_about_files (rule) || !concerns (rule, facts) ||
+          !poster_rule_counts (rule, complete, creator) || is_said (findings, platform, rule))
         continue;
       finding = check_rule (platform, rule, facts, media_index, creator);
       if (finding == NULL)
@@ -455,13 +459,22 @@ check_can_post (PosterPlatform *platform,
   return finding;
 }
 
+/* What stands before the first line break, without space around it. */
+static char *
+dup_first_line (const char *text)
+{
+  return text != NULL ? g_strstrip (g_strndup (text, strcspn (text, "\r\n"))) : NULL;
+}
+
 static PosterFinding *
 check_post_rule (PosterPlatform *platform,
                  PosterRule     *rule,
                  const char     *text,
                  const Counts   *counts,
-                 JsonObject     *creator)
+                 const char     *title,
+                JsonObject     *creator)
 {
+  g_autofree char *line = NULL;
   PosterFinding *finding;
   guint count;
 
@@ -477,13 +490,19 @@ check_post_rule (PosterPlatform *platform,
     case POSTER_CHECK_NO_MIX:
       return check_no_mix (platform, rule, counts);
     case POSTER_CHECK_LENGTH:
-      return check_length (platform, rule, text);
+      if (rule->measure != POSTER_MEASURE_FIRST_LINE)
+        return check_length (platform, rule, text);
+      line = title == NULL || *title == '\0' ? dup_first_line (text) : NULL;
+      return check_length (platform, rule, line);
     case POSTER_CHECK_REQUIRED:
+      if (rule->measure == POSTER_MEASURE_TITLE_OR_CAPTION && title != NULL && *title != '\0')
+        return NULL;
       return check_required (platform, rule, text, counts);
     case POSTER_CHECK_CAN_POST:
       return check_can_post (platform, rule, creator);
     case POSTER_CHECK_ABSENT:
-      if (text == NULL || strpbrk (text, "\r\n") == NULL)
+      if (text == NULL || (rule->measure == POSTER_MEASURE_LINE_BREAKS ? strpbrk (text, "\r\n") == NULL
+                                                                        : *text == '\0'))
         return NULL;
       finding = new_finding (platform, rule, -1);
       poster_checker_word_flag (finding, rule, platform->name, NULL);
@@ -493,13 +512,30 @@ check_post_rule (PosterPlatform *platform,
     }
 }
 
+/* A platform's own title goes before that of the post. */
+static const char *
+get_title (PosterPlatform *platform,
+           JsonObject     *options,
+           const char     *title)
+{
+  for (guint i = 0; i < platform->options->len; i++)
+    {
+      PosterOption *option = g_ptr_array_index (platform->options, i);
+      const char *own = option->is_title ? poster_json_get_string (options, option->key) : NULL;
+
+      if (own != NULL && *own != '\0')
+        return own;
+    }
+  return title;
+}
+
 /**
  * poster_checker_check_post:
  * @platform: a platform
  * @content: (nullable): the caption; %NULL while it is not known, and then nothing is said of it
  * @title: (nullable): the title, likewise
  * @media_facts: (nullable) (element-type PosterMediaFacts): the files, in order
- * @options: (nullable): the platform's options by canonical key
+ * @options: (nullable): the platform's options by canonical key; what is not there has its default
  * @creator: (nullable): what the connector tells about the account
  *
  * Holds the post as a whole against the rules of @platform: how many files of which kinds, and
@@ -519,18 +555,20 @@ poster_checker_check_post (PosterPlatform *platform,
   GPtrArray *findings = g_ptr_array_new_with_free_func (g_object_unref);
   Counts counts = count_files (media_facts);
   PosterPostKind kind = poster_checker_get_kind (media_facts);
+  g_autoptr(JsonObject) complete = poster_platform_complete_options (platform, options);
 
+  title = get_title (platform, options, title);
   for (guint i = 0; i < platform->rules->len; i++)
     {
       PosterRule *rule = g_ptr_array_index (platform->rules, i);
       const char *text = rule->measure == POSTER_MEASURE_TITLE ? title : content;
-      const char *instead = rule->unless_option != NULL ? poster_json_get_string (options, rule->unless_option) : NULL;
       PosterFinding *finding;
 
       if (poster_rule_is_about_files (rule) || (rule->kinds & POSTER_POST_KINDS (kind)) == 0 ||
-          (instead != NULL && *instead != '\0'))
+          (rule->unless_option != NULL && !poster_value_is_empty (json_object_get_member (complete, rule->unless_option))) ||
+          !poster_rule_counts (rule, complete, creator))
         continue;
-      finding = check_post_rule (platform, rule, text, &counts, creator);
+      finding = check_post_rule (platform, rule, text, &counts, title, creator);
       if (finding != NULL)
         g_ptr_array_add (findings, finding);
     }

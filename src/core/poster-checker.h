@@ -10,6 +10,7 @@ G_BEGIN_DECLS
 GPtrArray      *poster_checker_check_file         (PosterPlatform         *platform,
                                                    const PosterMediaFacts *facts,
                                                    int                     media_index,
+                                                   JsonObject             *options,
                                                    JsonObject             *creator);
 GPtrArray      *poster_checker_check_post         (PosterPlatform         *platform,
                                                    const char             *content,

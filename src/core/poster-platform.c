@@ -175,6 +175,21 @@ read_options (PosterPlatform       *self,
     }
 }
 
+/* The options are read after the rules. */
+static void
+check_rules (PosterPlatform       *self,
+             PosterPlatformReader *reader)
+{
+  for (guint i = 0; i < self->rules->len; i++)
+    {
+      PosterRule *rule = g_ptr_array_index (self->rules, i);
+
+      if (!conditions_refer_to_options (self, rule->when) ||
+          (rule->unless_option != NULL && poster_platform_find_option (self, rule->unless_option) == NULL))
+        poster_platform_reader_fail (reader, "rule “%s” names an unknown option", rule->id);
+    }
+}
+
 /**
  * poster_platform_new_from_json:
  * @json: one platform of the data
@@ -218,6 +233,7 @@ poster_platform_new_from_json (JsonObject  *json,
   read_rules (self, &reader, poster_platform_reader_array (&reader, "rules", TRUE));
   add_common_rules (self, &reader, common);
   read_options (self, &reader);
+  check_rules (self, &reader);
   poster_platform_form_read (self, &reader);
   poster_platform_declarations_read (self, &reader);
 
@@ -347,6 +363,7 @@ poster_platform_complete_options (PosterPlatform *self,
  * poster_platform_get_text_limit:
  * @self: a platform
  * @kind: a kind of post
+ * @options: (nullable): what is chosen, by canonical key
  * @unit: (out) (optional): what it is counted in
  *
  * Returns: how long the caption of such a post may be, 0 when no limit is known
@@ -354,14 +371,18 @@ poster_platform_complete_options (PosterPlatform *self,
 gint64
 poster_platform_get_text_limit (PosterPlatform *self,
                                 PosterPostKind  kind,
+                                JsonObject     *options,
                                 PosterTextUnit *unit)
 {
+  g_autoptr(JsonObject) complete = poster_platform_complete_options (self, options);
+
   for (guint i = 0; i < self->rules->len; i++)
     {
       PosterRule *rule = g_ptr_array_index (self->rules, i);
 
       if (rule->check != POSTER_CHECK_LENGTH || rule->measure != POSTER_MEASURE_CAPTION ||
-          rule->severity != POSTER_SEVERITY_ERROR || (rule->kinds & POSTER_POST_KINDS (kind)) == 0)
+          rule->severity != POSTER_SEVERITY_ERROR || (rule->kinds & POSTER_POST_KINDS (kind)) == 0 ||
+          !poster_rule_counts (rule, complete, NULL))
         continue;
       if (unit != NULL)
         *unit = rule->unit;

@@ -57,7 +57,8 @@ gboolean      poster_platform_leads_to_options (PosterPlatform *self, const char
 char         *poster_platform_join_path       (const char *prefix, const char *member);
 PosterRule   *poster_platform_find_rule       (PosterPlatform *self, const char *id);
 JsonObject   *poster_platform_complete_options (PosterPlatform *self, JsonObject *options);
-gint64        poster_platform_get_text_limit  (PosterPlatform *self, PosterPostKind kind, PosterTextUnit *unit);
+gint64        poster_platform_get_text_limit  (PosterPlatform *self, PosterPostKind kind, JsonObject *options,
+                                               PosterTextUnit *unit);
 
 JsonObject   *poster_options_resolve          (PosterPlatform     *platform,
                                                JsonObject         *given,

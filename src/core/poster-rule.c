@@ -3,6 +3,7 @@
 
 #include "poster-rule.h"
 
+#include "poster-condition.h"
 #include "poster-error.h"
 #include "poster-platform-reader.h"
 
@@ -57,8 +58,10 @@ static const struct
   [POSTER_MEASURE_MEDIA] = { "media", CHECKS (REQUIRED) },
   [POSTER_MEASURE_PHOTOS_AND_VIDEOS] = { "photos-and-videos", CHECKS (NO_MIX) },
   [POSTER_MEASURE_GIFS_AND_OTHERS] = { "gifs-and-others", CHECKS (NO_MIX) },
-  [POSTER_MEASURE_CAPTION] = { "caption", CHECKS (LENGTH) | CHECKS (REQUIRED) },
+  [POSTER_MEASURE_CAPTION] = { "caption", CHECKS (LENGTH) | CHECKS (REQUIRED) | CHECKS (ABSENT) },
   [POSTER_MEASURE_TITLE] = { "title", CHECKS (LENGTH) | CHECKS (REQUIRED) },
+  [POSTER_MEASURE_TITLE_OR_CAPTION] = { "title-or-caption", CHECKS (REQUIRED) },
+  [POSTER_MEASURE_FIRST_LINE] = { "first-line", CHECKS (LENGTH) },
   [POSTER_MEASURE_LINE_BREAKS] = { "line-breaks", CHECKS (ABSENT) },
   [POSTER_MEASURE_HASHTAGS] = { "hashtags", CHECKS (COUNT) },
   [POSTER_MEASURE_MENTIONS] = { "mentions", CHECKS (COUNT) },
@@ -74,6 +77,7 @@ poster_rule_finalize (GObject *object)
   g_strfreev (self->other_containers);
   g_free (self->maximum_from);
   g_strfreev (self->values);
+  g_clear_pointer (&self->when, g_ptr_array_unref);
   g_free (self->unless_option);
   g_free (self->fix);
   g_free (self->words);
@@ -91,6 +95,7 @@ poster_rule_class_init (PosterRuleClass *klass)
 static void
 poster_rule_init (PosterRule *self)
 {
+  self->when = poster_conditions_new ();
 }
 
 static int
@@ -208,6 +213,7 @@ poster_rule_new_from_json (JsonObject  *json,
   unit = poster_platform_reader_string (&reader, "unit", self->check == POSTER_CHECK_LENGTH);
   if (unit != NULL && !poster_text_unit_from_string (unit, &self->unit))
     poster_platform_reader_fail (&reader, "unknown unit “%s”", unit);
+  poster_conditions_read (self->when, &reader, "when", FALSE);
   self->unless_option = poster_platform_reader_string (&reader, "unless_option", FALSE);
   self->fix = poster_platform_reader_string (&reader, "fix", FALSE);
   self->words = poster_platform_reader_string (&reader, "words", FALSE);
@@ -231,6 +237,22 @@ gboolean
 poster_rule_is_about_files (PosterRule *self)
 {
   return self->check != POSTER_CHECK_CAN_POST && self->measure < POSTER_MEASURE_FILES;
+}
+
+/**
+ * poster_rule_counts:
+ * @self: a rule
+ * @options: (nullable): what holds, by canonical key, of poster_platform_complete_options()
+ * @creator: (nullable): what the connector tells about the creator
+ *
+ * Returns: whether what the rule is about is what was chosen
+ */
+gboolean
+poster_rule_counts (PosterRule *self,
+                    JsonObject *options,
+                    JsonObject *creator)
+{
+  return poster_conditions_all_hold (self->when, options, creator);
 }
 
 /**

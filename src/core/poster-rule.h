@@ -101,6 +101,8 @@ typedef enum
   POSTER_MEASURE_GIFS_AND_OTHERS,
   POSTER_MEASURE_CAPTION,
   POSTER_MEASURE_TITLE,
+  POSTER_MEASURE_TITLE_OR_CAPTION,
+  POSTER_MEASURE_FIRST_LINE,     /* of the caption, where there is no title: it becomes the title */
   POSTER_MEASURE_LINE_BREAKS,
   POSTER_MEASURE_HASHTAGS,       /* in the caption, as the platform sees them */
   POSTER_MEASURE_MENTIONS,
@@ -127,6 +129,8 @@ G_DECLARE_FINAL_TYPE (PosterRule, poster_rule, POSTER, RULE, GObject)
  * @tolerance: how far beyond a limit a figure may lie, for clocks and headers that round
  * @values: (nullable): the words or ratios (`9:16`) that will do, the best first
  * @unit: what a text is counted in
+ * @when: (element-type PosterCondition): it counts while all of these hold, of the options with
+ *   their defaults
  * @unless_option: (nullable): key of an option that takes the text's place when it is given
  * @fix: (nullable): what would mend it
  * @words: (nullable): a sentence of its own, untranslated, instead of the usual one; may hold
@@ -155,6 +159,7 @@ struct _PosterRule
   double           tolerance;
   char           **values;
   PosterTextUnit   unit;
+  GPtrArray       *when;
   char            *unless_option;
   char            *fix;
   char            *words;
@@ -164,6 +169,7 @@ struct _PosterRule
 
 PosterRule *poster_rule_new_from_json        (JsonObject *json, GError **error);
 gboolean    poster_rule_is_about_files       (PosterRule *self);
+gboolean    poster_rule_counts               (PosterRule *self, JsonObject *options, JsonObject *creator);
 gboolean    poster_rule_parse_ratio          (const char *text, double *ratio);
 const char *poster_post_kind_to_string       (PosterPostKind kind);
 gboolean    poster_post_kind_from_string     (const char *text, PosterPostKind *kind);

@@ -344,7 +344,8 @@ check_target (PosterComposer           *self,
     {
       g_autoptr(GPtrArray) of_file = NULL;
 
-      of_file = poster_checker_check_file (platform, g_ptr_array_index (facts, i), (int) i, asked->creator);
+      of_file = poster_checker_check_file (platform, g_ptr_array_index (facts, i), (int) i, target->options,
+                                           asked->creator);
       poster_composition_add_findings (compose->composition, of_target, of_file);
     }
   of_post = poster_checker_check_post (platform, poster_post_get_content (post, target),

@@ -111,7 +111,7 @@ check_file_cases (const FileCase *cases,
       g_autofree char *summary = NULL;
 
       g_test_message ("%s: %s with %s", cases[i].platform, cases[i].base, cases[i].change);
-      findings = poster_checker_check_file (platform, facts, 3, NULL);
+      findings = poster_checker_check_file (platform, facts, 3, NULL, NULL);
       summary = summarize (findings);
       g_assert_cmpstr (summary, ==, cases[i].expected);
       for (guint j = 0; j < findings->len; j++)
@@ -324,7 +324,7 @@ test_every_platform_refuses_the_unreadable (void)
       PosterFinding *finding;
 
       facts->problem = g_strdup ("The file ends in the middle.");
-      findings = poster_checker_check_file (platform, facts, 0, NULL);
+      findings = poster_checker_check_file (platform, facts, 0, NULL, NULL);
       g_assert_cmpuint (findings->len, ==, 1);
       finding = g_ptr_array_index (findings, 0);
       g_assert_cmpint (finding->severity, ==, POSTER_SEVERITY_ERROR);
@@ -355,7 +355,7 @@ test_creators_own_maximum (void)
       g_autoptr(JsonObject) creator = poster_json_parse_object (cases[i].creator, -1, NULL);
       g_autoptr(PosterMediaFacts) facts = good_video ();
       g_autoptr(GPtrArray) findings = poster_checker_check_file (poster_platforms_find (platforms, "tiktok"), facts,
-                                                                 0, creator);
+                                                                 0, NULL, creator);
       g_autofree char *summary = summarize (findings);
 
       g_assert_cmpstr (summary, ==, cases[i].expected);
@@ -391,7 +391,7 @@ test_creators_maximum_is_exact (void)
     {
       g_autoptr(PosterMediaFacts) facts = with (good_video (), cases[i].change);
       g_autoptr(GPtrArray) findings = poster_checker_check_file (poster_platforms_find (platforms, "tiktok"), facts,
-                                                                 0, creator);
+                                                                 0, NULL, creator);
       g_autofree char *summary = summarize (findings);
 
       g_test_message ("%s: %s", cases[i].change, summary);
@@ -447,7 +447,7 @@ test_messages (void)
       g_autoptr(PosterMediaFacts) facts = with (g_str_equal (cases[i].base, "video") ? good_video () : good_photo (),
                                                 cases[i].change);
       g_autoptr(GPtrArray) findings = poster_checker_check_file (poster_platforms_find (platforms, "tiktok"), facts,
-                                                                 0, NULL);
+                                                                 0, NULL, NULL);
       g_auto(GStrv) parts = NULL;
       g_autofree char *message = NULL;
       PosterFinding *finding;
@@ -470,7 +470,7 @@ test_messages_tell_close_figures_apart (void)
 {
   g_autoptr(PosterMediaFacts) facts = with (good_video (), "size=4000000001");
   g_autoptr(GPtrArray) findings = poster_checker_check_file (poster_platforms_find (platforms, "tiktok"), facts, 0,
-                                                             NULL);
+                                                             NULL, NULL);
   PosterFinding *finding = g_ptr_array_index (findings, 0);
 
   g_assert_nonnull (strstr (finding->message, "4000000001"));
@@ -481,7 +481,7 @@ test_json (void)
 {
   g_autoptr(PosterMediaFacts) facts = with (good_video (), "frameRate=22");
   g_autoptr(GPtrArray) findings = poster_checker_check_file (poster_platforms_find (platforms, "tiktok"), facts, 0,
-                                                             NULL);
+                                                             NULL, NULL);
   g_autoptr(JsonObject) json = poster_finding_to_json (g_ptr_array_index (findings, 0));
   g_autofree char *text = poster_json_to_text (json, FALSE);
 

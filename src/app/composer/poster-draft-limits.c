@@ -26,8 +26,10 @@ counts (PosterRule     *rule,
 /* 0: nobody knows of a limit. */
 static guint
 files_on (PosterPlatform *platform,
+          JsonObject     *options,
           PosterPostKind  kind)
 {
+  g_autoptr(JsonObject) complete = poster_platform_complete_options (platform, options);
   guint most = 0;
 
   for (guint i = 0; i < platform->rules->len; i++)
@@ -35,7 +37,7 @@ files_on (PosterPlatform *platform,
       PosterRule *rule = g_ptr_array_index (platform->rules, i);
 
       if (rule->check == POSTER_CHECK_COUNT && rule->severity == POSTER_SEVERITY_ERROR && rule->has_maximum &&
-          counts (rule, kind))
+          counts (rule, kind) && poster_rule_counts (rule, complete, NULL))
         most = most == 0 ? (guint) rule->maximum : MIN (most, (guint) rule->maximum);
     }
   return most;
@@ -66,7 +68,8 @@ poster_draft_limits_get_files (PosterDraft      *draft,
     {
       PosterAccount *account = g_ptr_array_index (accounts, i);
       PosterPlatform *platform = poster_platforms_find (platforms, account->platform);
-      guint limit = platform != NULL ? files_on (platform, kind) : 0;
+      g_autoptr(JsonObject) options = poster_draft_dup_options (draft, account->platform);
+      guint limit = platform != NULL ? files_on (platform, options, kind) : 0;
 
       if (limit == 0 || (least != 0 && limit >= least))
         continue;
@@ -79,7 +82,7 @@ poster_draft_limits_get_files (PosterDraft      *draft,
     {
       g_autoptr(PosterPlatform) platform = g_list_model_get_item (G_LIST_MODEL (platforms), i);
 
-      most = MAX (most, files_on (platform, kind));
+      most = MAX (most, files_on (platform, NULL, kind));
     }
   return most;
 }
@@ -100,21 +103,17 @@ count (Lengths        *lengths,
   return lengths->lengths[unit];
 }
 
+/* @options: what holds on the platform */
 static gboolean
-limits_caption (PosterDraft    *draft,
-                PosterPlatform *platform,
-                PosterRule     *rule,
+limits_caption (PosterRule     *rule,
+                JsonObject     *options,
                 PosterPostKind  kind)
 {
-  g_autoptr(JsonObject) options = NULL;
-
   if (rule->check != POSTER_CHECK_LENGTH || rule->measure != POSTER_MEASURE_CAPTION ||
       rule->severity != POSTER_SEVERITY_ERROR || (rule->kinds & POSTER_POST_KINDS (kind)) == 0)
     return FALSE;
-  if (rule->unless_option == NULL)
-    return TRUE;
-  options = poster_draft_dup_options (draft, platform->key);
-  return poster_json_get_string (options, rule->unless_option) == NULL;
+  return (rule->unless_option == NULL || poster_json_get_string (options, rule->unless_option) == NULL) &&
+         poster_rule_counts (rule, options, NULL);
 }
 
 /**
@@ -141,15 +140,19 @@ poster_draft_limits_get_text_rooms (PosterDraft     *draft,
     {
       PosterAccount *account = g_ptr_array_index (accounts, i);
       PosterPlatform *platform = poster_platforms_find (platforms, account->platform);
+      g_autoptr(JsonObject) options = NULL;
+      g_autoptr(JsonObject) complete = NULL;
 
       if (platform == NULL || !g_hash_table_add (seen, platform))
         continue;
+      options = poster_draft_dup_options (draft, platform->key);
+      complete = poster_platform_complete_options (platform, options);
       for (guint j = 0; j < platform->rules->len; j++)
         {
           PosterRule *rule = g_ptr_array_index (platform->rules, j);
           PosterTextRoom room = { platform, rule->unit, (gint64) rule->maximum, 0 };
 
-          if (limits_caption (draft, platform, rule, kind_on (platform, kind)))
+          if (limits_caption (rule, complete, kind_on (platform, kind)))
             g_array_append_val (rooms, room);
         }
     }
@@ -266,6 +269,8 @@ poster_draft_limits_get_title_left (PosterDraft     *draft,
     {
       PosterAccount *account = g_ptr_array_index (accounts, i);
       PosterPlatform *platform = poster_platforms_find (platforms, account->platform);
+      g_autoptr(JsonObject) options = poster_draft_dup_options (draft, account->platform);
+      g_autoptr(JsonObject) complete = platform != NULL ? poster_platform_complete_options (platform, options) : NULL;
 
       for (guint j = 0; platform != NULL && j < platform->rules->len; j++)
         {
@@ -273,7 +278,7 @@ poster_draft_limits_get_title_left (PosterDraft     *draft,
           gint64 here;
 
           if (rule->check != POSTER_CHECK_LENGTH || rule->measure != POSTER_MEASURE_TITLE ||
-              (rule->kinds & POSTER_POST_KINDS (kind)) == 0)
+              (rule->kinds & POSTER_POST_KINDS (kind)) == 0 || !poster_rule_counts (rule, complete, NULL))
             continue;
           here = (gint64) rule->maximum - count (&lengths, title, rule->unit);
           *left = found ? MIN (*left, here) : here;

@@ -39,8 +39,10 @@ field_of_rule (PosterRule *rule)
   switch (rule->measure)
     {
     case POSTER_MEASURE_TITLE:
+    case POSTER_MEASURE_TITLE_OR_CAPTION:
       return POSTER_FINDING_TITLE;
     case POSTER_MEASURE_CAPTION:
+    case POSTER_MEASURE_FIRST_LINE:
     case POSTER_MEASURE_LINE_BREAKS:
     case POSTER_MEASURE_HASHTAGS:
     case POSTER_MEASURE_MENTIONS:
