@@ -100,6 +100,34 @@ poster_account_copy (PosterAccount *self)
 }
 
 /**
+ * poster_account_may_hand_over:
+ * @self: an account
+ *
+ * Returns: whether its posts may be handed over to the service that reaches it, which publishes them
+ *   by itself at their time
+ */
+gboolean
+poster_account_may_hand_over (PosterAccount *self)
+{
+  return g_strcmp0 (self->connector, "late") == 0;
+}
+
+/**
+ * poster_account_get_holder:
+ * @self: an account
+ *
+ * Returns: who publishes its posts, unless a post says otherwise: whom a person chose, or the service
+ *   where there is one and nobody was asked yet
+ */
+PosterHolder
+poster_account_get_holder (PosterAccount *self)
+{
+  if (!poster_account_may_hand_over (self) || self->holder == POSTER_HOLDER_HERE)
+    return POSTER_HOLDER_HERE;
+  return POSTER_HOLDER_REMOTE;
+}
+
+/**
  * poster_account_is_paused:
  * @self: an account
  * @now_us: the present instant, microseconds since the epoch

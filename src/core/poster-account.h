@@ -4,6 +4,8 @@
 #include <glib-object.h>
 #include <json-glib/json-glib.h>
 
+#include "poster-target.h"
+
 G_BEGIN_DECLS
 
 #define POSTER_TYPE_ACCOUNT (poster_account_get_type ())
@@ -60,6 +62,8 @@ struct _PosterAccount
 
 PosterAccount *poster_account_new       (const char *connector, const char *platform, const char *remote_id);
 PosterAccount *poster_account_copy      (PosterAccount *self);
+gboolean       poster_account_may_hand_over (PosterAccount *self);
+PosterHolder   poster_account_get_holder (PosterAccount *self);
 gboolean       poster_account_is_paused (PosterAccount *self, gint64 now_us);
 JsonObject    *poster_account_to_json   (PosterAccount *self);
 

@@ -28,6 +28,7 @@ poster_composition_target_new (PosterAccount *account)
   PosterCompositionTarget *self = g_new0 (PosterCompositionTarget, 1);
 
   self->account = g_object_ref (account);
+  self->holder = -1;
   self->options = json_object_new ();
   return self;
 }

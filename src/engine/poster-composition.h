@@ -39,6 +39,8 @@ typedef enum
  * @media: (nullable) (element-type PosterMediaItem): media for this target alone
  * @schedule: (nullable): a time for this target alone
  * @creator: (nullable): what the service said that the account may do, if it was asked
+ * @holder: a #PosterHolder: who publishes it; -1: as the post that is edited has it, or as its account
+ *   does (poster_account_get_holder())
  *
  * One account that a post is to go to, as somebody asked for it.
  */
@@ -52,6 +54,7 @@ typedef struct
   GPtrArray      *media;
   PosterSchedule *schedule;
   JsonObject     *creator;
+  int             holder;
 } PosterCompositionTarget;
 
 /**

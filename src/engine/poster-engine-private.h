@@ -11,7 +11,7 @@
 G_BEGIN_DECLS
 
 /* Shared by the files of the engine: poster-engine.c decides what runs when,
- * poster-engine-turns.c which account's turn it is, poster-engine-cancel.c takes posts back,
+ * poster-engine-outbox.c has services forget what was deleted here, poster-engine-turns.c which account's turn it is, poster-engine-cancel.c takes posts back,
  * poster-engine-resume.c lets held ones go on. */
 struct _PosterEngine
 {
@@ -31,6 +31,8 @@ struct _PosterEngine
   GHashTable              *brakes;       /* account id -> gint64, until when nothing is sent to it */
   GHashTable              *moving;       /* ids of accounts, a post of which is put off just now */
   PosterSlots             *slots;        /* for files on their way */
+  GHashTable              *removals;     /* ids of submissions that are taken back just now */
+  GNetworkMonitor         *network;      /* (nullable), while it runs */
   gint64                   grace_us;
   gint64                   spacing_us;
   gboolean                 knows_turns;  /* what was sent before it started */
@@ -57,6 +59,8 @@ PosterPublishJob *poster_engine_start_job         (PosterEngine *self,
 void              poster_engine_cancel_note_ended (PosterEngine *self,
                                                    PosterTarget *target);
 
+void              poster_engine_outbox_send       (PosterEngine *self,
+                                                   PosterSubmission *submission);
 void              poster_engine_pump              (PosterEngine *self);
 void              poster_engine_report_trouble    (PosterEngine *self,
                                                    const GError *error);

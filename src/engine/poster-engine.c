@@ -5,6 +5,7 @@
 
 #include "poster-error.h"
 #include "poster-publish-group.h"
+#include "poster-store-submissions.h"
 #include "poster-store-zones.h"
 
 /* How many targets are worked on at once, each account's next one and what it has out already. They
@@ -46,6 +47,7 @@ enum
 
 static guint signals[N_SIGNALS];
 
+static void forget_network (PosterEngine *self);
 static void pump (PosterEngine *self);
 static void turns_listed_cb (GObject *object, GAsyncResult *result, gpointer user_data);
 static void look (PosterEngine *self);
@@ -66,6 +68,7 @@ poster_engine_dispose (GObject *object)
   PosterEngine *self = POSTER_ENGINE (object);
 
   clear_alarm (self);
+  forget_network (self);
   g_clear_handle_id (&self->stop_patience_id, g_source_remove);
   g_clear_pointer (&self->zone_watch, poster_zone_watch_free);
   if (self->server != NULL)
@@ -90,6 +93,7 @@ poster_engine_finalize (GObject *object)
   g_hash_table_unref (self->turns);
   g_hash_table_unref (self->brakes);
   g_hash_table_unref (self->moving);
+  g_hash_table_unref (self->removals);
   g_clear_object (&self->slots);
   G_OBJECT_CLASS (poster_engine_parent_class)->finalize (object);
 }
@@ -150,6 +154,7 @@ poster_engine_init (PosterEngine *self)
   self->grace_us = POSTER_ENGINE_DEFAULT_GRACE_US;
   self->spacing_us = POSTER_ENGINE_DEFAULT_SPACING_US;
   self->next_wake_us = -1;
+  self->removals = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   poster_engine_turns_init (self);
 }
 
@@ -280,13 +285,66 @@ poster_engine_report_trouble (PosterEngine *self,
 }
 
 static void
+failed_woken_cb (GObject      *object,
+                 GAsyncResult *result,
+                 gpointer      user_data)
+{
+  g_autoptr(PosterEngine) self = user_data;
+  g_autoptr(GError) error = NULL;
+
+  if (!poster_store_wake_failed_finish (POSTER_STORE (object), result, &error))
+    g_debug ("What failed waits on: %s", error->message);
+  pump (self);
+}
+
+/**
+ * poster_engine_try_again:
+ * @self: an engine that runs
+ *
+ * What failed a moment ago may work now: the network is back, or a person says so.
+ */
+void
+poster_engine_try_again (PosterEngine *self)
+{
+  if (self->lock == NULL || self->stop_task != NULL)
+    return;
+  poster_store_wake_failed_async (self->store, poster_clock_get_now_us (self->clock), NULL,
+                                  failed_woken_cb, g_object_ref (self));
+}
+
+static void
+network_changed_cb (GNetworkMonitor *network,
+                    gboolean         is_available,
+                    PosterEngine    *self)
+{
+  if (is_available)
+    poster_engine_try_again (self);
+}
+
+static void
+watch_network (PosterEngine *self)
+{
+  self->network = g_object_ref (g_network_monitor_get_default ());
+  g_signal_connect (self->network, "network-changed", G_CALLBACK (network_changed_cb), self);
+}
+
+static void
+forget_network (PosterEngine *self)
+{
+  if (self->network != NULL)
+    g_signal_handlers_disconnect_by_data (self->network, self);
+  g_clear_object (&self->network);
+}
+
+static void
 maybe_stopped (PosterEngine *self)
 {
   g_autoptr(GTask) task = NULL;
 
   if (self->stop_task == NULL || self->jobs->len > 0 || self->pumping || self->resuming ||
-      g_hash_table_size (self->moving) > 0)
+      g_hash_table_size (self->moving) > 0 || g_hash_table_size (self->removals) > 0)
     return;
+  forget_network (self);
   g_clear_handle_id (&self->stop_patience_id, g_source_remove);
   clear_alarm (self);
   g_clear_pointer (&self->zone_watch, poster_zone_watch_free);
@@ -335,7 +393,7 @@ pump_ended (PosterEngine *self)
   else if (self->pump_again)
     pump (self);
   else if (self->jobs->len == 0 && !self->resuming && g_hash_table_size (self->moving) == 0 &&
-           (!self->work_left || g_hash_table_size (self->brakes) > 0))
+           g_hash_table_size (self->removals) == 0 && (!self->work_left || g_hash_table_size (self->brakes) > 0))
     g_signal_emit (self, signals[RESTED], 0);
 }
 
@@ -464,6 +522,9 @@ looked_cb (GObject      *object,
         start_group (self, work, post, target);
     }
 
+  for (guint i = 0; i < work->unwanted->len && self->stop_task == NULL; i++)
+    poster_engine_outbox_send (self, g_ptr_array_index (work->unwanted, i));
+
   turn_us = poster_engine_turns_get_next_us (self, now_us);
   self->next_wake_us = work->next_wake_us;
   if (turn_us >= 0 && (self->next_wake_us < 0 || turn_us < self->next_wake_us))
@@ -573,6 +634,7 @@ poster_engine_start (PosterEngine  *self,
     return FALSE;
   self->lock = g_steal_pointer (&lock);
   self->zone_watch = poster_zone_watch_new (self->clock, zones_replaced_cb, self);
+  watch_network (self);
 
   self->resuming = TRUE;
   poster_store_follow_zones_async (self->store, NULL, zones_followed_cb, g_object_ref (self));
@@ -661,7 +723,7 @@ poster_engine_is_settled (PosterEngine *self,
                           gint64        within_us)
 {
   if (self->jobs->len > 0 || self->pumping || self->resuming || self->work_left ||
-      g_hash_table_size (self->moving) > 0)
+      g_hash_table_size (self->moving) > 0 || g_hash_table_size (self->removals) > 0)
     return FALSE;
   return self->next_wake_us < 0 || self->next_wake_us > poster_clock_get_now_us (self->clock) + within_us;
 }

@@ -42,6 +42,7 @@ gboolean      poster_engine_stop_finish   (PosterEngine            *self,
                                            GAsyncResult            *result,
                                            GError                 **error);
 void          poster_engine_ring          (PosterEngine            *self);
+void          poster_engine_try_again     (PosterEngine            *self);
 gboolean      poster_engine_is_settled    (PosterEngine            *self,
                                            gint64                   within_us);
 gboolean      poster_engine_is_running    (PosterEngine            *self);

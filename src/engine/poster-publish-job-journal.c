@@ -71,6 +71,8 @@ follow (PosterPublishJob *self,
   PosterTarget *copy = poster_target_copy (follower);
 
   copy->state = target->state;
+  copy->holder = target->holder;
+  copy->due_us = target->due_us;
   copy->wake_us = target->wake_us;
   copy->attempts += target->attempts - self->target->attempts;
   copy->failures = target->failures;

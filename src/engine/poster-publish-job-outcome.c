@@ -255,7 +255,7 @@ hold_handed_over (GTask        *task,
 
   target->state = POSTER_TARGET_HELD;
   target->failures = 0;
-  target->wake_us = target->told_us >= 0 ? MAX (target->told_us + LOOK_DELAY_US, now_us + G_TIME_SPAN_HOUR) : -1;
+  target->wake_us = CLAMP (target->told_us + LOOK_DELAY_US, now_us + G_TIME_SPAN_HOUR, now_us + G_TIME_SPAN_DAY);
   poster_target_set_error (target, error);
   if (g_strcmp0 (self->held_message, error->message) != 0)
     entry = poster_publish_job_make_entry (self, target, POSTER_JOURNAL_FAILED, error, NULL);

@@ -249,7 +249,6 @@ come_too_late (GTask *task)
   poster_target_clear_error (target);
   entry = poster_publish_job_make_entry (self, target, POSTER_JOURNAL_NOTE, NULL,
                                          _("Late had published it already when it was to be taken back."));
-  poster_publish_job_part (self);
   poster_publish_job_write (task, target, entry, describe_and_go_on);
 }
 
