@@ -252,6 +252,15 @@ keep_time (PosterTarget *target,
   target->wake_us = model->state == POSTER_TARGET_HELD ? model->due_us : model->wake_us;
 }
 
+static PosterHolder
+choose_holder (PosterCompositionTarget *asked,
+               PosterTarget            *known)
+{
+  if (asked->holder >= 0)
+    return asked->holder == POSTER_HOLDER_REMOTE ? POSTER_HOLDER_REMOTE : POSTER_HOLDER_HERE;
+  return known != NULL ? known->holder : poster_account_get_holder (asked->account);
+}
+
 static PosterTarget *
 compose_target (PosterComposer           *self,
                 PosterCompositionRequest *request,
@@ -277,8 +286,12 @@ compose_target (PosterComposer           *self,
   target->media = asked->media != NULL ? measured_items (compose, asked->media) : NULL;
   g_clear_pointer (&target->schedule, poster_schedule_unref);
   target->schedule = asked->schedule != NULL ? poster_schedule_ref (asked->schedule) : NULL;
-  /* What the connector knew was about another text, or other files. */
-  g_clear_pointer (&target->step_state, json_object_unref);
+  target->holder = POSTER_HOLDER_HERE;
+  if (poster_account_may_hand_over (asked->account))
+    target->holder = choose_holder (asked, known);
+  /* What the connector knew was about another text, or other files; but what a service has it has. */
+  if (!target->is_handed_over)
+    poster_target_forget_try (target);
 
   switch (request->when)
     {
