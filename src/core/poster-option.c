@@ -199,7 +199,7 @@ read_limits (PosterOption         *self,
     poster_platform_reader_fail (reader, "only a list has a “max_total”");
   self->without = poster_platform_reader_string (reader, "without", FALSE);
   self->strip = poster_platform_reader_strings (reader, "strip");
-  if (!is_text && (self->without != NULL || self->strip != NULL))
+  if ((!is_text && self->without != NULL) || (!is_text && self->type != POSTER_OPTION_CHOICE && self->strip != NULL))
     poster_platform_reader_fail (reader, "only texts have “without” and “strip”");
   read_fields (self, reader);
 }

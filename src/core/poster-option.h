@@ -104,7 +104,7 @@ G_DECLARE_FINAL_TYPE (PosterOption, poster_option, POSTER, OPTION, GObject)
  *   which of the pictures, counted from 0
  * @is_title: whether it is the title; where it is not given, that of the post is
  * @is_of_post: whether the API has it as a member of the post, and not of the platform's data
- * @is_always_sent: whether the API is sent it even when it is the default
+ * @is_always_sent: whether the API is sent it even when it is the default, where it applies
  * @is_open: of a choice: whether others than those that are known will do
  * @is_url: of a text: whether it is a web address
  * @has_minimum: whether there is a @minimum

@@ -91,7 +91,7 @@ value_for_api (PosterOption *option,
     return NULL;
   if (poster_value_is_empty (value))
     return option->is_title && title != NULL && *title != '\0' ? json_node_init_string (json_node_alloc (), title) : NULL;
-  if (!option->is_always_sent && (!is_given || is_default (option, value)))
+  if (!is_given || (!option->is_always_sent && is_default (option, value)))
     return NULL;
   return poster_option_value_to_api (option, value);
 }

@@ -533,16 +533,16 @@ test_declaration (void)
   g_assert_cmpstr (of_both, ==, of_branded);
 }
 
-/* The other platforms have no options yet; what is sent to them is kept out with a warning. */
+/* What another platform has is kept out with a warning. */
 static void
-test_platform_without_options (void)
+test_option_of_another_platform (void)
 {
   PosterPlatform *bluesky = poster_platforms_find (platforms, "bluesky");
-  g_autoptr(JsonObject) given = poster_json_parse_object ("{\"langs\":[\"de\"]}", -1, NULL);
+  g_autoptr(JsonObject) given = poster_json_parse_object ("{\"langs\":[\"de\"],\"boardId\":\"5\"}", -1, NULL);
   g_autoptr(GPtrArray) findings = NULL;
   g_autoptr(JsonObject) options = poster_options_resolve (bluesky, given, NULL, REFUSED, NULL, &findings);
 
-  g_assert_cmpuint (json_object_get_size (options), ==, 0);
+  g_assert_cmpuint (json_object_get_size (options), ==, 1);
   g_assert_cmpuint (findings->len, ==, 1);
   g_assert_false (poster_findings_have_error (findings));
 }
@@ -572,7 +572,7 @@ main (int   argc,
   g_test_add_func ("/options/forms-know-what-to-show", test_forms);
   g_test_add_func ("/options/what-a-disclosure-comes-to", test_disclosure);
   g_test_add_func ("/options/what-is-declared-before-publishing", test_declaration);
-  g_test_add_func ("/options/a-platform-without-any", test_platform_without_options);
+  g_test_add_func ("/options/of-another-platform-are-ignored", test_option_of_another_platform);
   result = g_test_run ();
   g_clear_object (&platforms);
   return result;

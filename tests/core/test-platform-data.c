@@ -62,13 +62,15 @@ static void
 test_nobody_consents_for_somebody (void)
 {
   PosterPlatform *tiktok = poster_platforms_find (platforms, "tiktok");
-  g_autoptr(JsonObject) options = poster_json_parse_object ("{\"privacy_level\":\"SELF_ONLY\"}", -1, NULL);
+  g_autoptr(JsonObject) options = poster_json_parse_object ("{\"privacy_level\":\"SELF_ONLY\",\"allow_comment\":false,"
+                                                           "\"draft\":false}", -1, NULL);
   g_autoptr(JsonObject) data = poster_platform_build_specific_data (tiktok, options, NULL, NULL, NULL, NULL);
 
   g_assert_false (json_object_has_member (data, "content_preview_confirmed"));
   g_assert_false (json_object_has_member (data, "express_consent_given"));
   /* Its API wants to be told. */
   g_assert_true (json_object_has_member (data, "allow_comment"));
+  g_assert_false (json_object_has_member (data, "draft"));
 }
 
 /* The early API nested TikTok's, in snake_case; today's are flat, in either. */

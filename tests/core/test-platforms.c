@@ -2,6 +2,7 @@
 #include <gio/gio.h>
 
 #include "poster-error.h"
+#include "poster-json.h"
 #include "poster-platform-form.h"
 #include "poster-platform-words.h"
 #include "poster-platforms.h"
@@ -62,6 +63,7 @@ test_text_limits (void)
     PosterPostKind  kind;
     gint64          limit;
     PosterTextUnit  unit;
+    const char     *options;
   } cases[] = {
     { "tiktok", POSTER_POST_VIDEO, 2200, POSTER_TEXT_UTF16 },
     { "tiktok", POSTER_POST_PHOTO, 4000, POSTER_TEXT_UTF16 },
@@ -77,7 +79,10 @@ test_text_limits (void)
     { "bluesky", POSTER_POST_TEXT, 300, POSTER_TEXT_GRAPHEMES },
     { "telegram", POSTER_POST_TEXT, 4096, POSTER_TEXT_UTF16 },
     { "telegram", POSTER_POST_VIDEO, 1024, POSTER_TEXT_UTF16 },
-    { "snapchat", POSTER_POST_VIDEO, 160, POSTER_TEXT_UTF16 },
+    { "snapchat", POSTER_POST_VIDEO, 0, POSTER_TEXT_UTF16 },
+    { "snapchat", POSTER_POST_VIDEO, 160, POSTER_TEXT_UTF16, "{\"contentType\":\"spotlight\"}" },
+    { "snapchat", POSTER_POST_VIDEO, 45, POSTER_TEXT_UTF16, "{\"contentType\":\"saved_story\"}" },
+    { "instagram", POSTER_POST_PHOTO, 0, POSTER_TEXT_UTF16, "{\"contentType\":\"story\"}" },
     { "googlebusiness", POSTER_POST_TEXT, 1500, POSTER_TEXT_UTF16 },
   };
   g_autoptr(PosterPlatforms) platforms = load ();
@@ -86,9 +91,11 @@ test_text_limits (void)
     {
       PosterPlatform *platform = poster_platforms_find (platforms, cases[i].platform);
       PosterTextUnit unit = POSTER_TEXT_UTF16;
+      g_autoptr(JsonObject) options = cases[i].options != NULL ? poster_json_parse_object (cases[i].options, -1, NULL)
+                                                               : NULL;
 
       g_test_message ("%s, kind %d", cases[i].platform, cases[i].kind);
-      g_assert_cmpint (poster_platform_get_text_limit (platform, cases[i].kind, NULL, &unit), ==, cases[i].limit);
+      g_assert_cmpint (poster_platform_get_text_limit (platform, cases[i].kind, options, &unit), ==, cases[i].limit);
       g_assert_cmpint (unit, ==, cases[i].unit);
     }
 }

@@ -27,6 +27,7 @@ struct _PosterOptionChoiceRow
   GPtrArray           *rows;     /* (element-type AdwActionRow), in the same order */
   GPtrArray           *radios;   /* (element-type GtkCheckButton), in the same order */
   GtkWidget           *nobody;   /* in the radios' group, so that none of them need be on */
+  GtkWidget           *other;    /* (nullable) (unowned): of an open choice, for what is not offered */
   gboolean             is_updating;
 
   GtkWidget           *suffix;   /* holds the two below */
@@ -104,6 +105,43 @@ update_choices (PosterOptionChoiceRow *self)
   self->choices = g_steal_pointer (&choices);
   for (guint i = 0; i < self->choices->len; i++)
     add_choice (self, g_ptr_array_index (self->choices, i));
+  if (self->other == NULL)
+    return;
+  /* Below the others. */
+  g_object_ref (self->other);
+  adw_expander_row_remove (ADW_EXPANDER_ROW (self), self->other);
+  adw_expander_row_add_row (ADW_EXPANDER_ROW (self), self->other);
+  g_object_unref (self->other);
+}
+
+static void
+other_changed_cb (GtkEditable           *other,
+                  PosterOptionChoiceRow *self)
+{
+  const char *text = gtk_editable_get_text (other);
+  g_autoptr(JsonNode) value = NULL;
+
+  if (self->is_updating)
+    return;
+  if (*text != '\0')
+    value = json_node_init_string (json_node_alloc (), text);
+  poster_options_state_choose (self->state, self->row->option, value);
+}
+
+/* What is chosen and is none of the choices stands in the entry. */
+static void
+update_other (PosterOptionChoiceRow *self,
+              JsonNode              *chosen,
+              gboolean               is_choice)
+{
+  const char *text = chosen != NULL && !is_choice ? json_node_get_string (chosen) : "";
+
+  if (self->other == NULL)
+    return;
+  if (*text != '\0')
+    gtk_check_button_set_active (GTK_CHECK_BUTTON (self->nobody), TRUE);
+  if (g_strcmp0 (gtk_editable_get_text (GTK_EDITABLE (self->other)), text) != 0)
+    gtk_editable_set_text (GTK_EDITABLE (self->other), text);
 }
 
 /* One row; says whether it is the chosen one. */
@@ -157,7 +195,7 @@ update_value (PosterOptionChoiceRow *self,
   gtk_widget_set_visible (GTK_WIDGET (self->value), !is_pending);
   if (label != NULL)
     set_value (self, label, NULL);
-  else if (self->choices->len == 0)
+  else if (self->choices->len == 0 && self->other == NULL)
     set_value (self, _("Nothing in Common"), "warning");
   else if (is_required)
     set_value (self, _("Choose…"), "warning");
@@ -176,7 +214,7 @@ update_subtitle (PosterOptionChoiceRow *self,
     {
       words = poster_options_state_dup_waiting (self->state);
     }
-  else if (self->choices->len == 0)
+  else if (self->choices->len == 0 && self->other == NULL)
     {
       g_autofree char *names = poster_options_words_accounts (poster_options_state_get_accounts (self->state));
 
@@ -206,11 +244,14 @@ updated_cb (PosterOptionsState *state,
   for (guint i = 0; i < self->choices->len; i++)
     if (update_choice (self, i, chosen))
       label = ((PosterChoice *) g_ptr_array_index (self->choices, i))->label;
+  update_other (self, chosen, label != NULL);
+  if (label == NULL && chosen != NULL && (self->other != NULL || self->choices->len == 0))
+    label = json_node_get_string (chosen);
   update_value (self, label, is_pending);
   update_subtitle (self, is_pending);
   if (is_pending)
     adw_expander_row_set_expanded (ADW_EXPANDER_ROW (self), FALSE);
-  gtk_widget_set_sensitive (GTK_WIDGET (self), !is_pending && self->choices->len > 0);
+  gtk_widget_set_sensitive (GTK_WIDGET (self), !is_pending && (self->choices->len > 0 || self->other != NULL));
   self->is_updating = FALSE;
 }
 
@@ -276,6 +317,14 @@ poster_option_choice_row_new (PosterOptionsState  *state,
   self->state = g_object_ref (state);
   self->row = row;
   adw_preferences_row_set_title (ADW_PREFERENCES_ROW (self), poster_form_row_get_title (row));
+  if (row->option->is_open)
+    {
+      self->other = adw_entry_row_new ();
+      /* Translators: beside some choices: what one writes oneself */
+      adw_preferences_row_set_title (ADW_PREFERENCES_ROW (self->other), _("Another"));
+      adw_expander_row_add_row (ADW_EXPANDER_ROW (self), self->other);
+      g_signal_connect_object (self->other, "changed", G_CALLBACK (other_changed_cb), self, 0);
+    }
   g_signal_connect_object (state, "updated", G_CALLBACK (updated_cb), self, 0);
   updated_cb (state, self);
   return GTK_WIDGET (self);

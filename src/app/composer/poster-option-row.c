@@ -54,8 +54,13 @@ one_option_row_new (PosterOptionsState  *state,
       return poster_option_choice_row_new (state, row);
     case POSTER_OPTION_INTEGER:
       return poster_option_number_row_new (state, row);
+    case POSTER_OPTION_LIST:
+    case POSTER_OPTION_THREAD:
+      return poster_option_list_row_new (state, row);
     case POSTER_OPTION_STRING:
-    default:
+    case POSTER_OPTION_DATE:
+    case POSTER_OPTION_TIME:
+    default:  /* also what a later version of the data knows: as text */
       return poster_option_text_row_new (state, row);
     }
 }

@@ -20,6 +20,8 @@ GtkWidget *poster_option_number_row_new     (PosterOptionsState  *state,
                                              const PosterFormRow *row);
 GtkWidget *poster_option_text_row_new       (PosterOptionsState  *state,
                                              const PosterFormRow *row);
+GtkWidget *poster_option_list_row_new       (PosterOptionsState  *state,
+                                             const PosterFormRow *row);
 GtkWidget *poster_option_checks_row_new     (PosterOptionsState  *state,
                                              const PosterFormRow *row);
 GtkWidget *poster_option_disclosure_row_new (PosterOptionsState  *state,

@@ -16,7 +16,8 @@ G_DECLARE_FINAL_TYPE (PosterOptionTextRow, poster_option_text_row, POSTER, OPTIO
 /**
  * PosterOptionTextRow:
  *
- * One option that is a text, with the number of characters that are left.
+ * One option that is a text, with the number of characters that are left. Days and times are
+ * texts too: whether they are right is told among the findings.
  */
 struct _PosterOptionTextRow
 {
@@ -70,7 +71,7 @@ updated_cb (PosterOptionsState *state,
 {
   PosterOptionTextRow *self = user_data;
   JsonNode *value = poster_options_state_get_value (state, self->row->option);
-  const char *text = value != NULL ? json_node_get_string (value) : "";
+  g_autofree char *text = value != NULL ? poster_option_value_to_text (self->row->option, value) : g_strdup ("");
 
   self->is_updating = TRUE;
   /* Setting the same text would move the cursor. */

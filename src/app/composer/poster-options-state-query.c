@@ -5,6 +5,7 @@
 
 #include "poster-json.h"
 #include "poster-options-words.h"
+#include "poster-platform-reader.h"
 #include "poster-platform-words.h"
 
 #include <glib/gi18n-lib.h>
@@ -165,6 +166,7 @@ poster_options_state_dup_waiting (PosterOptionsState *self)
   return asked->len > 0 ? poster_options_words_waiting (self->platform, asked) : NULL;
 }
 
+/* Whether what a person must choose is still being asked about; what need not be chosen nobody waits for. */
 static gboolean
 any_pending (PosterOptionsState *self)
 {
@@ -172,7 +174,8 @@ any_pending (PosterOptionsState *self)
     {
       PosterOption *option = g_ptr_array_index (self->platform->options, i);
 
-      if (poster_options_state_is_shown (self, option) && poster_options_state_is_pending (self, option))
+      if (option->required && poster_options_state_is_shown (self, option) &&
+          poster_options_state_is_pending (self, option))
         return TRUE;
     }
   return FALSE;
@@ -347,7 +350,14 @@ poster_options_state_is_required (PosterOptionsState *self,
   if (option->required_unless == NULL)
     return TRUE;
   effective = poster_options_state_dup_effective (self);
-  return !poster_condition_holds (option->required_unless, effective, NULL);
+  if (option->required_unless->creator == NULL)
+    return !poster_condition_holds (option->required_unless, effective, NULL);
+  /* For one that is not known of, its service decides. */
+  for (guint i = 0; i < self->creators->len; i++)
+    if (g_ptr_array_index (self->creators, i) != NULL &&
+        !poster_condition_holds (option->required_unless, effective, g_ptr_array_index (self->creators, i)))
+      return TRUE;
+  return FALSE;
 }
 
 /**
@@ -401,6 +411,39 @@ poster_options_state_dup_choices (PosterOptionsState *self,
 }
 
 /**
+ * poster_options_state_knows_choices:
+ * @self: a state
+ * @option: a choice
+ *
+ * Returns: whether anybody says what there is to choose from: the description, or the service of an
+ *   account
+ */
+gboolean
+poster_options_state_knows_choices (PosterOptionsState *self,
+                                    PosterOption       *option)
+{
+  if (option->choices->len > 0 || option->choices_from == NULL)
+    return TRUE;
+  for (guint i = 0; i < self->creators->len; i++)
+    {
+      JsonNode *node = poster_platform_look_up (g_ptr_array_index (self->creators, i), option->choices_from);
+
+      if (node != NULL && JSON_NODE_HOLDS_ARRAY (node))
+        return TRUE;
+    }
+  return FALSE;
+}
+
+/* A choice that nobody knows anything of can be left to the service; what was chosen is shown. */
+static gboolean
+can_be_shown (PosterOptionsState *self,
+              PosterOption       *option)
+{
+  return option->type != POSTER_OPTION_CHOICE || option->is_open || poster_options_state_is_pending (self, option) ||
+         poster_options_state_knows_choices (self, option) || json_object_has_member (self->chosen, option->key);
+}
+
+/**
  * poster_options_state_get_refusal:
  * @self: a state
  * @option: an option
@@ -438,7 +481,7 @@ poster_options_state_shows_row (PosterOptionsState  *self,
   for (guint i = 0; i < row->checks->len; i++)
     if (poster_options_state_is_shown (self, ((PosterFormCheck *) g_ptr_array_index (row->checks, i))->option))
       return TRUE;
-  return row->option != NULL && poster_options_state_is_shown (self, row->option);
+  return row->option != NULL && can_be_shown (self, row->option) && poster_options_state_is_shown (self, row->option);
 }
 
 /**

@@ -65,13 +65,13 @@ is_offered (PosterOptionsState *self,
   switch (option->type)
     {
     case POSTER_OPTION_CHOICE:
+      if (option->is_open || !poster_options_state_knows_choices (self, option))
+        return TRUE;
       choices = poster_options_state_dup_choices (self, option);
       return poster_options_state_has_choice (choices, json_node_get_string (value));
     case POSTER_OPTION_INTEGER:
       return (!option->has_minimum || json_node_get_int (value) >= option->minimum) &&
              (!poster_options_state_get_maximum (self, option, &maximum) || json_node_get_int (value) <= maximum);
-    case POSTER_OPTION_BOOLEAN:
-    case POSTER_OPTION_STRING:
     default:
       return TRUE;
     }
@@ -349,25 +349,6 @@ poster_options_state_set_media (PosterOptionsState *self,
 }
 
 static gboolean
-is_right_type (PosterOption *option,
-               JsonNode     *value)
-{
-  GType type = JSON_NODE_HOLDS_VALUE (value) ? json_node_get_value_type (value) : G_TYPE_INVALID;
-
-  switch (option->type)
-    {
-    case POSTER_OPTION_BOOLEAN:
-      return type == G_TYPE_BOOLEAN;
-    case POSTER_OPTION_INTEGER:
-      return type == G_TYPE_INT64;
-    case POSTER_OPTION_CHOICE:
-    case POSTER_OPTION_STRING:
-    default:
-      return type == G_TYPE_STRING;
-    }
-}
-
-static gboolean
 is_default (PosterOption *option,
             JsonNode     *value)
 {
@@ -400,7 +381,7 @@ poster_options_state_set_options (PosterOptionsState *self,
           PosterOption *option = poster_platform_find_option (self->platform, key);
           const char *const *elsewhere = (const char *const *) self->platform->elsewhere;
 
-          if (option == NULL || option->consent || !is_right_type (option, value))
+          if (option == NULL || option->consent || !poster_option_is_right_type (option, value))
             continue;
           if (option->hidden || (elsewhere != NULL && g_strv_contains (elsewhere, option->key)))
             json_object_set_member (self->kept, option->key, json_node_copy (value));

@@ -57,6 +57,8 @@ gboolean            poster_options_state_is_required   (PosterOptionsState  *sel
 gboolean            poster_options_state_get_maximum   (PosterOptionsState  *self,
                                                         PosterOption        *option,
                                                         gint64              *maximum);
+gboolean            poster_options_state_knows_choices (PosterOptionsState *self,
+                                                        PosterOption        *option);
 GPtrArray          *poster_options_state_dup_choices   (PosterOptionsState  *self,
                                                         PosterOption        *option);
 const char         *poster_options_state_get_refusal   (PosterOptionsState  *self,
