@@ -22,6 +22,9 @@ typedef struct
   PosterConnector     *connector;
   PosterConnection    *connection;
   GCancellable        *cancellable;
+  char                *directory;     /* (nullable), where files were made */
+  gint64               progress_done;
+  gint64               progress_total;
 } LateFixture;
 
 void               late_init              (int *argc, char ***argv);
@@ -34,3 +37,13 @@ PosterSignIn      *late_sign_in           (LateFixture *fixture, const char *bas
 GPtrArray         *late_list_accounts     (LateFixture *fixture, GError **error);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (LateFixture, late_fixture_free)
+
+PosterPublication *late_new_publication   (LateFixture *fixture, const char *platform, const char *account_id,
+                                           const char *content);
+void               late_add_sibling       (PosterPublication *publication, PosterPublication *sibling);
+PosterMediaItem   *late_add_file          (LateFixture *fixture, PosterPublication *publication, const char *name,
+                                           const char *mime_type, gsize size);
+char              *late_next              (LateFixture *fixture, PosterPublication *publication);
+PosterStepResult  *late_run               (LateFixture *fixture, PosterPublication *publication, GError **error);
+PosterStepResult  *late_settle            (LateFixture *fixture, PosterPublication *publication, GError **error);
+void               late_push_presign      (LateFixture *fixture, const char *name);

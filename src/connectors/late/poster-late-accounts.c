@@ -87,7 +87,7 @@ poster_late_account_from_json (PosterLateSession *session,
 
   json_node_init_object (node, json);
   id = poster_late_json_node_dup_id (node);
-  if (id == NULL || !poster_late_session_knows_platform (session, platform))
+  if (id == NULL || poster_late_session_find_platform (session, platform) == NULL)
     {
       g_debug ("An account on “%s” is left out: that platform is not known here", platform != NULL ? platform : "");
       return NULL;

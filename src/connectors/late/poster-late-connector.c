@@ -3,8 +3,20 @@
 
 #include "poster-late-connector.h"
 
+#include <glib/gi18n-lib.h>
+
+#include "poster-json.h"
 #include "poster-late-accounts.h"
+#include "poster-late-cancel.h"
+#include "poster-late-create.h"
+#include "poster-late-describe.h"
+#include "poster-late-edit.h"
+#include "poster-late-errors.h"
+#include "poster-late-look.h"
+#include "poster-late-posts.h"
 #include "poster-late-sign-in.h"
+#include "poster-late-state.h"
+#include "poster-late-upload.h"
 #include "poster-remote-service.h"
 
 /**
@@ -46,6 +58,86 @@ new_task (gpointer             connector,
   g_task_set_source_tag (task, source_tag);
   g_task_set_check_cancellable (task, FALSE);
   return task;
+}
+
+static PosterStep *
+next_step (PosterConnector    *connector,
+           PosterPublication  *publication,
+           GError            **error)
+{
+  return poster_late_state_next_step (POSTER_LATE_CONNECTOR (connector)->session, publication, error);
+}
+
+static GError *
+new_bad_step (void)
+{
+  return poster_late_error_new (POSTER_ERROR_INVALID, "bad_step", "system_error", POSTER_RETRY_NEVER,
+                                _("This version of Poster does not know how to go on with this post."));
+}
+
+static void
+run_step_async (PosterConnector     *connector,
+                PosterPublication   *publication,
+                const PosterStep    *step,
+                PosterProgressFunc   progress,
+                gpointer             progress_data,
+                GCancellable        *cancellable,
+                GAsyncReadyCallback  callback,
+                gpointer             user_data)
+{
+  PosterLateSession *session = POSTER_LATE_CONNECTOR (connector)->session;
+  GTask *task = new_task (connector, cancellable, callback, user_data, run_step_async);
+
+  if (g_str_equal (step->name, POSTER_LATE_STEP_UPLOAD))
+    poster_late_upload_step (session, publication, progress, progress_data, task);
+  else if (g_str_equal (step->name, POSTER_LATE_STEP_CREATE))
+    poster_late_create_step (session, publication, task);
+  else if (g_str_equal (step->name, POSTER_LATE_STEP_LOOK))
+    poster_late_look_step (session, publication, task);
+  else if (g_str_equal (step->name, POSTER_LATE_STEP_COMPARE))
+    poster_late_edit_compare_step (session, publication, task);
+  else if (g_str_equal (step->name, POSTER_LATE_STEP_UPDATE))
+    poster_late_edit_update_step (session, publication, task);
+  else
+    {
+      g_task_return_error (task, new_bad_step ());
+      g_object_unref (task);
+    }
+}
+
+static void
+settle_async (PosterConnector     *connector,
+              PosterPublication   *publication,
+              const PosterStep    *step,
+              GCancellable        *cancellable,
+              GAsyncReadyCallback  callback,
+              gpointer             user_data)
+{
+  poster_late_create_settle (POSTER_LATE_CONNECTOR (connector)->session, publication,
+                             new_task (connector, cancellable, callback, user_data, settle_async));
+}
+
+static void
+cancel_async (PosterConnector     *connector,
+              PosterPublication   *publication,
+              GCancellable        *cancellable,
+              GAsyncReadyCallback  callback,
+              gpointer             user_data)
+{
+  poster_late_cancel (POSTER_LATE_CONNECTOR (connector)->session, publication,
+                      new_task (connector, cancellable, callback, user_data, cancel_async));
+}
+
+static void
+describe_async (PosterConnector     *connector,
+                PosterConnection    *connection,
+                PosterAccount       *account,
+                GCancellable        *cancellable,
+                GAsyncReadyCallback  callback,
+                gpointer             user_data)
+{
+  poster_late_describe (POSTER_LATE_CONNECTOR (connector)->session, connection, account,
+                        new_task (connector, cancellable, callback, user_data, describe_async));
 }
 
 static void
@@ -101,8 +193,48 @@ list_accounts_async (PosterRemoteService *service,
 }
 
 static void
+list_posts_async (PosterRemoteService *service,
+                  PosterConnection    *connection,
+                  const char          *next,
+                  const char          *validator,
+                  GCancellable        *cancellable,
+                  GAsyncReadyCallback  callback,
+                  gpointer             user_data)
+{
+  poster_late_posts_list (POSTER_LATE_CONNECTOR (service)->session, connection, next, validator,
+                          new_task (service, cancellable, callback, user_data, list_posts_async));
+}
+
+static void
+look_async (PosterRemoteService *service,
+            PosterConnection    *connection,
+            const char          *remote_id,
+            GCancellable        *cancellable,
+            GAsyncReadyCallback  callback,
+            gpointer             user_data)
+{
+  poster_late_posts_look (POSTER_LATE_CONNECTOR (service)->session, connection, remote_id,
+                          new_task (service, cancellable, callback, user_data, look_async));
+}
+
+static void
+remove_post_async (PosterRemoteService *service,
+                   PosterConnection    *connection,
+                   const char          *remote_id,
+                   GCancellable        *cancellable,
+                   GAsyncReadyCallback  callback,
+                   gpointer             user_data)
+{
+  poster_late_posts_remove (POSTER_LATE_CONNECTOR (service)->session, connection, remote_id,
+                            new_task (service, cancellable, callback, user_data, remove_post_async));
+}
+
+static void
 remote_service_init (PosterRemoteServiceInterface *iface)
 {
+  iface->list_posts_async = list_posts_async;
+  iface->look_async = look_async;
+  iface->remove_post_async = remove_post_async;
   iface->list_accounts_async = list_accounts_async;
 }
 
@@ -166,6 +298,11 @@ poster_late_connector_class_init (PosterLateConnectorClass *klass)
   connector_class->key = "late";
   connector_class->shares_submissions = TRUE;
   connector_class->publishes_later = TRUE;
+  connector_class->next_step = next_step;
+  connector_class->run_step_async = run_step_async;
+  connector_class->settle_async = settle_async;
+  connector_class->describe_async = describe_async;
+  connector_class->cancel_async = cancel_async;
   connector_class->sign_in_async = sign_in_async;
   connector_class->sign_out_async = sign_out_async;
 

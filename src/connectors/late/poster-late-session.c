@@ -34,6 +34,8 @@ struct _PosterLateSession
   PosterPlatforms   *platforms;  /* (nullable) */
   char              *base_uri;
   GHashTable        *limits;     /* (element-type utf8 guint): requests a minute, by connection */
+  GHashTable        *views;      /* (nullable), posts that were asked for a moment ago; see poster-late-watch.c */
+  GHashTable        *attempts;   /* (element-type utf8 gint64): when a post was tried last, monotonic, by submission */
   GHashTable        *idempotent; /* (element-type utf8): connections whose server knows x-request-id */
 };
 
@@ -53,6 +55,8 @@ poster_late_session_finalize (GObject *object)
   g_free (self->base_uri);
   g_hash_table_unref (self->limits);
   g_hash_table_unref (self->idempotent);
+  g_hash_table_unref (self->attempts);
+  g_clear_pointer (&self->views, g_hash_table_unref);
   G_OBJECT_CLASS (poster_late_session_parent_class)->finalize (object);
 }
 
@@ -67,6 +71,7 @@ poster_late_session_init (PosterLateSession *self)
 {
   self->limits = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   self->idempotent = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  self->attempts = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
 }
 
 /**
@@ -137,15 +142,15 @@ poster_late_session_get_base_uri (PosterLateSession *self)
 }
 
 /**
- * poster_late_session_knows_platform:
+ * poster_late_session_find_platform:
  * @self: a session
  * @key: (nullable): a platform in the API's words
  *
- * Returns: whether the program knows that platform
+ * Returns: (transfer none) (nullable): that platform, if the program knows it
  */
-gboolean
-poster_late_session_knows_platform (PosterLateSession *self,
-                                    const char        *key)
+PosterPlatform *
+poster_late_session_find_platform (PosterLateSession *self,
+                                   const char        *key)
 {
   g_autoptr(GError) error = NULL;
 
@@ -153,7 +158,7 @@ poster_late_session_knows_platform (PosterLateSession *self,
     self->platforms = poster_platforms_new (&error);
   if (self->platforms == NULL)
     g_warning ("The description of the platforms cannot be read: %s", error->message);
-  return key != NULL && self->platforms != NULL && poster_platforms_find (self->platforms, key) != NULL;
+  return key != NULL && self->platforms != NULL ? poster_platforms_find (self->platforms, key) : NULL;
 }
 
 static void
@@ -310,4 +315,69 @@ poster_late_session_is_idempotent (PosterLateSession *self,
                                    const char        *key)
 {
   return g_hash_table_contains (self->idempotent, key);
+}
+
+/**
+ * poster_late_session_get_views:
+ * @self: a session
+ * @destroy: (nullable): what frees a view, where there are none yet
+ *
+ * Returns: (transfer none): the posts that were asked for a moment ago, see poster-late-watch.c
+ */
+GHashTable *
+poster_late_session_get_views (PosterLateSession *self,
+                               GDestroyNotify     destroy)
+{
+  if (self->views == NULL)
+    self->views = g_hash_table_new_full (g_str_hash, g_str_equal, NULL, destroy);
+  return self->views;
+}
+
+/**
+ * poster_late_session_note_attempt:
+ * @self: a session
+ * @submission_id: (nullable): a submission
+ *
+ * Notes that the service is asked to create it now.
+ */
+void
+poster_late_session_note_attempt (PosterLateSession *self,
+                                  const char        *submission_id)
+{
+  gint64 now_us = poster_clock_get_monotonic_us (self->clock);
+
+  if (submission_id != NULL)
+    g_hash_table_insert (self->attempts, g_strdup (submission_id), g_memdup2 (&now_us, sizeof now_us));
+}
+
+/**
+ * poster_late_session_forget_attempt:
+ * @self: a session
+ * @submission_id: (nullable): a submission of which is known what became
+ */
+void
+poster_late_session_forget_attempt (PosterLateSession *self,
+                                    const char        *submission_id)
+{
+  if (submission_id != NULL)
+    g_hash_table_remove (self->attempts, submission_id);
+}
+
+/**
+ * poster_late_session_get_attempt_us:
+ * @self: a session
+ * @submission_id: (nullable): a submission that may have been created
+ *
+ * Returns: since when it is in doubt, on the monotonic clock; from now on where another process tried
+ */
+gint64
+poster_late_session_get_attempt_us (PosterLateSession *self,
+                                    const char        *submission_id)
+{
+  gint64 *at_us = submission_id != NULL ? g_hash_table_lookup (self->attempts, submission_id) : NULL;
+
+  if (at_us != NULL)
+    return *at_us;
+  poster_late_session_note_attempt (self, submission_id);
+  return poster_clock_get_monotonic_us (self->clock);
 }

@@ -25,7 +25,7 @@ PosterSecrets     *poster_late_session_get_secrets         (PosterLateSession   
 SoupSession       *poster_late_session_get_http            (PosterLateSession   *self);
 PosterRateLimiter *poster_late_session_get_limiter         (PosterLateSession   *self);
 const char        *poster_late_session_get_base_uri        (PosterLateSession   *self);
-gboolean           poster_late_session_knows_platform      (PosterLateSession   *self,
+PosterPlatform    *poster_late_session_find_platform       (PosterLateSession   *self,
                                                             const char          *key);
 void               poster_late_session_resolve_base_async  (PosterLateSession   *self,
                                                             const char          *base,
@@ -40,6 +40,14 @@ guint              poster_late_session_get_max_calls       (PosterLateSession   
 void               poster_late_session_note_limits         (PosterLateSession   *self,
                                                             const char          *key,
                                                             PosterJsonAnswer    *answer);
+GHashTable        *poster_late_session_get_views           (PosterLateSession   *self,
+                                                            GDestroyNotify       destroy);
+void               poster_late_session_note_attempt        (PosterLateSession   *self,
+                                                            const char          *submission_id);
+void               poster_late_session_forget_attempt      (PosterLateSession   *self,
+                                                            const char          *submission_id);
+gint64             poster_late_session_get_attempt_us      (PosterLateSession   *self,
+                                                            const char          *submission_id);
 gboolean           poster_late_session_is_idempotent       (PosterLateSession   *self,
                                                             const char          *key);
 

@@ -1,0 +1,16 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "poster-late-session.h"
+#include "poster-progress.h"
+#include "poster-publication.h"
+
+G_BEGIN_DECLS
+
+void poster_late_upload_step (PosterLateSession  *session,
+                              PosterPublication  *publication,
+                              PosterProgressFunc  progress,
+                              gpointer            progress_data,
+                              GTask              *task);
+
+G_END_DECLS

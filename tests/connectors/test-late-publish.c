@@ -1,0 +1,547 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "late-fixture.h"
+
+#include <string.h>
+
+#include "poster-remote-post.h"
+
+#define POST_NOW \
+  "{\"message\":\"ok\",\"post\":{\"_id\":\"65f1\",\"content\":\"Soup\",\"status\":\"published\",\"platforms\":[" \
+  "{\"platform\":\"twitter\",\"accountId\":{\"_id\":\"a1\",\"platform\":\"twitter\"},\"status\":\"published\"," \
+  "\"platformPostId\":\"77\",\"platformPostUrl\":\"https://x.example/77\"}," \
+  "{\"platform\":\"bluesky\",\"accountId\":\"a2\",\"status\":\"failed\",\"errorMessage\":\"Token expired\"," \
+  "\"errorCategory\":\"auth_expired\",\"errorSource\":\"user\"}]}}"
+
+/* 2027-01-15T10:00:00Z */
+#define LATER_US (G_GINT64_CONSTANT (1800007200) * G_USEC_PER_SEC)
+
+#define SCHEDULED(id, content) \
+  "{\"message\":\"ok\",\"post\":{\"_id\":\"" id "\",\"content\":\"" content "\",\"status\":\"scheduled\"," \
+  "\"scheduledFor\":\"2027-01-15T10:00:00.000Z\",\"timezone\":\"Europe/Berlin\",\"platforms\":[" \
+  "{\"platform\":\"twitter\",\"accountId\":\"a1\",\"status\":\"pending\"}]}}"
+
+static JsonObject *
+get_entry (JsonObject *body,
+           guint       index)
+{
+  return json_array_get_object_element (poster_json_get_array (body, "platforms"), index);
+}
+
+static void
+assert_next (LateFixture       *fixture,
+             PosterPublication *publication,
+             const char        *name)
+{
+  g_autofree char *next = late_next (fixture, publication);
+
+  g_assert_cmpstr (next, ==, name);
+}
+
+/* Several accounts share one post, and each hears what became of it there, from one answer. */
+static void
+test_now (void)
+{
+  g_autoptr(LateFixture) fixture = late_fixture_new ();
+  g_autoptr(PosterPublication) publication = late_new_publication (fixture, "twitter", "a1", "Soup");
+  g_autoptr(PosterPublication) other = late_new_publication (fixture, "bluesky", "a2", "Soup for Bluesky");
+  g_autoptr(PosterStepResult) created = NULL;
+  g_autoptr(PosterStepResult) looked = NULL;
+  g_autoptr(PosterStepResult) failed = NULL;
+  g_autoptr(JsonObject) body = NULL;
+  g_autoptr(GError) error = NULL;
+
+  late_add_sibling (publication, g_object_ref (other));
+  assert_next (fixture, publication, "create");
+  late_fixture_push (fixture, "201 Created", POST_NOW);
+  created = late_run (fixture, publication, &error);
+  g_assert_no_error (error);
+  g_assert_cmpint (created->outcome, ==, POSTER_STEP_CONTINUE);
+  g_assert_cmpstr (created->remote_id, ==, "65f1");
+  late_assert_request (fixture, 0, "POST /api/v1/posts HTTP");
+  g_assert_nonnull (strstr (poster_script_server_get_head (fixture->server, 0),
+                            "x-request-id: 5f8a1c1e-0000-4000-8000-000000000001\r\n"));
+  body = late_fixture_dup_body (fixture, 0);
+  g_assert_true (poster_json_get_boolean (body, "publishNow", FALSE));
+  g_assert_false (json_object_has_member (body, "scheduledFor"));
+  g_assert_cmpuint (json_array_get_length (poster_json_get_array (body, "platforms")), ==, 2);
+  g_assert_cmpstr (poster_json_get_string (body, "content"), ==, "Soup");
+  g_assert_cmpstr (poster_json_get_string (get_entry (body, 0), "accountId"), ==, "a1");
+  g_assert_false (json_object_has_member (get_entry (body, 0), "customContent"));
+  g_assert_cmpstr (poster_json_get_string (get_entry (body, 1), "customContent"), ==, "Soup for Bluesky");
+
+  assert_next (fixture, publication, "look");
+  looked = late_run (fixture, publication, &error);
+  g_assert_no_error (error);
+  g_assert_cmpint (looked->outcome, ==, POSTER_STEP_PUBLISHED);
+  g_assert_cmpstr (looked->platform_post_id, ==, "77");
+  g_assert_cmpstr (looked->platform_post_url, ==, "https://x.example/77");
+  g_assert_cmpint (looked->delay_us, ==, -1);
+
+  poster_publication_set_state (other, created->state);
+  failed = late_run (fixture, other, &error);
+  g_assert_null (failed);
+  g_assert_error (error, POSTER_ERROR, POSTER_ERROR_REJECTED);
+  g_assert_true (poster_error_is_final (error));
+  g_assert_cmpstr (poster_error_get_category (error), ==, "auth_expired");
+  g_assert_nonnull (strstr (error->message, "Token expired. Connect the account again"));
+  /* All of that was in the answer to the creation. */
+  g_assert_cmpuint (poster_script_server_get_n_requests (fixture->server), ==, 1);
+}
+
+/* A carousel: two files at a time, whole, without the key, with the type that was announced. */
+static void
+test_upload (void)
+{
+  g_autoptr(LateFixture) fixture = late_fixture_new ();
+  g_autoptr(PosterPublication) publication = late_new_publication (fixture, "twitter", "a1", "Soup");
+  g_autoptr(PosterStepResult) first = NULL;
+  g_autoptr(PosterStepResult) second = NULL;
+  g_autoptr(PosterStepResult) created = NULL;
+  g_autoptr(JsonObject) presign = NULL;
+  g_autoptr(JsonObject) body = NULL;
+  g_autoptr(GError) error = NULL;
+  JsonArray *media;
+
+  late_add_file (fixture, publication, "a.jpg", "image/jpeg", 3000);
+  late_add_file (fixture, publication, "b.png", "image/png", 2000);
+  late_add_file (fixture, publication, "c.mp4", "video/mp4", 70000);
+  ((PosterMediaItem *) g_ptr_array_index (publication->media, 1))->alt_text = g_strdup ("A pot");
+  assert_next (fixture, publication, "upload");
+  late_push_presign (fixture, "one");
+  late_push_presign (fixture, "two");
+  late_fixture_push (fixture, "200 OK", "");
+  late_fixture_push (fixture, "200 OK", "");
+  first = late_run (fixture, publication, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (poster_script_server_get_n_requests (fixture->server), ==, 4);
+  g_assert_cmpint (fixture->progress_done, ==, 5000);
+  g_assert_cmpint (fixture->progress_total, ==, 75000);
+  presign = late_fixture_dup_body (fixture, 0);
+  g_assert_cmpstr (poster_json_get_string (presign, "filename"), !=, NULL);
+  g_assert_cmpint (poster_json_get_int (presign, "size", 0), >=, 2000);
+  for (guint i = 2; i < 4; i++)
+    {
+      const char *head = poster_script_server_get_head (fixture->server, i);
+      GByteArray *bytes = poster_script_server_get_body (fixture->server, i);
+
+      /* Sent byte for byte: the address is signed. */
+      g_assert_true (g_str_has_prefix (head, "PUT /storage/one?signature=s%2Fe%2Bcret HTTP") ||
+                     g_str_has_prefix (head, "PUT /storage/two?signature=s%2Fe%2Bcret HTTP"));
+      g_assert_null (strstr (head, "Authorization"));
+      g_assert_nonnull (strstr (head, bytes->data[0] == 'a' ? "Content-Type: image/jpeg\r\n" : "Content-Type: image/png\r\n"));
+      g_assert_cmpuint (bytes->len, ==, bytes->data[0] == 'a' ? 3000 : 2000);
+    }
+
+  assert_next (fixture, publication, "upload");
+  late_push_presign (fixture, "three");
+  late_fixture_push (fixture, "204 No Content", "");
+  second = late_run (fixture, publication, &error);
+  g_assert_no_error (error);
+  g_assert_cmpint (fixture->progress_done, ==, 75000);
+
+  assert_next (fixture, publication, "create");
+  late_fixture_push (fixture, "201 Created", POST_NOW);
+  created = late_run (fixture, publication, &error);
+  g_assert_no_error (error);
+  body = late_fixture_dup_body (fixture, 6);
+  media = poster_json_get_array (body, "mediaItems");
+  g_assert_cmpuint (json_array_get_length (media), ==, 3);
+  g_assert_cmpstr (poster_json_get_string (json_array_get_object_element (media, 1), "type"), ==, "image");
+  g_assert_cmpstr (poster_json_get_string (json_array_get_object_element (media, 1), "altText"), ==, "A pot");
+  g_assert_cmpstr (poster_json_get_string (json_array_get_object_element (media, 2), "type"), ==, "video");
+  g_assert_cmpstr (poster_json_get_string (json_array_get_object_element (media, 2), "url"), ==,
+                   "https://media.example/temp/three");
+}
+
+/* One of two broke: the other need not be sent again. */
+static void
+test_upload_keeps_what_is_there (void)
+{
+  g_autoptr(LateFixture) fixture = late_fixture_new ();
+  g_autoptr(PosterPublication) publication = late_new_publication (fixture, "twitter", "a1", "Soup");
+  g_autoptr(PosterStepResult) first = NULL;
+  g_autoptr(PosterStepResult) second = NULL;
+  g_autoptr(PosterStepResult) created = NULL;
+  g_autoptr(GError) error = NULL;
+
+  late_add_file (fixture, publication, "a.jpg", "image/jpeg", 3000);
+  late_add_file (fixture, publication, "b.png", "image/png", 2000);
+  late_push_presign (fixture, "one");
+  late_push_presign (fixture, "two");
+  late_fixture_push (fixture, "200 OK", "");
+  poster_script_server_push (fixture->server, POSTER_SCRIPT_CUT, 100, NULL);
+  first = late_run (fixture, publication, &error);
+  g_assert_no_error (error);
+  g_assert_nonnull (first->note);
+  assert_next (fixture, publication, "upload");
+  late_push_presign (fixture, "three");
+  late_fixture_push (fixture, "200 OK", "");
+  second = late_run (fixture, publication, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (poster_script_server_get_n_requests (fixture->server), ==, 6);
+  assert_next (fixture, publication, "create");
+
+  /* An hour later nobody knows whether the storage has them still. */
+  poster_shift_clock_advance (fixture->clock, G_TIME_SPAN_HOUR);
+  created = late_run (fixture, publication, &error);
+  g_assert_no_error (error);
+  g_assert_cmpint (created->outcome, ==, POSTER_STEP_CONTINUE);
+  assert_next (fixture, publication, "upload");
+  g_assert_cmpuint (poster_script_server_get_n_requests (fixture->server), ==, 6);
+}
+
+/* Of a large file that broke is said what another attempt costs. */
+static void
+test_upload_says_the_cost (void)
+{
+  g_autoptr(LateFixture) fixture = late_fixture_new ();
+  g_autoptr(PosterPublication) publication = late_new_publication (fixture, "twitter", "a1", "Soup");
+  g_autoptr(GError) error = NULL;
+
+  late_add_file (fixture, publication, "a.mp4", "video/mp4", 60 * 1000 * 1000);
+  late_push_presign (fixture, "one");
+  poster_script_server_push (fixture->server, POSTER_SCRIPT_CUT, 1000, NULL);
+  g_assert_null (late_run (fixture, publication, &error));
+  g_assert_cmpint (poster_error_get_retry (error), ==, POSTER_RETRY_LATER);
+  g_assert_false (poster_error_may_have_arrived (error));
+  g_assert_nonnull (strstr (error->message, "60.0"));
+  assert_next (fixture, publication, "upload");
+}
+
+static void
+test_upload_refuses (void)
+{
+  g_autoptr(LateFixture) fixture = late_fixture_new ();
+  g_autoptr(PosterPublication) publication = late_new_publication (fixture, "twitter", "a1", "Soup");
+  g_autoptr(GError) error = NULL;
+  PosterMediaItem *item = late_add_file (fixture, publication, "a.mkv", "video/x-matroska", 100);
+
+  g_assert_null (late_run (fixture, publication, &error));
+  g_assert_error (error, POSTER_ERROR, POSTER_ERROR_REJECTED);
+  g_assert_nonnull (strstr (error->message, "a.mkv"));
+  g_clear_error (&error);
+  g_free (item->facts->mime_type);
+  item->facts->mime_type = g_strdup ("video/mp4");
+  item->size++;
+  g_assert_null (late_run (fixture, publication, &error));
+  g_assert_error (error, POSTER_ERROR, POSTER_ERROR_FILE_CHANGED);
+  g_assert_cmpuint (poster_script_server_get_n_requests (fixture->server), ==, 0);
+}
+
+/* Handed over; an edit reaches the service, unless somebody changed the post there meanwhile. */
+static void
+test_hand_over (void)
+{
+  g_autoptr(LateFixture) fixture = late_fixture_new ();
+  g_autoptr(PosterPublication) publication = late_new_publication (fixture, "twitter", "a1", "Soup");
+  g_autoptr(PosterStepResult) created = NULL;
+  g_autoptr(PosterStepResult) compared = NULL;
+  g_autoptr(PosterStepResult) updated = NULL;
+  g_autoptr(JsonObject) body = NULL;
+  g_autoptr(JsonObject) edit = NULL;
+  g_autoptr(GError) error = NULL;
+
+  publication->scheduled_us = LATER_US;
+  publication->zone = g_strdup ("Europe/Berlin");
+  late_fixture_push (fixture, "201 Created", SCHEDULED ("65f1", "Soup"));
+  created = late_run (fixture, publication, &error);
+  g_assert_no_error (error);
+  g_assert_cmpint (created->outcome, ==, POSTER_STEP_HANDED_OVER);
+  g_assert_nonnull (created->remote_mark);
+  body = late_fixture_dup_body (fixture, 0);
+  g_assert_cmpstr (poster_json_get_string (body, "scheduledFor"), ==, "2027-01-15T10:00:00.000Z");
+  g_assert_cmpstr (poster_json_get_string (body, "timezone"), ==, "Europe/Berlin");
+  g_assert_false (json_object_has_member (body, "publishNow"));
+  publication->remote_mark = g_strdup (created->remote_mark);
+  assert_next (fixture, publication, "look");
+
+  g_free (publication->content);
+  publication->content = g_strdup ("Stew");
+  assert_next (fixture, publication, "compare");
+  late_fixture_push (fixture, "200 OK", SCHEDULED ("65f1", "Soup"));
+  compared = late_run (fixture, publication, &error);
+  g_assert_no_error (error);
+  assert_next (fixture, publication, "update");
+  late_fixture_push (fixture, "200 OK", SCHEDULED ("65f1", "Stew"));
+  updated = late_run (fixture, publication, &error);
+  g_assert_no_error (error);
+  g_assert_cmpint (updated->outcome, ==, POSTER_STEP_HANDED_OVER);
+  g_assert_cmpstr (updated->remote_mark, !=, created->remote_mark);
+  late_assert_request (fixture, 2, "PUT /api/v1/posts/65f1 HTTP");
+  edit = late_fixture_dup_body (fixture, 2);
+  g_assert_cmpstr (poster_json_get_string (edit, "content"), ==, "Stew");
+  g_assert_false (json_object_has_member (edit, "mediaItems"));
+  assert_next (fixture, publication, "look");
+}
+
+static void
+test_conflict (void)
+{
+  g_autoptr(LateFixture) fixture = late_fixture_new ();
+  g_autoptr(PosterPublication) publication = late_new_publication (fixture, "twitter", "a1", "Soup");
+  g_autoptr(PosterStepResult) created = NULL;
+  g_autoptr(PosterStepResult) same = NULL;
+  g_autoptr(GError) error = NULL;
+
+  publication->scheduled_us = LATER_US;
+  late_fixture_push (fixture, "201 Created", SCHEDULED ("65f1", "Soup"));
+  created = late_run (fixture, publication, &error);
+  publication->remote_mark = g_strdup (created->remote_mark);
+  g_free (publication->content);
+  publication->content = g_strdup ("Stew");
+  late_fixture_push (fixture, "200 OK", SCHEDULED ("65f1", "Somebody's soup"));
+  g_assert_null (late_run (fixture, publication, &error));
+  g_assert_error (error, POSTER_ERROR, POSTER_ERROR_CONFLICT);
+  g_assert_cmpstr (poster_error_get_code (error), ==, POSTER_ERROR_CODE_REMOTE_CHANGED);
+  g_clear_error (&error);
+  poster_shift_clock_advance (fixture->clock, G_TIME_SPAN_MINUTE);
+
+  /* Deleted there: the same question. */
+  late_fixture_push (fixture, "404 Not Found", "{\"error\":\"Not found\"}");
+  g_assert_null (late_run (fixture, publication, &error));
+  g_assert_cmpstr (poster_error_get_code (error), ==, POSTER_ERROR_CODE_REMOTE_CHANGED);
+  g_clear_error (&error);
+
+  /* Somebody made the same change there. */
+  late_fixture_push (fixture, "200 OK", SCHEDULED ("65f1", "Stew"));
+  same = late_run (fixture, publication, &error);
+  g_assert_no_error (error);
+  assert_next (fixture, publication, "update");
+}
+
+/* The edit came too late: what became of the post is asked, and nothing else is tried. */
+static void
+test_edit_too_late (void)
+{
+  g_autoptr(LateFixture) fixture = late_fixture_new ();
+  g_autoptr(PosterPublication) publication = late_new_publication (fixture, "twitter", "a1", "Soup");
+  g_autoptr(PosterStepResult) created = NULL;
+  g_autoptr(PosterStepResult) compared = NULL;
+  g_autoptr(PosterStepResult) looked = NULL;
+  g_autoptr(GError) error = NULL;
+
+  publication->scheduled_us = LATER_US;
+  late_fixture_push (fixture, "201 Created", SCHEDULED ("65f1", "Soup"));
+  created = late_run (fixture, publication, &error);
+  g_free (publication->content);
+  publication->content = g_strdup ("Stew");
+  late_fixture_push (fixture, "200 OK", POST_NOW);
+  compared = late_run (fixture, publication, &error);
+  g_assert_no_error (error);
+  assert_next (fixture, publication, "look");
+  looked = late_run (fixture, publication, &error);
+  g_assert_no_error (error);
+  g_assert_cmpint (looked->outcome, ==, POSTER_STEP_PUBLISHED);
+}
+
+#define LIST(post) "{\"posts\":[{\"_id\":\"64aa\",\"content\":\"Other\",\"status\":\"published\",\"platforms\":[]}" post "]," \
+  "\"pagination\":{\"page\":1,\"limit\":100,\"total\":2,\"pages\":1}}"
+
+/* The answer got lost, the post did not: it is found by its notes. */
+static void
+test_lost_answer_found (void)
+{
+  g_autoptr(LateFixture) fixture = late_fixture_new ();
+  g_autoptr(PosterPublication) publication = late_new_publication (fixture, "twitter", "a1", "Soup");
+  g_autoptr(PosterStepResult) settled = NULL;
+  g_autoptr(GError) error = NULL;
+
+  poster_script_server_push (fixture->server, POSTER_SCRIPT_CLOSE, 0, NULL);
+  g_assert_null (late_run (fixture, publication, &error));
+  g_assert_true (poster_error_may_have_arrived (error));
+  g_clear_error (&error);
+  late_fixture_push (fixture, "200 OK",
+                     LIST (",{\"_id\":\"65f1\",\"content\":\"Soup\",\"status\":\"published\",\"platforms\":[],"
+                           "\"metadata\":{\"posterSubmission\":\"5f8a1c1e-0000-4000-8000-000000000001\"}}"));
+  settled = late_settle (fixture, publication, &error);
+  g_assert_no_error (error);
+  g_assert_cmpint (settled->outcome, ==, POSTER_STEP_CONTINUE);
+  g_assert_cmpstr (settled->remote_id, ==, "65f1");
+  assert_next (fixture, publication, "look");
+}
+
+/* Not there at once does not mean that it never comes: only after a while it is sent again. And where
+ * the repeat is refused as a double of what came after all, that one is ours. */
+static void
+test_lost_answer_repeated (void)
+{
+  g_autoptr(LateFixture) fixture = late_fixture_new ();
+  g_autoptr(PosterPublication) publication = late_new_publication (fixture, "twitter", "a1", "Soup");
+  g_autoptr(PosterStepResult) settled = NULL;
+  g_autoptr(PosterStepResult) repeated = NULL;
+  g_autofree char *now = NULL;
+  g_autofree char *existing = NULL;
+  g_autoptr(GError) error = NULL;
+
+  poster_script_server_push (fixture->server, POSTER_SCRIPT_CLOSE, 0, NULL);
+  g_assert_null (late_run (fixture, publication, &error));
+  g_clear_error (&error);
+  late_fixture_push (fixture, "200 OK", LIST (""));
+  g_assert_null (late_settle (fixture, publication, &error));
+  g_assert_cmpint (poster_error_get_retry (error), ==, POSTER_RETRY_LATER);
+  g_assert_cmpint (poster_error_get_retry_after_us (error), >, 0);
+  poster_shift_clock_advance (fixture->clock, poster_error_get_retry_after_us (error) + G_USEC_PER_SEC);
+  g_clear_error (&error);
+  late_fixture_push (fixture, "200 OK", LIST (""));
+  settled = late_settle (fixture, publication, &error);
+  g_assert_no_error (error);
+  g_assert_cmpint (settled->outcome, ==, POSTER_STEP_NOT_DONE);
+
+  assert_next (fixture, publication, "create");
+  now = poster_time_format (poster_clock_get_now_us (POSTER_CLOCK (fixture->clock)));
+  existing = g_strdup_printf ("{\"post\":{\"_id\":\"65f1\",\"content\":\"Soup\",\"status\":\"published\",\"createdAt\":\"%s\","
+                              "\"platforms\":[{\"platform\":\"twitter\",\"accountId\":\"a1\",\"status\":\"published\"}]}}", now);
+  late_fixture_push (fixture, "409 Conflict",
+                     "{\"error\":\"Duplicate\",\"details\":{\"accountId\":\"a1\",\"platform\":\"twitter\",\"existingPostId\":\"65f1\"}}");
+  late_fixture_push (fixture, "200 OK", existing);
+  repeated = late_run (fixture, publication, &error);
+  g_assert_no_error (error);
+  g_assert_cmpstr (repeated->remote_id, ==, "65f1");
+  assert_next (fixture, publication, "look");
+}
+
+/* A server that has shown the later shape takes the repeat for what it is. */
+static void
+test_lost_answer_at_an_idempotent_server (void)
+{
+  g_autoptr(LateFixture) fixture = late_fixture_new ();
+  g_autoptr(PosterPublication) publication = late_new_publication (fixture, "twitter", "a1", "Soup");
+  g_autoptr(PosterStepResult) settled = NULL;
+  g_autoptr(PosterStepResult) repeated = NULL;
+  g_autoptr(GError) error = NULL;
+
+  poster_script_server_push (fixture->server, POSTER_SCRIPT_CLOSE, 0, NULL);
+  g_assert_null (late_run (fixture, publication, &error));
+  g_clear_error (&error);
+  poster_script_server_push_json (fixture->server, "200 OK", "X-Request-Id: r1\r\n", LIST (""));
+  settled = late_settle (fixture, publication, &error);
+  g_assert_no_error (error);
+  g_assert_cmpint (settled->outcome, ==, POSTER_STEP_NOT_DONE);
+  late_fixture_push (fixture, "200 OK", "{\"existingPost\":{\"_id\":\"65f1\",\"content\":\"Soup\",\"status\":\"publishing\","
+                                        "\"platforms\":[{\"platform\":\"twitter\",\"accountId\":\"a1\",\"status\":\"pending\"}]}}");
+  repeated = late_run (fixture, publication, &error);
+  g_assert_no_error (error);
+  g_assert_cmpstr (repeated->remote_id, ==, "65f1");
+  g_assert_nonnull (strstr (poster_script_server_get_head (fixture->server, 2),
+                            "x-request-id: 5f8a1c1e-0000-4000-8000-000000000001\r\n"));
+}
+
+/* What somebody posted before is not taken for ours. */
+static void
+test_duplicate (void)
+{
+  g_autoptr(LateFixture) fixture = late_fixture_new ();
+  g_autoptr(PosterPublication) publication = late_new_publication (fixture, "twitter", "a1", "Soup");
+  g_autoptr(GError) error = NULL;
+
+  late_fixture_push (fixture, "409 Conflict", "{\"error\":\"Duplicate\",\"details\":{\"existingPostId\":\"65f1\"}}");
+  late_fixture_push (fixture, "200 OK", "{\"post\":{\"_id\":\"65f1\",\"content\":\"Soup\",\"status\":\"published\","
+                                        "\"createdAt\":\"2026-11-23T00:00:00Z\",\"platforms\":[]}}");
+  g_assert_null (late_run (fixture, publication, &error));
+  g_assert_error (error, POSTER_ERROR, POSTER_ERROR_REJECTED);
+  g_assert_cmpstr (poster_error_get_code (error), ==, "duplicate_content");
+  g_assert_false (poster_error_may_have_arrived (error));
+}
+
+/* Nothing of a post that waits for its turn was sent. */
+static void
+test_turn (void)
+{
+  g_autoptr(LateFixture) fixture = late_fixture_new ();
+  g_autoptr(PosterPublication) publication = late_new_publication (fixture, "twitter", "a1", "Soup");
+  g_autoptr(GError) error = NULL;
+
+  late_fixture_push (fixture, "429 Too Many Requests", "{\"error\":\"Slow down\"}");
+  g_assert_null (late_run (fixture, publication, &error));
+  g_assert_error (error, POSTER_ERROR, POSTER_ERROR_RATE_LIMITED);
+  g_assert_false (poster_error_may_have_arrived (error));
+  g_clear_error (&error);
+  g_assert_null (late_run (fixture, publication, &error));
+  g_assert_cmpstr (poster_error_get_code (error), ==, POSTER_ERROR_CODE_TURN);
+  g_assert_false (poster_error_may_have_arrived (error));
+  g_assert_cmpint (poster_error_get_retry_after_us (error), >, 50 * G_USEC_PER_SEC);
+  g_assert_cmpuint (poster_script_server_get_n_requests (fixture->server), ==, 1);
+}
+
+typedef struct
+{
+  const char        *post_status;
+  const char        *status;
+  PosterStepOutcome  outcome;
+} StateCase;
+
+static const StateCase state_cases[] = {
+  { "publishing", "pending", POSTER_STEP_ASK_AGAIN },
+  { "publishing", "publishing", POSTER_STEP_ASK_AGAIN },
+  { "scheduled", "pending", POSTER_STEP_ASK_AGAIN },
+  { "partial", "published", POSTER_STEP_PUBLISHED },
+  { "published", "published", POSTER_STEP_PUBLISHED },
+  { "draft", "pending", POSTER_STEP_ASK_AGAIN },
+  { "reticulating", "splining", POSTER_STEP_ASK_AGAIN },
+};
+
+/* Every state is understood, and one that nobody knows is waited out. */
+static void
+test_states (void)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (state_cases); i++)
+    {
+      g_autoptr(LateFixture) fixture = late_fixture_new ();
+      g_autoptr(PosterPublication) publication = late_new_publication (fixture, "tiktok", "a1", "Soup");
+      g_autoptr(PosterStepResult) looked = NULL;
+      g_autoptr(JsonObject) state = poster_json_parse_object ("{\"post\":\"65f1\"}", -1, NULL);
+      g_autofree char *json = NULL;
+      g_autoptr(GError) error = NULL;
+
+      poster_publication_set_state (publication, state);
+      json = g_strdup_printf ("{\"post\":{\"_id\":\"65f1\",\"status\":\"%s\",\"platforms\":[{\"accountId\":{\"_id\":\"a1\"},"
+                              "\"status\":\"%s\",\"platformPostUrl\":null}]}}",
+                              state_cases[i].post_status, state_cases[i].status);
+      late_fixture_push (fixture, "200 OK", json);
+      looked = late_run (fixture, publication, &error);
+      g_assert_no_error (error);
+      g_assert_cmpint (looked->outcome, ==, state_cases[i].outcome);
+      /* The address of the post comes later: it is asked for once more. */
+      g_assert_cmpint (looked->delay_us, >, 0);
+      assert_next (fixture, publication, "look");
+    }
+}
+
+static void
+test_gone (void)
+{
+  g_autoptr(LateFixture) fixture = late_fixture_new ();
+  g_autoptr(PosterPublication) publication = late_new_publication (fixture, "tiktok", "a1", "Soup");
+  g_autoptr(JsonObject) state = poster_json_parse_object ("{\"post\":\"65f1\"}", -1, NULL);
+  g_autoptr(GError) error = NULL;
+
+  poster_publication_set_state (publication, state);
+  late_fixture_push (fixture, "404 Not Found", "{\"error\":\"Not found\"}");
+  g_assert_null (late_run (fixture, publication, &error));
+  g_assert_cmpstr (poster_error_get_code (error), ==, "remote_gone");
+  /* Perhaps it was out before. */
+  g_assert_false (poster_error_is_final (error));
+}
+
+int
+main (int    argc,
+      char **argv)
+{
+  late_init (&argc, &argv);
+  g_test_add_func ("/late/publish/tells-each-account-from-one-answer", test_now);
+  g_test_add_func ("/late/upload/sends-two-files-at-a-time", test_upload);
+  g_test_add_func ("/late/upload/keeps-what-is-there", test_upload_keeps_what_is_there);
+  g_test_add_func ("/late/upload/says-what-another-attempt-costs", test_upload_says_the_cost);
+  g_test_add_func ("/late/upload/refuses-before-anything-is-sent", test_upload_refuses);
+  g_test_add_func ("/late/hand-over/follows-edits", test_hand_over);
+  g_test_add_func ("/late/hand-over/never-overwrites-silently", test_conflict);
+  g_test_add_func ("/late/hand-over/an-edit-may-come-too-late", test_edit_too_late);
+  g_test_add_func ("/late/settle/finds-what-the-lost-answer-made", test_lost_answer_found);
+  g_test_add_func ("/late/settle/repeats-only-what-is-not-there", test_lost_answer_repeated);
+  g_test_add_func ("/late/settle/trusts-a-server-that-knows-the-request", test_lost_answer_at_an_idempotent_server);
+  g_test_add_func ("/late/publish/a-duplicate-of-another-post-is-refused", test_duplicate);
+  g_test_add_func ("/late/publish/waits-for-its-turn", test_turn);
+  g_test_add_func ("/late/look/understands-every-state", test_states);
+  g_test_add_func ("/late/look/tells-that-it-is-gone", test_gone);
+  return g_test_run ();
+}
