@@ -37,7 +37,7 @@ answered (PosterSandboxExchange *self)
       g_socket_shutdown (connection->socket, FALSE, TRUE, NULL);
       self->delivery = POSTER_SANDBOX_DELIVERY_WHOLE;
       self->wants_continue = FALSE;
-      poster_sandbox_exchange_read (self, -1, 0, MAX_DISCARD, TRUE, connection->cancellable, lingered_cb, NULL);
+      poster_sandbox_exchange_read (self, -1, NULL, 0, MAX_DISCARD, TRUE, connection->cancellable, lingered_cb, NULL);
     }
 }
 

@@ -4,6 +4,7 @@
 #include "poster-sandbox-private.h"
 
 #include "poster-json.h"
+#include "poster-sandbox-late.h"
 
 #include <string.h>
 
@@ -55,6 +56,9 @@ poster_sandbox_call_free (PosterSandboxCall *call)
   g_free (call->handle);
   g_free (call->scopes);
   g_free (call->token_hash);
+  g_clear_pointer (&call->late_user, json_object_unref);
+  g_clear_pointer (&call->query, g_hash_table_unref);
+  g_free (call->argument);
   g_clear_pointer (&call->body, json_object_unref);
   g_clear_pointer (&call->rule, json_object_unref);
   g_free (call);
@@ -237,6 +241,8 @@ fail_at_once (PosterSandboxCall *call)
   if (!with_status && !poster_sandbox_call_is_kind (call, "error_code"))
     return FALSE;
 
+  if (poster_sandbox_late_is_call (call))
+    return poster_sandbox_late_fail_at_once (call);
   if (json_object_has_member (call->rule, "retry_after"))
     {
       g_autofree char *seconds = g_strdup_printf ("%" G_GINT64_FORMAT, poster_json_get_int (call->rule, "retry_after", 0));
@@ -341,6 +347,11 @@ proceed (PosterSandboxCall *call)
   call->now_us = poster_sandbox_get_now_us (call->sandbox);
   if (fail_at_once (call))
     return;
+  if (poster_sandbox_late_is_call (call))
+    {
+      poster_sandbox_late_proceed (call);
+      return;
+    }
   if (call->endpoint->scopes == NULL)
     {
       call->endpoint->run (call);
@@ -422,6 +433,38 @@ reply_no_endpoint (PosterSandboxExchange *exchange,
                                  : "{\"error\":{\"code\":\"invalid_params\",\"message\":\"No such path\"}}");
 }
 
+/* Returns: (transfer full): a call that has yet to be started */
+PosterSandboxCall *
+poster_sandbox_call_new (PosterSandbox               *sandbox,
+                         PosterSandboxExchange       *exchange,
+                         const PosterSandboxEndpoint *endpoint)
+{
+  PosterSandboxCall *call = g_new0 (PosterSandboxCall, 1);
+
+  call->sandbox = g_object_ref (sandbox);
+  call->exchange = g_object_ref (exchange);
+  call->endpoint = endpoint;
+  call->now_us = poster_sandbox_get_now_us (sandbox);
+  sandbox->in_flight++;
+  g_hash_table_replace (sandbox->counts, (gpointer) endpoint->name,
+                        GINT_TO_POINTER (GPOINTER_TO_INT (g_hash_table_lookup (sandbox->counts, endpoint->name)) + 1));
+  return call;
+}
+
+/* Answers, now that it is known for whom. @call: (transfer full) */
+void
+poster_sandbox_call_start (PosterSandboxCall *call)
+{
+  gint64 delay_us;
+
+  call->rule = poster_sandbox_faults_match (call->sandbox->faults, call->endpoint->name, call->handle);
+  delay_us = poster_json_get_int (call->rule, "delay_us", 0);
+  if (delay_us > 0)
+    poster_clock_sleep_async (call->sandbox->clock, delay_us, call->sandbox->cancellable, delayed_cb, call);
+  else
+    proceed (call);
+}
+
 /**
  * poster_sandbox_call_begin:
  * @sandbox: the sandbox
@@ -437,9 +480,8 @@ poster_sandbox_call_begin (PosterSandbox         *sandbox,
   const PosterSandboxEndpoint *endpoint = NULL;
   PosterSandboxCall *call;
   gboolean path_is_known = FALSE;
-  gint64 delay_us;
 
-  if (poster_sandbox_control (sandbox, exchange))
+  if (poster_sandbox_control (sandbox, exchange) || poster_sandbox_late_begin (sandbox, exchange))
     return;
   for (gsize i = 0; i < G_N_ELEMENTS (endpoints) && endpoint == NULL; i++)
     {
@@ -455,14 +497,7 @@ poster_sandbox_call_begin (PosterSandbox         *sandbox,
       return;
     }
 
-  call = g_new0 (PosterSandboxCall, 1);
-  call->sandbox = g_object_ref (sandbox);
-  call->exchange = g_object_ref (exchange);
-  call->endpoint = endpoint;
-  call->now_us = poster_sandbox_get_now_us (sandbox);
-  sandbox->in_flight++;
-  g_hash_table_replace (sandbox->counts, (gpointer) endpoint->name,
-                        GINT_TO_POINTER (GPOINTER_TO_INT (g_hash_table_lookup (sandbox->counts, endpoint->name)) + 1));
+  call = poster_sandbox_call_new (sandbox, exchange, endpoint);
   if (endpoint->scopes != NULL)
     resolve_token (call);
   else if (is_oauth (call))
@@ -471,11 +506,5 @@ poster_sandbox_call_begin (PosterSandbox         *sandbox,
     call->handle = poster_sandbox_upload_user (sandbox, exchange);
   else
     call->handle = get_user_of_query (call);
-  call->rule = poster_sandbox_faults_match (sandbox->faults, endpoint->name, call->handle);
-
-  delay_us = poster_json_get_int (call->rule, "delay_us", 0);
-  if (delay_us > 0)
-    poster_clock_sleep_async (sandbox->clock, delay_us, sandbox->cancellable, delayed_cb, call);
-  else
-    proceed (call);
+  poster_sandbox_call_start (call);
 }

@@ -4,14 +4,16 @@
 #include "poster-sandbox-private.h"
 
 #include "poster-json.h"
+#include "poster-sandbox-late.h"
 
 #include <string.h>
 #include <unistd.h>
 
-static void
-reply (PosterSandboxExchange *exchange,
-       guint                  status,
-       JsonObject            *json)
+/* @json: (transfer full) */
+void
+poster_sandbox_control_reply (PosterSandboxExchange *exchange,
+                              guint                  status,
+                              JsonObject            *json)
 {
   g_autofree char *text = poster_json_to_text (json, TRUE);
 
@@ -27,7 +29,7 @@ reply_error (PosterSandboxExchange *exchange,
   JsonObject *json = json_object_new ();
 
   json_object_set_string_member (json, "error", message);
-  reply (exchange, status, json);
+  poster_sandbox_control_reply (exchange, status, json);
 }
 
 static void
@@ -36,7 +38,7 @@ reply_done (PosterSandboxExchange *exchange,
             GError                *error)
 {
   if (done)
-    reply (exchange, 200, json_object_new ());
+    poster_sandbox_control_reply (exchange, 200, json_object_new ());
   else
     reply_error (exchange, 400, error != NULL ? error->message : "That could not be done");
 }
@@ -62,7 +64,7 @@ reply_health (PosterSandbox         *self,
   JsonObject *json = json_object_new ();
 
   json_object_set_string_member (json, "instance", self->instance);
-  reply (exchange, 200, json);
+  poster_sandbox_control_reply (exchange, 200, json);
 }
 
 static void
@@ -78,7 +80,7 @@ reply_info (PosterSandbox         *self,
   json_object_set_string_member (json, "clientSecret", self->client_secret);
   json_object_set_int_member (json, "pid", getpid ());
   json_object_set_int_member (json, "now_us", poster_sandbox_get_now_us (self));
-  reply (exchange, 200, json);
+  poster_sandbox_control_reply (exchange, 200, json);
 }
 
 static void
@@ -88,14 +90,14 @@ reply_users (PosterSandbox         *self,
   JsonObject *json = json_object_new ();
 
   json_object_set_array_member (json, "users", poster_sandbox_dup_users (self));
-  reply (exchange, 200, json);
+  poster_sandbox_control_reply (exchange, 200, json);
 }
 
 static void
 reply_faults (PosterSandbox         *self,
               PosterSandboxExchange *exchange)
 {
-  reply (exchange, 200, poster_sandbox_faults_to_json (self->faults));
+  poster_sandbox_control_reply (exchange, 200, poster_sandbox_faults_to_json (self->faults));
 }
 
 static void
@@ -110,7 +112,7 @@ static void
 reply_ledger (PosterSandbox         *self,
               PosterSandboxExchange *exchange)
 {
-  reply (exchange, 200, poster_sandbox_dup_ledger (self));
+  poster_sandbox_control_reply (exchange, 200, poster_sandbox_dup_ledger (self));
 }
 
 static void
@@ -225,6 +227,8 @@ poster_sandbox_control (PosterSandbox         *self,
       reply_error (exchange, 403, "Only programs on this computer may ask, and only in JSON");
       return TRUE;
     }
+  if (poster_sandbox_late_control (self, exchange))
+    return TRUE;
   for (gsize i = 0; i < G_N_ELEMENTS (controls); i++)
     {
       if (strcmp (controls[i].path, path) != 0 ||

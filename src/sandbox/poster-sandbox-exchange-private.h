@@ -47,6 +47,7 @@ struct _PosterSandboxExchange
 
 void poster_sandbox_exchange_read  (PosterSandboxExchange *self,
                                     int                    fd,
+                                    GChecksum             *checksum,
                                     gint64                 offset,
                                     gint64                 length,
                                     gboolean               to_the_end,

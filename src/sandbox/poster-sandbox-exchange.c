@@ -116,6 +116,7 @@ stop_deadline (PosterSandboxConnection *connection)
 void
 poster_sandbox_exchange_read (PosterSandboxExchange *self,
                               int                    fd,
+                              GChecksum             *checksum,
                               gint64                 offset,
                               gint64                 length,
                               gboolean               to_the_end,
@@ -128,6 +129,7 @@ poster_sandbox_exchange_read (PosterSandboxExchange *self,
     .socket = connection->socket,
     .input = connection->input,
     .fd = fd,
+    .checksum = checksum,
     .offset = offset,
     .length = length,
     .to_the_end = to_the_end,
@@ -452,7 +454,30 @@ poster_sandbox_exchange_receive_async (PosterSandboxExchange *self,
                                        GAsyncReadyCallback    callback,
                                        gpointer               user_data)
 {
-  poster_sandbox_exchange_read (self, fd, offset, length, FALSE, cancellable, callback, user_data);
+  poster_sandbox_exchange_read (self, fd, NULL, offset, length, FALSE, cancellable, callback, user_data);
+}
+
+/**
+ * poster_sandbox_exchange_measure_async:
+ * @self: the exchange of a PUT
+ * @checksum: (nullable): learns the bytes, in a thread; borrowed until @callback
+ * @length: how many bytes of the body
+ * @cancellable: to stop
+ * @callback: called once, in the thread-default main context of the caller; ends with
+ *   poster_sandbox_exchange_receive_finish()
+ * @user_data: passed to @callback
+ *
+ * Reads the body and keeps nothing of it.
+ */
+void
+poster_sandbox_exchange_measure_async (PosterSandboxExchange *self,
+                                       GChecksum             *checksum,
+                                       gint64                 length,
+                                       GCancellable          *cancellable,
+                                       GAsyncReadyCallback    callback,
+                                       gpointer               user_data)
+{
+  poster_sandbox_exchange_read (self, -1, checksum, 0, length, FALSE, cancellable, callback, user_data);
 }
 
 /**

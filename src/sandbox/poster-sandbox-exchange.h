@@ -68,6 +68,12 @@ void                poster_sandbox_exchange_receive_async (PosterSandboxExchange
                                                            GCancellable          *cancellable,
                                                            GAsyncReadyCallback    callback,
                                                            gpointer               user_data);
+void                poster_sandbox_exchange_measure_async (PosterSandboxExchange *self,
+                                                           GChecksum             *checksum,
+                                                           gint64                 length,
+                                                           GCancellable          *cancellable,
+                                                           GAsyncReadyCallback    callback,
+                                                           gpointer               user_data);
 gboolean            poster_sandbox_exchange_receive_finish (PosterSandboxExchange  *self,
                                                             GAsyncResult           *result,
                                                             GError                **error);

@@ -53,23 +53,42 @@ static const Member switches[] = {
   { "upload_base_url", TEXT, 0, NULL },
   { "client_timeout_us", NUMBER, 30 * G_TIME_SPAN_SECOND, NULL },
   { "seed", NUMBER, 1, NULL },
+  { "late_shape", TEXT, 0, "late|early" },
+  { "late_ids", TEXT, 0, "mixed|strings|objects" },
+  { "late_publish_us", NUMBER, 2 * G_TIME_SPAN_SECOND, NULL },
+  { "late_async", FLAG, FALSE, NULL },
+  { "late_url_delay_us", NUMBER, 0, NULL },
+  { "late_analytics", FLAG, TRUE, NULL },
+  { "late_unknown_status", TEXT, 0, NULL },
+  { "late_unknown_platform", TEXT, 0, NULL },
+  { "late_rate_per_minute", NUMBER, 1200, NULL },
+  { "late_posts_per_hour", NUMBER, 25, NULL },
+  { "late_date_skew_us", NUMBER, 0, NULL },
+  { "late_date_behind", FLAG, FALSE, NULL },
+  { "late_profile_limit", NUMBER, 10, NULL },
 };
 
 static const Member rule_members[] = {
   { "endpoint", TEXT, 0, "*|authorize|token|revoke|creator_info|video_init|inbox_init|content_init|upload|"
-                         "status|cancel|user_info|video_list|video_query|fetch" },
+                         "status|cancel|user_info|video_list|video_query|fetch|late_*|late_usage|late_users|late_keys|"
+                         "late_profiles|late_accounts|late_account|late_health|late_followers|late_choices|late_groups|"
+                         "late_connect|late_step|late_telegram|late_presign|late_put|late_posts|late_create|late_get|"
+                         "late_update|late_delete|late_retry|late_unpublish|late_validate|late_queue|late_logs|late_page|"
+                         "late_publish" },
   { "user", TEXT, 0, NULL },
+  { "platform", TEXT, 0, NULL },
   { "nth", NUMBER, 1, NULL },
   { "times", NUMBER, 0, NULL },
   { "probability", NUMBER, 1, NULL },
   { "delay_us", NUMBER, 0, NULL },
   { "kind", TEXT, 0, "status|error_code|delay|drop_before|drop_after|drop_mid_body|slow|html_502|garbage|"
                      "data_missing|data_null|data_empty|extra_fields|expire_upload_url|expire_token|revoke|"
-                     "fail|redirect" },
+                     "fail|redirect|truncated" },
   { "http_status", NUMBER, 0, NULL },
   { "code", TEXT, 0, NULL },
   { "message", TEXT, 0, NULL },
   { "body", TEXT, 0, NULL },
+  { "details", OBJECT, 0, NULL },
   { "retry_after", NUMBER, 0, NULL },
   { "pieces", NUMBER, 10, NULL },
   { "interval_us", NUMBER, 100000, NULL },
@@ -368,13 +387,35 @@ poster_sandbox_faults_match (PosterSandboxFaults *self,
                              const char          *endpoint,
                              const char          *user)
 {
+  return poster_sandbox_faults_match_platform (self, endpoint, user, NULL);
+}
+
+/* Whether a rule is about @endpoint. */
+static gboolean
+is_about (const char *of_endpoint,
+          const char *endpoint)
+{
+  if (strcmp (of_endpoint, "late_*") == 0)
+    return g_str_has_prefix (endpoint, "late_") && strcmp (endpoint, "late_publish") != 0;
+  return strcmp (of_endpoint, endpoint) == 0 ||
+         (strcmp (of_endpoint, "*") == 0 && strcmp (endpoint, "late_publish") != 0);
+}
+
+/* As above, for what happens on a @platform (nullable). */
+JsonObject *
+poster_sandbox_faults_match_platform (PosterSandboxFaults *self,
+                                      const char          *endpoint,
+                                      const char          *user,
+                                      const char          *platform)
+{
   for (guint i = 0; i < self->rules->len; i++)
     {
       Rule *rule = g_ptr_array_index (self->rules, i);
       const char *of_endpoint = poster_json_get_string (rule->json, "endpoint");
       const char *of_user = poster_json_get_string (rule->json, "user");
+      const char *of_platform = poster_json_get_string (rule->json, "platform");
 
-      if (strcmp (of_endpoint, "*") != 0 && strcmp (of_endpoint, endpoint) != 0)
+      if (!is_about (of_endpoint, endpoint) || (of_platform != NULL && g_strcmp0 (of_platform, platform) != 0))
         continue;
       if (of_user != NULL && (user == NULL || g_ascii_strcasecmp (of_user, user) != 0))
         continue;

@@ -25,5 +25,9 @@ char                *poster_sandbox_faults_take_text  (PosterSandboxFaults *self
 JsonObject          *poster_sandbox_faults_match      (PosterSandboxFaults *self,
                                                        const char          *endpoint,
                                                        const char          *user);
+JsonObject          *poster_sandbox_faults_match_platform (PosterSandboxFaults *self,
+                                                           const char          *endpoint,
+                                                           const char          *user,
+                                                           const char          *platform);
 
 G_END_DECLS

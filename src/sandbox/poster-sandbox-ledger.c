@@ -4,6 +4,7 @@
 #include "poster-sandbox-private.h"
 
 #include "poster-json.h"
+#include "poster-sandbox-late.h"
 
 #include <string.h>
 
@@ -67,6 +68,7 @@ count_requests (PosterSandbox *self)
  * - `tokens`: every pair that was issued: `at_us` `grant_type` `client_key` `handle` `scopes`
  * - `counts`: `inits`, `publications`, and of these `published`, `inbox`, `failed`, `processing`;
  *   `tokens`
+ * - `late`: of hosted Late, see poster-sandbox-late.h
  * - `requests`: how many came to each endpoint since this server started
  *
  * Returns: (transfer full): the ledger
@@ -112,6 +114,7 @@ poster_sandbox_dup_ledger (PosterSandbox *self)
   json_object_set_array_member (ledger, "publications", publications);
   json_object_set_array_member (ledger, "tokens", tokens);
   json_object_set_object_member (ledger, "counts", counts);
+  json_object_set_object_member (ledger, "late", poster_sandbox_late_dup_ledger (self));
   json_object_set_object_member (ledger, "requests", count_requests (self));
   return ledger;
 }

@@ -42,6 +42,9 @@ typedef struct
  * @handle: (nullable): the user for whom
  * @scopes: (nullable): of that token, comma-separated
  * @body: (nullable): of endpoints that take JSON
+ * @late_user: (nullable): of hosted Late, whose key came with it
+ * @query: (nullable): of calls to hosted Late
+ * @argument: (nullable): of calls to hosted Late: the id in the path
  * @rule: (nullable): what is to go wrong
  * @now_us: when it came
  *
@@ -56,6 +59,9 @@ struct _PosterSandboxCall
   char                        *handle;
   char                        *scopes;
   char                        *token_hash;
+  JsonObject                  *late_user;
+  GHashTable                  *query;
+  char                        *argument;
   JsonObject                  *body;
   JsonObject                  *rule;
   gint64                       now_us;
@@ -99,6 +105,10 @@ char       *poster_sandbox_new_log_id       (PosterSandbox *self);
 
 /* poster-sandbox-call.c */
 void        poster_sandbox_call_begin       (PosterSandbox *sandbox, PosterSandboxExchange *exchange);
+PosterSandboxCall *poster_sandbox_call_new  (PosterSandbox               *sandbox,
+                                             PosterSandboxExchange       *exchange,
+                                             const PosterSandboxEndpoint *endpoint);
+void        poster_sandbox_call_start       (PosterSandboxCall *call);
 void        poster_sandbox_call_free        (PosterSandboxCall *call);
 gboolean    poster_sandbox_call_is_kind     (PosterSandboxCall *call, const char *kind);
 void        poster_sandbox_call_reply_json  (PosterSandboxCall *call, guint status, JsonObject *json);
@@ -188,6 +198,7 @@ void        poster_sandbox_video_query      (PosterSandboxCall *call);
 int         poster_sandbox_run_practice_with_clock (PosterClock *clock, const char *directory, int ready_fd);
 
 /* poster-sandbox-control.c */
+void        poster_sandbox_control_reply    (PosterSandboxExchange *exchange, guint status, JsonObject *json);
 gboolean    poster_sandbox_control          (PosterSandbox *self, PosterSandboxExchange *exchange);
 
 G_END_DECLS

@@ -113,6 +113,8 @@ receive (PosterSandboxReceiver *receiver,
       if (count <= 0)
         return;
       receiver->received += count;
+      if (receiver->checksum != NULL)
+        g_checksum_update (receiver->checksum, buffer, count);
       if (receiver->fd >= 0 &&
           !write_block (receiver->fd, buffer, (gsize) count, receiver->offset + receiver->received - count,
                         &receiver->error))

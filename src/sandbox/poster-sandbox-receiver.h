@@ -15,6 +15,7 @@ G_BEGIN_DECLS
  * @to_the_end: whether @length is only a limit, and the end of the stream an end like any other
  * @preface: (nullable): static text to send first
  * @clock: of the pauses below
+ * @checksum: (nullable): of the bytes, which it learns as they come
  * @pieces: how many parts to read in, 1 for "as fast as can be"
  * @interval_us: microseconds between two parts
  * @received: (out): how many bytes came
@@ -31,6 +32,7 @@ typedef struct
   gboolean     to_the_end;
   const char  *preface;
   PosterClock *clock;
+  GChecksum   *checksum;
   int          pieces;
   gint64       interval_us;
   gint64       received;
