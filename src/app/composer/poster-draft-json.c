@@ -137,6 +137,8 @@ target_to_json (PosterCompositionTarget *target)
   if (target->media != NULL)
     json_object_set_array_member (json, "media", poster_draft_media_to_json (target->media));
   schedule_to_json (json, target->schedule);
+  if (target->holder >= 0)
+    json_object_set_int_member (json, "holder", target->holder);
   return json;
 }
 
@@ -177,6 +179,7 @@ target_from_json (JsonObject *json,
   target->title = g_strdup (poster_json_get_string (json, "title"));
   target->media = media != NULL ? poster_draft_media_from_json (media) : NULL;
   target->schedule = schedule_from_json (json);
+  target->holder = (int) CLAMP (poster_json_get_int (json, "holder", -1), -1, POSTER_HOLDER_REMOTE);
   return target;
 }
 

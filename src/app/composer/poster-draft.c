@@ -160,6 +160,7 @@ target_from_stored (PosterDraft   *self,
   target->title = g_strdup (stored->title);
   target->media = stored->media != NULL ? share_media (self, stored->media) : NULL;
   target->schedule = stored->schedule != NULL ? poster_schedule_ref (stored->schedule) : NULL;
+  target->holder = (int) stored->holder;
   return target;
 }
 
@@ -470,6 +471,7 @@ poster_draft_copy_target (PosterCompositionTarget *target)
   copy->title = g_strdup (target->title);
   copy->media = target->media != NULL ? g_ptr_array_ref (target->media) : NULL;
   copy->schedule = target->schedule != NULL ? poster_schedule_ref (target->schedule) : NULL;
+  copy->holder = target->holder;
   return copy;
 }
 

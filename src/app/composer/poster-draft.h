@@ -151,6 +151,10 @@ PosterRecurrence         *poster_draft_get_recurrence     (PosterDraft          
 void                      poster_draft_set_recurrence     (PosterDraft           *self,
                                                            PosterRecurrence      *recurrence);
 gboolean                  poster_draft_get_is_in_series   (PosterDraft           *self);
+gboolean                  poster_draft_has_holders        (PosterDraft           *self);
+int                       poster_draft_get_holder         (PosterDraft           *self);
+void                      poster_draft_set_holder         (PosterDraft           *self,
+                                                           int                    holder);
 char                     *poster_draft_dup_plan           (PosterDraft           *self);
 void                      poster_draft_load_plan          (PosterDraft           *self,
                                                            const char            *plan);

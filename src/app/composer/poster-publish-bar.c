@@ -7,6 +7,7 @@
 #include <glib/gi18n-lib.h>
 
 #include "poster-compat.h"
+#include "poster-holder-chooser.h"
 #include "poster-repeat-chooser.h"
 #include "poster-schedule-button.h"
 #include "poster-slot-chooser.h"
@@ -25,6 +26,7 @@ struct _PosterPublishBar
   PosterQueuesModel     *queues;       /* (nullable), likewise */
   PosterSlotChooser     *slots;
   PosterRepeatChooser   *repeat;
+  PosterHolderChooser   *holder;
   char                  *zone;
   char                  *reason_text;  /* (nullable) */
   GSimpleAction         *when;
@@ -217,6 +219,18 @@ dup_date_label (PosterPublishBar  *self,
     }
 }
 
+/* Only what waits for its time can be somebody else's to publish. */
+static void
+show_holder (PosterPublishBar *self)
+{
+  PosterCompositionWhen when = poster_draft_get_when (self->draft);
+  gboolean is_shown = poster_draft_has_holders (self->draft) &&
+                      (when == POSTER_COMPOSITION_AT || when == POSTER_COMPOSITION_QUEUE);
+
+  poster_holder_chooser_set (self->holder, poster_draft_get_holder (self->draft));
+  poster_schedule_button_set_end (self->date, is_shown ? GTK_WIDGET (self->holder) : NULL);
+}
+
 /**
  * poster_publish_bar_update:
  * @self: a bar
@@ -251,6 +265,7 @@ poster_publish_bar_update (PosterPublishBar *self)
   poster_schedule_button_set_label (self->date, date_label, date_description);
   poster_schedule_button_set_calendar (self->date, when == POSTER_COMPOSITION_AT);
   poster_schedule_button_set_other (self->date, when == POSTER_COMPOSITION_QUEUE ? GTK_WIDGET (self->slots) : NULL);
+  show_holder (self);
   gtk_widget_set_visible (GTK_WIDGET (self->date), self->is_narrow || when == POSTER_COMPOSITION_AT ||
                                                    when == POSTER_COMPOSITION_QUEUE);
   gtk_widget_set_visible (GTK_WIDGET (self->declaration),
@@ -301,6 +316,12 @@ repeat_changed_cb (PosterPublishBar *self)
 }
 
 static void
+holder_changed_cb (PosterPublishBar *self)
+{
+  poster_draft_set_holder (self->draft, poster_holder_chooser_get (self->holder));
+}
+
+static void
 draft_changed_cb (PosterPublishBar *self,
                   guint             parts)
 {
@@ -310,6 +331,7 @@ draft_changed_cb (PosterPublishBar *self,
     return;
   accounts = poster_draft_dup_accounts (self->draft);
   poster_schedule_button_set_accounts (self->date, accounts);
+  show_holder (self);
 }
 
 static gboolean
@@ -417,6 +439,7 @@ poster_publish_bar_dispose (GObject *object)
   g_clear_object (&self->clock);
   g_clear_object (&self->queues);
   g_clear_object (&self->slots);
+  g_clear_object (&self->holder);
   g_clear_object (&self->when);
   G_OBJECT_CLASS (poster_publish_bar_parent_class)->dispose (object);
 }
@@ -482,6 +505,8 @@ poster_publish_bar_init (PosterPublishBar *self)
   self->repeat = POSTER_REPEAT_CHOOSER (poster_repeat_chooser_new ());
   g_signal_connect_swapped (self->repeat, "changed", G_CALLBACK (repeat_changed_cb), self);
   poster_schedule_button_set_more (self->date, GTK_WIDGET (self->repeat));
+  self->holder = g_object_ref_sink (POSTER_HOLDER_CHOOSER (poster_holder_chooser_new ()));
+  g_signal_connect_swapped (self->holder, "changed", G_CALLBACK (holder_changed_cb), self);
   poster_publish_bar_set_reason (self, NULL, NULL);
 }
 

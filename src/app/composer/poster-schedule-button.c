@@ -42,6 +42,7 @@ struct _PosterScheduleButton
   AdwBin         *top;
   AdwBin         *other;
   AdwBin         *more;
+  AdwBin         *end;
   GtkWidget      *chooser;
   GtkWidget      *quick[N_QUICK];
   GtkCalendar    *calendar;
@@ -375,6 +376,7 @@ poster_schedule_button_class_init (PosterScheduleButtonClass *klass)
   gtk_widget_class_bind_template_child (widget_class, PosterScheduleButton, top);
   gtk_widget_class_bind_template_child (widget_class, PosterScheduleButton, other);
   gtk_widget_class_bind_template_child (widget_class, PosterScheduleButton, more);
+  gtk_widget_class_bind_template_child (widget_class, PosterScheduleButton, end);
   gtk_widget_class_bind_template_child (widget_class, PosterScheduleButton, chooser);
   gtk_widget_class_bind_template_child (widget_class, PosterScheduleButton, calendar);
   gtk_widget_class_bind_template_child (widget_class, PosterScheduleButton, time);
@@ -530,4 +532,19 @@ poster_schedule_button_set_more (PosterScheduleButton *self,
 
   adw_bin_set_child (self->more, more);
   gtk_widget_set_visible (GTK_WIDGET (self->more), more != NULL);
+}
+
+/**
+ * poster_schedule_button_set_end:
+ * @self: a button
+ * @end: (nullable): a widget below everything else, whatever the time is chosen by
+ */
+void
+poster_schedule_button_set_end (PosterScheduleButton *self,
+                                GtkWidget            *end)
+{
+  g_return_if_fail (POSTER_IS_SCHEDULE_BUTTON (self));
+
+  adw_bin_set_child (self->end, end);
+  gtk_widget_set_visible (GTK_WIDGET (self->end), end != NULL);
 }

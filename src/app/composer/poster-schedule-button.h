@@ -33,6 +33,8 @@ void            poster_schedule_button_set_calendar (PosterScheduleButton *self,
 /* What is chosen besides the day and time; (nullable). */
 void            poster_schedule_button_set_more     (PosterScheduleButton *self,
                                                      GtkWidget            *more);
+void            poster_schedule_button_set_end      (PosterScheduleButton *self,
+                                                     GtkWidget            *end);
 /* What is chosen when it is no day and time; (nullable). */
 void            poster_schedule_button_set_other    (PosterScheduleButton *self,
                                                      GtkWidget            *other);
