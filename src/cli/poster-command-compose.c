@@ -26,6 +26,7 @@ static gboolean wants_queue;
 static char *queue_name;
 static char *repeat_text;
 static gboolean is_draft;
+static char *posted_by;
 static char **option_bytes;
 static gboolean wants_wait;
 static gboolean as_json;
@@ -39,6 +40,7 @@ const GOptionEntry poster_command_compose_entries[] = {
   { "queue-name", 0, 0, G_OPTION_ARG_STRING, &queue_name, N_("The same, of another queue"), N_("QUEUE") },
   { "repeat", 0, 0, G_OPTION_ARG_STRING, &repeat_text, N_("Publish again and again from --at on, such as “FREQ=WEEKLY;BYDAY=MO,TH;COUNT=10”; with edit also “none”"), N_("RULE") },
   { "draft", 0, 0, G_OPTION_ARG_NONE, &is_draft, N_("Keep it as a draft"), NULL },
+  { "posted-by", 0, 0, G_OPTION_ARG_STRING, &posted_by, N_("Who publishes it at its time, for accounts behind Late: “late” or “here”"), N_("WHO") },
   { "option", 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &option_bytes, N_("Set an option of the platform (may be repeated)"), N_("[PLATFORM.|@HANDLE:]KEY=VALUE") },
   { "wait", 0, 0, G_OPTION_ARG_NONE, &wants_wait, N_("Wait until it is out, publishing it here if nothing else does"), NULL },
   { "json", 0, 0, G_OPTION_ARG_NONE, &as_json, N_("Print one JSON document"), NULL },
@@ -78,6 +80,12 @@ poster_command_compose_check_options (GError **error)
     {
       g_set_error_literal (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE,
                            _("A draft does not go out by itself: --draft goes neither with --at nor with --wait."));
+      return FALSE;
+    }
+  if (posted_by != NULL && !g_str_equal (posted_by, "late") && !g_str_equal (posted_by, "here"))
+    {
+      g_set_error_literal (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE,
+                           _("--posted-by is either “late” or “here”."));
       return FALSE;
     }
   if (zone_name != NULL && time_text == NULL)
@@ -170,6 +178,8 @@ target_from_base (PosterAccount *account,
 {
   PosterCompositionTarget *target = poster_composition_target_new (account);
 
+  if (posted_by != NULL)
+    target->holder = g_str_equal (posted_by, "late") ? POSTER_HOLDER_REMOTE : POSTER_HOLDER_HERE;
   if (stored == NULL)
     return target;
   json_object_unref (target->options);

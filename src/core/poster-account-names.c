@@ -4,13 +4,15 @@
 #include "poster-account-names.h"
 
 #include <glib/gi18n-lib.h>
+#include <string.h>
 
 #include "poster-error.h"
 
 /**
  * poster_accounts_find:
  * @accounts: (element-type PosterAccount): the accounts there are
- * @name: what somebody wrote: an id, or a handle with or without the @
+ * @name: what somebody wrote: an id, or a handle with or without the @, perhaps behind the platform
+ *   where several have the same: `instagram:@kitchen`
  * @error: %POSTER_ERROR_NOT_FOUND, %POSTER_ERROR_INVALID when several have that handle
  *
  * Returns: (transfer none): the account it means
@@ -20,9 +22,13 @@ poster_accounts_find (GPtrArray   *accounts,
                       const char  *name,
                       GError     **error)
 {
-  const char *bare = name[0] == '@' ? name + 1 : name;
-  g_autofree char *valid = g_utf8_make_valid (bare, -1);
-  g_autofree char *handle = g_utf8_casefold (valid, -1);
+  const char *colon = strchr (name, ':');
+  const char *rest = colon != NULL ? colon + 1 : name;
+  const char *bare = rest[0] == '@' ? rest + 1 : rest;
+  g_autofree char *platform = colon != NULL ? g_ascii_strdown (name, colon - name) : NULL;
+  g_autofree char *valid = g_utf8_make_valid (colon != NULL ? name : bare, -1);
+  g_autofree char *valid_handle = g_utf8_make_valid (bare, -1);
+  g_autofree char *handle = g_utf8_casefold (valid_handle, -1);
   g_autoptr(GString) several = g_string_new (NULL);
   PosterAccount *found = NULL;
   guint n_found = 0;
@@ -39,11 +45,13 @@ poster_accounts_find (GPtrArray   *accounts,
       PosterAccount *account = g_ptr_array_index (accounts, i);
       g_autofree char *other = g_utf8_casefold (account->username != NULL ? account->username : "", -1);
 
-      if (handle[0] == '\0' || !g_str_equal (handle, other))
+      if (handle[0] == '\0' || !g_str_equal (handle, other) ||
+          (platform != NULL && !g_str_equal (platform, account->platform)))
         continue;
       found = account;
       n_found++;
-      g_string_append_printf (several, "%s%s (%s)", n_found > 1 ? ", " : "", account->id, account->platform);
+      g_string_append_printf (several, "%s%s (%s:@%s)", n_found > 1 ? ", " : "", account->id, account->platform,
+                              account->username);
     }
   if (n_found == 1)
     return found;
@@ -53,7 +61,7 @@ poster_accounts_find (GPtrArray   *accounts,
   else
     g_set_error (error, POSTER_ERROR, POSTER_ERROR_INVALID,
                  /* Translators: the first %s is a handle, the second a list of ids */
-                 _("Several accounts are called “%s”; use one of their ids: %s."), valid, several->str);
+                 _("Several accounts are called “%s”; use one of these: %s."), valid, several->str);
   return NULL;
 }
 

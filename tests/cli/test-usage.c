@@ -92,6 +92,8 @@ test_wrong_usage (Cli           *cli,
   cli_assert_refused (cli, cli_run (cli, "post", cli->clip, "--queue", "--draft", NULL), 2, "--draft");
   cli_assert_refused (cli, cli_run (cli, "post", cli->clip, "--queue", "--repeat", "FREQ=DAILY", NULL), 2, "--repeat");
   cli_assert_refused (cli, cli_run (cli, "post", cli->clip, "--repeat", "FREQ=DAILY", NULL), 2, "--at");
+  cli_assert_refused (cli, cli_run (cli, "post", cli->clip, "--to", "@kitchen", "--posted-by", "me", NULL), 2,
+                      "--posted-by");
   cli_assert_refused (cli, cli_run (cli, "queue", "empty", NULL), 2, "“empty”");
   cli_assert_refused (cli, cli_run (cli, "queue", "add", NULL), 2, "name of a queue");
   cli_assert_refused (cli, cli_run (cli, "queue", "add", "Evenings", NULL), 2, "--slot");
