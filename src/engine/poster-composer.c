@@ -415,6 +415,7 @@ compose_post (PosterComposer  *self,
   compose->composition = poster_composition_new (post, is_draft);
   compose->composition->in_queue = request->when == POSTER_COMPOSITION_QUEUE;
   compose->composition->queue_id = g_strdup (request->queue_id);
+  compose->composition->slot_us = request->slot_us;
   if (request->when == POSTER_COMPOSITION_AT && request->recurrence != NULL)
     compose->composition->recurrence = poster_recurrence_ref (request->recurrence);
   for (guint i = 0; i < request->targets->len; i++)
@@ -637,8 +638,8 @@ poster_composer_save_async (PosterComposer      *self,
       return;
     }
   if (composition->in_queue)
-    poster_store_save_post_in_queue_async (self->store, composition->post, composition->queue_id, POSTER_STATES_EDITABLE,
-                                           cancellable, queued_cb, g_steal_pointer (&task));
+    poster_store_save_post_in_slot_async (self->store, composition->post, composition->queue_id, composition->slot_us,
+                                          POSTER_STATES_EDITABLE, cancellable, queued_cb, g_steal_pointer (&task));
   else if (composition->recurrence != NULL)
     poster_store_save_series_async (self->store, composition->post, composition->recurrence, POSTER_STATES_EDITABLE,
                                     cancellable, series_saved_cb, g_steal_pointer (&task));

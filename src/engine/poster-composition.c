@@ -60,6 +60,7 @@ poster_composition_request_new (PosterPost *base)
   PosterCompositionRequest *self = g_new0 (PosterCompositionRequest, 1);
 
   self->targets = g_ptr_array_new_with_free_func ((GDestroyNotify) poster_composition_target_free);
+  self->slot_us = -1;
   if (base != NULL)
     {
       self->base = g_object_ref (base);
@@ -106,6 +107,7 @@ poster_composition_new (PosterPost *post,
 
   self->post = g_object_ref (post);
   self->is_draft = is_draft;
+  self->slot_us = -1;
   self->findings = g_ptr_array_new_with_free_func (g_object_unref);
   self->target_findings = g_ptr_array_new_with_free_func ((GDestroyNotify) g_ptr_array_unref);
   return self;

@@ -68,6 +68,8 @@ typedef struct
  * @schedule: (nullable): the time, for %POSTER_COMPOSITION_AT; the time in mind, for
  *   %POSTER_COMPOSITION_DRAFT
  * @queue_id: (nullable): the queue, for %POSTER_COMPOSITION_QUEUE; %NULL for the default one
+ * @slot_us: the very slot of that queue that is wanted, microseconds since the epoch; -1 for the
+ *   next free one
  * @recurrence: (nullable): how it repeats from then on, for %POSTER_COMPOSITION_AT; targets then
  *   have no times of their own
  * @consent: what a consent counts as that is not spoken of
@@ -84,6 +86,7 @@ typedef struct
   PosterCompositionWhen  when;
   PosterSchedule        *schedule;
   char                  *queue_id;
+  gint64                 slot_us;
   PosterRecurrence      *recurrence;
   PosterConsentMode      consent;
 } PosterCompositionRequest;
@@ -94,6 +97,7 @@ typedef struct
  * @is_draft: whether findings do not stand in its way
  * @in_queue: whether it gets its time from a queue when it is saved
  * @queue_id: (nullable): from which; %NULL for the default one
+ * @slot_us: the very slot of it, microseconds since the epoch; -1 for the next free one
  * @recurrence: (nullable): how it repeats
  * @findings: (element-type PosterFinding): all of them once, the worst first
  * @target_findings: (element-type GPtrArray): those of each of the post's targets, in their order
@@ -106,6 +110,7 @@ typedef struct
   gboolean          is_draft;
   gboolean          in_queue;
   char             *queue_id;
+  gint64            slot_us;
   PosterRecurrence *recurrence;
   GPtrArray        *findings;
   GPtrArray        *target_findings;

@@ -230,6 +230,42 @@ poster_queue_rows_take_slot (PosterSql          *sql,
   return note_free_from (sql, queue->id, moment->at_us + 1, now_us, error);
 }
 
+/**
+ * poster_queue_rows_take_this:
+ * @sql: the writer's connection, in a transaction
+ * @queue: a queue as it is stored
+ * @post_id: the post that is to hold it
+ * @at_us: the instant of the slot, microseconds since the epoch
+ * @moment: (out caller-allocates): the slot
+ * @is_free: (out): whether there is one then that no other post holds; else @moment is not set
+ * @error: %POSTER_ERROR_DATABASE
+ *
+ * Finds a certain slot. The caller is to write the post with it in the same transaction.
+ *
+ * Returns: whether it could be looked for
+ */
+gboolean
+poster_queue_rows_take_this (PosterSql          *sql,
+                             PosterQueue        *queue,
+                             const char         *post_id,
+                             gint64              at_us,
+                             PosterQueueMoment  *moment,
+                             gboolean           *is_free,
+                             GError            **error)
+{
+  g_auto(PosterQueueIter) iter = { 0 };
+  gboolean held;
+
+  *is_free = FALSE;
+  poster_queue_iter_init (&iter, queue, at_us - 1);
+  if (!poster_queue_iter_next (&iter, moment) || moment->at_us != at_us)
+    return TRUE;
+  if (!is_held (sql, queue->id, at_us, post_id, &held, error))
+    return FALSE;
+  *is_free = !held;
+  return TRUE;
+}
+
 /* The posts that may be given other slots, in the order of those they hold. */
 static GPtrArray *
 list_movable (PosterSql    *sql,

@@ -12,6 +12,8 @@ PosterQueue *poster_queue_rows_find       (PosterSql *sql, const char *queue_id,
 char        *poster_queue_rows_profile    (PosterSql *sql, const char *profile_id, GError **error);
 gboolean     poster_queue_rows_take_slot  (PosterSql *sql, PosterQueue *queue, const char *post_id, gint64 now_us,
                                            PosterQueueMoment *moment, GError **error);
+gboolean     poster_queue_rows_take_this  (PosterSql *sql, PosterQueue *queue, const char *post_id, gint64 at_us,
+                                           PosterQueueMoment *moment, gboolean *is_free, GError **error);
 gboolean     poster_queue_rows_reshuffle  (PosterSql *sql, PosterQueue *queue, gint64 now_us, gint64 change,
                                            guint *n_moved, GError **error);
 

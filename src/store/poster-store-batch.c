@@ -38,7 +38,7 @@ save_post (PosterSql   *sql,
 
   if (!poster_post_writing_check (sql, post, POSTER_STATES_EDITABLE, error) ||
       (*queue_id != '\0' &&
-       !poster_store_slots_settle (sql, operation->store->changes, post, queue_id, operation->now_us, error)))
+       !poster_store_slots_settle (sql, operation->store->changes, post, queue_id, -1, operation->now_us, error)))
     return FALSE;
   /* Lists are sorted by it, and the plan has an order. */
   post->created_us = operation->now_us + number;

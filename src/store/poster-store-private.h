@@ -24,7 +24,7 @@ void     poster_store_read     (PosterStore *self, GTask *task, PosterDatabaseFu
 void     poster_store_write    (PosterStore *self, GTask *task, PosterDatabaseFunc func);
 gpointer poster_store_finish   (PosterStore *self, GAsyncResult *result, gpointer tag, GError **error);
 
-gboolean poster_store_slots_settle (PosterSql *sql, PosterChanges *changes, PosterPost *post, const char *queue_id, gint64 now_us,
-                                    GError **error);
+gboolean poster_store_slots_settle (PosterSql *sql, PosterChanges *changes, PosterPost *post, const char *queue_id,
+                                    gint64 at_us, gint64 now_us, GError **error);
 
 G_END_DECLS

@@ -46,6 +46,14 @@ void         poster_store_save_post_in_queue_async  (PosterStore *self, PosterPo
                                                      GAsyncReadyCallback callback, gpointer user_data);
 PosterPost  *poster_store_save_post_in_queue_finish (PosterStore *self, GAsyncResult *result, GError **error);
 
+/* The same, but it takes that very slot (an instant, microseconds since the epoch). Finished as the
+ * other is; %POSTER_ERROR_CONFLICT with the code POSTER_STORE_SLOT_TAKEN: another post holds it
+ * now, it has passed, or the queue has no slot then any more. */
+#define POSTER_STORE_SLOT_TAKEN "slot_taken"
+void         poster_store_save_post_in_slot_async   (PosterStore *self, PosterPost *post, const char *queue_id,
+                                                     gint64 at_us, PosterTargetStates allowed, GCancellable *cancellable,
+                                                     GAsyncReadyCallback callback, gpointer user_data);
+
 /**
  * PosterStoreSlot:
  * @queue_id: the queue it belongs to

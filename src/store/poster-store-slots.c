@@ -22,6 +22,7 @@ typedef struct
   char               *queue_id;    /* (nullable) */
   PosterPost         *post;        /* (nullable) */
   PosterTargetStates  allowed;
+  gint64              at_us;       /* the very slot that is wanted, -1 for the next free one */
   char               *profile_id;  /* (nullable) */
   PosterSlotQuery     query;       /* its texts are not used */
   GPtrArray          *slots;       /* (nullable) (element-type PosterStoreSlot), what was found */
@@ -118,14 +119,42 @@ follow_zone (PosterSql      *sql,
   return poster_zone_rows_follow (sql, changes, zones, now_us, &n_moved, error);
 }
 
+/* The slot that somebody chose for it. */
+static gboolean
+take_wanted (PosterSql          *sql,
+             PosterQueue        *queue,
+             PosterPost         *post,
+             gint64              at_us,
+             gint64              now_us,
+             PosterQueueMoment  *moment,
+             GError            **error)
+{
+  g_autoptr(GError) local_error = NULL;
+  gboolean is_free;
+
+  if (!poster_queue_rows_take_this (sql, queue, post->id, at_us, moment, &is_free, error))
+    return FALSE;
+  if (is_free && at_us > now_us)
+    return TRUE;
+  local_error = g_error_new_literal (POSTER_ERROR, POSTER_ERROR_CONFLICT,
+                                     at_us <= now_us ? _("The chosen slot has passed.")
+                                                     : _("Another post has taken the chosen slot meanwhile."));
+  poster_error_get_details (local_error)->code = g_strdup (POSTER_STORE_SLOT_TAKEN);
+  g_propagate_error (error, g_steal_pointer (&local_error));
+  return FALSE;
+}
+
 /**
  * poster_store_slots_settle:
  * @sql: a connection, in a transaction for writing
  * @changes: what the transaction changes
  * @post: a post; gets its slot, the time and the profile that belong to it, and scheduled targets
  * @queue_id: (nullable): a queue; %NULL for the default one of the default profile
+ * @at_us: the very slot that is wanted, microseconds since the epoch; -1 for the one that it holds
+ *   already, or else the next free one
  * @now_us: the present instant, microseconds since the epoch
- * @error: %POSTER_ERROR_NOT_FOUND, %POSTER_ERROR_INVALID: the queue is paused, or has no free slot
+ * @error: %POSTER_ERROR_NOT_FOUND, %POSTER_ERROR_INVALID: the queue is paused, or has no free slot;
+ *   %POSTER_ERROR_CONFLICT: the wanted slot is not free
  *
  * Any thread, as @sql. Does not write the post.
  *
@@ -136,6 +165,7 @@ poster_store_slots_settle (PosterSql      *sql,
                            PosterChanges  *changes,
                            PosterPost     *post,
                            const char     *queue_id,
+                           gint64          at_us,
                            gint64          now_us,
                            GError        **error)
 {
@@ -144,7 +174,7 @@ poster_store_slots_settle (PosterSql      *sql,
 
   if (queue == NULL || !follow_zone (sql, changes, queue->zone, now_us, error) || !find_own_slot (sql, post, queue, now_us, error))
     return FALSE;
-  if (post->slot_us < 0)
+  if (post->slot_us < 0 || (at_us >= 0 && post->slot_us != at_us))
     {
       if (!queue->is_active)
         {
@@ -152,8 +182,10 @@ poster_store_slots_settle (PosterSql      *sql,
                        _("The queue “%s” is paused: resume it first, or choose another one."), queue->name);
           return FALSE;
         }
-      if (!poster_queue_rows_take_slot (sql, queue, post->id, now_us, &moment, error))
+      if (at_us >= 0 ? !take_wanted (sql, queue, post, at_us, now_us, &moment, error)
+                     : !poster_queue_rows_take_slot (sql, queue, post->id, now_us, &moment, error))
         return FALSE;
+      g_clear_pointer (&post->schedule, poster_schedule_unref);
       post->schedule = poster_queue_moment_to_schedule (&moment, queue->zone);
       post->slot_us = moment.at_us;
     }
@@ -175,7 +207,8 @@ save_post_in_queue_func (PosterSql  *sql,
   gint64 change;
 
   if (!poster_post_writing_check (sql, post, operation->allowed, error) ||
-      !poster_store_slots_settle (sql, operation->store->changes, post, operation->queue_id, operation->now_us, error) ||
+      !poster_store_slots_settle (sql, operation->store->changes, post, operation->queue_id, operation->at_us,
+                                  operation->now_us, error) ||
       !poster_changes_add_post (operation->store->changes, sql, post->id, &change, error))
     return FALSE;
   if (post->created_us == 0)
@@ -207,6 +240,34 @@ poster_store_save_post_in_queue_async (PosterStore         *self,
                                        GAsyncReadyCallback  callback,
                                        gpointer             user_data)
 {
+  poster_store_save_post_in_slot_async (self, post, queue_id, -1, allowed, cancellable, callback, user_data);
+}
+
+/**
+ * poster_store_save_post_in_slot_async:
+ * @self: a store
+ * @post: the post; not changed; its schedule does not matter
+ * @queue_id: (nullable): id of a queue; %NULL for the default one of the default profile
+ * @at_us: the very slot that it is to have, microseconds since the epoch; -1 for the next free one
+ * @allowed: states that its stored targets may be in
+ * @cancellable: (nullable): to give up before it is written
+ * @callback: called once, in the thread-default main context of the caller
+ * @user_data: passed to @callback
+ *
+ * Saves a post as poster_store_save_post_in_queue_async() does, at a certain slot, and not at all
+ * when that is not free any more (%POSTER_ERROR_CONFLICT with the code POSTER_STORE_SLOT_TAKEN). To
+ * be finished with poster_store_save_post_in_queue_finish().
+ */
+void
+poster_store_save_post_in_slot_async (PosterStore         *self,
+                                      PosterPost          *post,
+                                      const char          *queue_id,
+                                      gint64               at_us,
+                                      PosterTargetStates   allowed,
+                                      GCancellable        *cancellable,
+                                      GAsyncReadyCallback  callback,
+                                      gpointer             user_data)
+{
   Operation *operation;
   g_autoptr(GTask) task = NULL;
 
@@ -215,6 +276,7 @@ poster_store_save_post_in_queue_async (PosterStore         *self,
   task = task_new (self, poster_store_save_post_in_queue_async, &operation, queue_id, cancellable, callback, user_data);
   operation->post = poster_post_copy (post);
   operation->allowed = allowed;
+  operation->at_us = at_us;
   poster_store_write (self, task, save_post_in_queue_func);
 }
 

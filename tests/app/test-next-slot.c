@@ -3,6 +3,7 @@
 #include "app-test.h"
 #include "composer-fixture.h"
 #include "poster-composer-window-private.h"
+#include "poster-error.h"
 #include "poster-json.h"
 #include "poster-store-queues.h"
 #include "poster-test-async.h"
@@ -161,6 +162,42 @@ test_keeps (ComposerFixture *fixture,
   poster_draft_set_when (fixture->draft, POSTER_COMPOSITION_QUEUE);
   second = publish (fixture);
   g_assert_cmpint (second->slot_us, ==, THURSDAY);
+}
+
+/* That very slot is taken, though one before it is free; and never one that another post holds. */
+static void
+test_wanted (ComposerFixture *fixture,
+             gconstpointer    data)
+{
+  g_autoptr(PosterQueue) queue = add_queue (fixture->store, "Evenings");
+  g_autoptr(PosterSchedule) thursday = poster_schedule_new_instant (THURSDAY, "UTC");
+  g_autoptr(PosterPost) first = NULL;
+  g_autoptr(PosterPost) refused = NULL;
+  g_autoptr(PosterPost) second = NULL;
+  g_autoptr(GError) error = NULL;
+
+  write_draft (fixture, "one");
+  composer_fixture_save (fixture);
+  poster_draft_want_slot (fixture->draft, queue->id, thursday);
+  poster_draft_set_when (fixture->draft, POSTER_COMPOSITION_QUEUE);
+  open_again (fixture);
+  g_assert_nonnull (poster_draft_get_wanted_slot (fixture->draft));
+  first = publish (fixture);
+  g_assert_cmpstr (first->queue_id, ==, queue->id);
+  g_assert_cmpint (first->slot_us, ==, THURSDAY);
+
+  composer_fixture_begin (fixture);
+  write_draft (fixture, "two");
+  poster_draft_want_slot (fixture->draft, queue->id, thursday);
+  poster_draft_set_when (fixture->draft, POSTER_COMPOSITION_QUEUE);
+  refused = composer_fixture_publish (fixture, &error);
+  g_assert_null (refused);
+  g_assert_error (error, POSTER_ERROR, POSTER_ERROR_CONFLICT);
+  g_assert_cmpstr (poster_error_get_code (error), ==, POSTER_STORE_SLOT_TAKEN);
+
+  poster_draft_want_slot (fixture->draft, queue->id, NULL);
+  second = publish (fixture);
+  g_assert_cmpint (second->slot_us, ==, MONDAY);
 }
 
 /* --- The window --- */
@@ -409,6 +446,7 @@ main (int    argc,
 #define ADD_WINDOW(name, func) g_test_add ("/next-slot" name, Fixture, NULL, set_up, func, tear_down)
   ADD_DRAFT ("/is-taken-when-the-post-is-saved", test_takes);
   ADD_DRAFT ("/is-still-chosen-when-the-draft-comes-back", test_survives);
+  ADD_DRAFT ("/is-the-one-that-was-chosen-or-none", test_wanted);
   ADD_DRAFT ("/stays-with-a-post-that-is-edited", test_keeps);
   ADD_WINDOW ("/is-offered-by-the-window", test_window);
   ADD_WINDOW ("/is-of-the-queue-that-is-chosen", test_two_queues);

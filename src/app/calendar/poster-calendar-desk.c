@@ -358,7 +358,7 @@ find_minute (PosterCalendarDesk *self,
  * @day: the day that it is to go out
  * @minute: the minute of that day; -1 for a time that suits
  *
- * Opens a new post that is to go out then.
+ * Opens a new post that is to go out then; where a queue has a free slot, to take that.
  */
 void
 poster_calendar_desk_compose (PosterCalendarDesk *self,
@@ -369,6 +369,7 @@ poster_calendar_desk_compose (PosterCalendarDesk *self,
   GApplication *application = g_application_get_default ();
   g_autofree char *wall = NULL;
   g_autoptr(PosterSchedule) schedule = NULL;
+  PosterStoreSlot *slot;
 
   if (minute < 0)
     minute = find_minute (self, day);
@@ -380,6 +381,13 @@ poster_calendar_desk_compose (PosterCalendarDesk *self,
     }
   if (!POSTER_IS_APPLICATION (application))
     return;
+  slot = poster_calendar_model_find_slot (self->model, day, minute);
+  if (slot != NULL)
+    {
+      gtk_window_present (GTK_WINDOW (poster_composer_window_new_in (POSTER_APPLICATION (application), slot->queue_id,
+                                                                     slot->schedule)));
+      return;
+    }
   wall = poster_days_dup_wall (day, minute);
   schedule = poster_schedule_new_wall (wall, poster_calendar_model_get_zone_name (self->model), NULL);
   gtk_window_present (GTK_WINDOW (poster_composer_window_new_at (POSTER_APPLICATION (application), schedule)));

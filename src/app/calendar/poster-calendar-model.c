@@ -43,6 +43,7 @@ struct _PosterCalendarModel
   guint          idle;        /* source id, 0 for none */
 
   GHashTable    *slots;       /* guint32 -> GArray of int: free slots of queues, by minute */
+  GPtrArray     *listed_slots;  /* (nullable) (element-type PosterStoreSlot): the same, by time */
   GCancellable  *slots_cancellable;  /* (nullable), of the reading that runs */
 };
 
@@ -384,6 +385,8 @@ slots_listed_cb (GObject      *object,
     return;
   g_hash_table_unref (self->slots);
   self->slots = sort_slots (self, slots);
+  g_clear_pointer (&self->listed_slots, g_ptr_array_unref);
+  self->listed_slots = g_steal_pointer (&slots);
   if (self->n_days > 0)
     emit_changed (self, self->first, self->first + self->n_days - 1);
 }
@@ -401,6 +404,7 @@ read_slots (PosterCalendarModel *self)
   if (self->n_days == 0 || query.until_us <= query.from_us)
     {
       g_hash_table_remove_all (self->slots);
+      g_clear_pointer (&self->listed_slots, g_ptr_array_unref);
       return;
     }
   self->slots_cancellable = g_cancellable_new ();
@@ -476,6 +480,7 @@ poster_calendar_model_finalize (GObject *object)
   g_hash_table_unref (self->days);
   g_hash_table_unref (self->touched);
   g_hash_table_unref (self->slots);
+  g_clear_pointer (&self->listed_slots, g_ptr_array_unref);
   G_OBJECT_CLASS (poster_calendar_model_parent_class)->finalize (object);
 }
 
@@ -633,6 +638,30 @@ poster_calendar_model_get_slots (PosterCalendarModel *self,
                                  guint32              day)
 {
   return g_hash_table_lookup (self->slots, GUINT_TO_POINTER (day));
+}
+
+/**
+ * poster_calendar_model_find_slot:
+ * @self: a model
+ * @day: a day
+ * @minute: a minute of it
+ *
+ * Returns: (transfer none) (nullable): the free slot that a queue has then
+ */
+PosterStoreSlot *
+poster_calendar_model_find_slot (PosterCalendarModel *self,
+                                 guint32              day,
+                                 int                  minute)
+{
+  for (guint i = 0; self->listed_slots != NULL && i < self->listed_slots->len; i++)
+    {
+      PosterStoreSlot *slot = g_ptr_array_index (self->listed_slots, i);
+      int slot_minute;
+
+      if (poster_days_at (slot->at_us, self->zone, &slot_minute) == day && slot_minute == minute)
+        return slot;
+    }
+  return NULL;
 }
 
 /**

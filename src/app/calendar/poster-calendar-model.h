@@ -3,6 +3,7 @@
 
 #include "poster-calendar-entry.h"
 #include "poster-session.h"
+#include "poster-store-queues.h"
 
 G_BEGIN_DECLS
 
@@ -29,6 +30,10 @@ PosterCalendarEntry *poster_calendar_model_find         (PosterCalendarModel *se
 /* (element-type int): the minutes of it at which a queue has a free slot; NULL for none */
 GArray              *poster_calendar_model_get_slots    (PosterCalendarModel *self,
                                                          guint32              day);
+/* One of those; the queue that is listed first when several have it */
+PosterStoreSlot     *poster_calendar_model_find_slot    (PosterCalendarModel *self,
+                                                         guint32              day,
+                                                         int                  minute);
 GTimeZone           *poster_calendar_model_get_zone     (PosterCalendarModel *self);
 const char          *poster_calendar_model_get_zone_name (PosterCalendarModel *self);
 guint32              poster_calendar_model_get_today    (PosterCalendarModel *self,

@@ -6,6 +6,8 @@
 #include <glib/gi18n-lib.h>
 
 #include "poster-compat.h"
+#include "poster-error.h"
+#include "poster-store-queues.h"
 #include "poster-window.h"
 #include "poster-words.h"
 
@@ -69,6 +71,20 @@ say_outcome (PosterComposerWindow *self,
     }
 }
 
+/* The slot that was chosen is gone: the next free one is what it would get now. */
+static void
+offer_next_slot (PosterComposerWindow *self,
+                 const GError         *error)
+{
+  g_autofree char *words = NULL;
+
+  poster_draft_want_slot (self->draft, poster_draft_get_queue_id (self->draft), NULL);
+  poster_queues_model_reload (self->queues);
+  /* Translators: %s is why the chosen place in the queue is not free any more, a sentence */
+  words = g_strdup_printf (_("%s The next free slot is chosen instead: schedule it again to take that."), error->message);
+  poster_composer_window_tell (self, words);
+}
+
 static void
 published_cb (GObject      *object,
               GAsyncResult *result,
@@ -87,7 +103,10 @@ published_cb (GObject      *object,
   if (post == NULL)
     {
       poster_composer_window_show_reason (self);
-      poster_composer_window_tell (self, error->message);
+      if (g_strcmp0 (poster_error_get_code (error), POSTER_STORE_SLOT_TAKEN) == 0)
+        offer_next_slot (self, error);
+      else
+        poster_composer_window_tell (self, error->message);
       return;
     }
   poster_session_ring (self->session);

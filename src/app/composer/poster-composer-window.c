@@ -792,6 +792,26 @@ poster_composer_window_new_at (PosterApplication *application,
 }
 
 /**
+ * poster_composer_window_new_in:
+ * @application: the program, with a session
+ * @queue_id: id of a queue
+ * @slot: a free slot of it, which the post takes when it is saved, as long as nobody says otherwise
+ *
+ * Returns: (transfer none): a new composer, empty but for the slot; presenting it is the caller's
+ */
+PosterComposerWindow *
+poster_composer_window_new_in (PosterApplication *application,
+                               const char        *queue_id,
+                               PosterSchedule    *slot)
+{
+  PosterComposerWindow *self = new_window (application, NULL);
+
+  poster_draft_want_slot (self->draft, queue_id, slot);
+  poster_draft_set_when (self->draft, POSTER_COMPOSITION_QUEUE);
+  return self;
+}
+
+/**
  * poster_composer_window_add_files:
  * @self: a composer
  * @files: (element-type GFile): files that were dropped, chosen or opened

@@ -16,6 +16,10 @@ PosterComposerWindow *poster_composer_window_new       (PosterApplication    *ap
 /* The same, to go out then. */
 PosterComposerWindow *poster_composer_window_new_at    (PosterApplication    *application,
                                                         PosterSchedule       *schedule);
+/* The same, to go out at that very slot of a queue. */
+PosterComposerWindow *poster_composer_window_new_in    (PosterApplication    *application,
+                                                        const char           *queue_id,
+                                                        PosterSchedule       *slot);
 /* Files dropped, chosen or opened (element-type GFile): folders and unreadable ones are told. */
 void                  poster_composer_window_add_files (PosterComposerWindow *self,
                                                         GPtrArray            *files);

@@ -42,6 +42,7 @@ poster_draft_set_queue_id (PosterDraft *self,
   copy = g_strdup (queue_id);
   g_free (self->queue_id);
   self->queue_id = copy;
+  g_clear_pointer (&self->wanted_slot, poster_schedule_unref);
   poster_draft_emit_changed (self, POSTER_DRAFT_WHEN);
 }
 
@@ -60,6 +61,44 @@ poster_draft_get_held_slot (PosterDraft *self,
   g_return_val_if_fail (POSTER_IS_DRAFT (self), NULL);
 
   return g_strcmp0 (self->held_queue_id, queue_id) == 0 ? self->held_slot : NULL;
+}
+
+/**
+ * poster_draft_get_wanted_slot:
+ * @self: a draft
+ *
+ * Returns: (transfer none) (nullable): the very slot of the queue in mind that was chosen for it;
+ *   %NULL for the next free one
+ */
+PosterSchedule *
+poster_draft_get_wanted_slot (PosterDraft *self)
+{
+  g_return_val_if_fail (POSTER_IS_DRAFT (self), NULL);
+
+  return self->wanted_slot;
+}
+
+/**
+ * poster_draft_want_slot:
+ * @self: a draft
+ * @queue_id: (nullable): id of a queue, %NULL for the default one
+ * @slot: (nullable): a slot of it, %NULL for the next free one
+ *
+ * That one is to be taken when it is saved. Another queue, chosen later, has another slot.
+ */
+void
+poster_draft_want_slot (PosterDraft    *self,
+                        const char     *queue_id,
+                        PosterSchedule *slot)
+{
+  g_return_if_fail (POSTER_IS_DRAFT (self));
+
+  poster_draft_set_queue_id (self, queue_id);
+  if (slot != NULL)
+    poster_schedule_ref (slot);
+  g_clear_pointer (&self->wanted_slot, poster_schedule_unref);
+  self->wanted_slot = slot;
+  poster_draft_emit_changed (self, POSTER_DRAFT_WHEN);
 }
 
 /**
@@ -136,6 +175,7 @@ poster_draft_take_plan (PosterDraft *self,
   self->held_queue_id = is_held ? g_strdup (post->queue_id) : NULL;
   g_free (self->queue_id);
   self->queue_id = g_strdup (self->held_queue_id);
+  g_clear_pointer (&self->wanted_slot, poster_schedule_unref);
   take_recurrence (self, NULL);
   self->is_in_series = post != NULL && post->series_id != NULL;
   if (!is_held)
@@ -161,6 +201,11 @@ poster_draft_plan_to_json (PosterDraft *self,
     json_object_set_string_member (json, "when", "queue");
   if (self->queue_id != NULL)
     json_object_set_string_member (json, "queue", self->queue_id);
+  if (self->wanted_slot != NULL)
+    {
+      json_object_set_int_member (json, "slotUs", poster_schedule_get_instant_us (self->wanted_slot));
+      json_object_set_string_member (json, "slotZone", poster_schedule_get_zone (self->wanted_slot));
+    }
   if (rule != NULL)
     json_object_set_string_member (json, "repeat", rule);
 }
@@ -177,10 +222,15 @@ poster_draft_plan_from_json (PosterDraft *self,
                              JsonObject  *json)
 {
   const char *rule = poster_json_get_string (json, "repeat");
+  const char *zone = poster_json_get_string (json, "slotZone");
+  gint64 slot_us = poster_json_get_int (json, "slotUs", -1);
   g_autoptr(PosterRecurrence) recurrence = rule != NULL ? poster_recurrence_new_from_text (rule, NULL) : NULL;
 
   g_free (self->queue_id);
   self->queue_id = g_strdup (poster_json_get_string (json, "queue"));
+  g_clear_pointer (&self->wanted_slot, poster_schedule_unref);
+  if (slot_us >= 0 && zone != NULL)
+    self->wanted_slot = poster_schedule_new_instant (slot_us, zone);
   take_recurrence (self, recurrence);
   if (g_strcmp0 (poster_json_get_string (json, "when"), "queue") == 0)
     self->when = POSTER_COMPOSITION_QUEUE;

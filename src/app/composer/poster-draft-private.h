@@ -21,6 +21,7 @@ struct _PosterDraft
   char                  *queue_id;       /* (nullable), the queue in mind */
   char                  *held_queue_id;  /* (nullable), the queue that the stored post holds a slot of */
   PosterSchedule        *held_slot;      /* (nullable), which one */
+  PosterSchedule        *wanted_slot;    /* (nullable), the slot of the queue in mind that was chosen for it */
   PosterRecurrence      *recurrence;     /* (nullable) */
   gboolean               is_in_series;   /* the stored post is one of several */
 

@@ -60,6 +60,7 @@ poster_draft_finalize (GObject *object)
   g_free (self->queue_id);
   g_free (self->held_queue_id);
   g_clear_pointer (&self->held_slot, poster_schedule_unref);
+  g_clear_pointer (&self->wanted_slot, poster_schedule_unref);
   g_clear_pointer (&self->recurrence, poster_recurrence_unref);
   G_OBJECT_CLASS (poster_draft_parent_class)->finalize (object);
 }
@@ -432,6 +433,8 @@ poster_draft_set_when (PosterDraft           *self,
   if (self->when == when)
     return;
   self->when = when;
+  if (when != POSTER_COMPOSITION_QUEUE)
+    g_clear_pointer (&self->wanted_slot, poster_schedule_unref);
   poster_draft_emit_changed (self, POSTER_DRAFT_WHEN);
 }
 
@@ -529,7 +532,10 @@ poster_draft_create_request (PosterDraft           *self,
   if (with_time)
     request->schedule = self->schedule != NULL ? poster_schedule_ref (self->schedule) : NULL;
   if (when == POSTER_COMPOSITION_QUEUE)
-    request->queue_id = g_strdup (self->queue_id);
+    {
+      request->queue_id = g_strdup (self->queue_id);
+      request->slot_us = self->wanted_slot != NULL ? poster_schedule_get_instant_us (self->wanted_slot) : -1;
+    }
   if (when == POSTER_COMPOSITION_AT && self->recurrence != NULL)
     request->recurrence = poster_recurrence_ref (self->recurrence);
   request->consent = POSTER_CONSENT_ABSENT_REFUSED;

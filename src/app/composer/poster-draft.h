@@ -147,6 +147,10 @@ void                      poster_draft_set_queue_id       (PosterDraft          
                                                            const char            *queue_id);
 PosterSchedule           *poster_draft_get_held_slot      (PosterDraft           *self,
                                                            const char            *queue_id);
+PosterSchedule           *poster_draft_get_wanted_slot    (PosterDraft           *self);
+void                      poster_draft_want_slot          (PosterDraft           *self,
+                                                           const char            *queue_id,
+                                                           PosterSchedule        *slot);
 PosterRecurrence         *poster_draft_get_recurrence     (PosterDraft           *self);
 void                      poster_draft_set_recurrence     (PosterDraft           *self,
                                                            PosterRecurrence      *recurrence);

@@ -150,13 +150,26 @@ show_slots (PosterSlotChooser *self,
 {
   PosterSchedule *held = poster_draft_get_held_slot (self->draft, queue->id);
   GPtrArray *free_slots = poster_queues_model_get_free (self->queues, queue->id);
+  PosterSchedule *chosen = NULL;
+  gint64 chosen_us;
+  gboolean is_listed = held != NULL;
 
+  poster_slot_plan_find (self->queues, self->draft, NULL, &chosen);
+  chosen_us = chosen != NULL ? poster_schedule_get_instant_us (chosen) : -1;
   empty (self->slots_box);
   if (held != NULL)
     add_slot (self, held, TRUE, _("this post’s"));
   for (guint i = 0; i < free_slots->len; i++)
-    add_slot (self, ((PosterStoreSlot *) g_ptr_array_index (free_slots, i))->schedule, held == NULL && i == 0,
-              held == NULL && i == 0 ? _("for this post") : NULL);
+    {
+      PosterStoreSlot *slot = g_ptr_array_index (free_slots, i);
+      gboolean is_chosen = held == NULL && slot->at_us == chosen_us;
+
+      add_slot (self, slot->schedule, is_chosen, is_chosen ? _("for this post") : NULL);
+      is_listed = is_listed || is_chosen;
+    }
+  /* One that is further ahead than those. */
+  if (chosen != NULL && !is_listed)
+    add_slot (self, chosen, TRUE, _("for this post"));
   gtk_label_set_label (self->heading, _("Next Free Slots"));
   gtk_widget_set_visible (GTK_WIDGET (self->heading), held != NULL || free_slots->len > 0);
   gtk_widget_set_visible (GTK_WIDGET (self->slots_box), held != NULL || free_slots->len > 0);

@@ -5,6 +5,24 @@
 
 #include <glib/gi18n-lib.h>
 
+/* Whether the slot that was chosen for it is still free, as far as that is known: slots far ahead are
+ * not listed. */
+static gboolean
+is_still_free (GPtrArray      *free_slots,
+               PosterSchedule *wanted)
+{
+  gint64 wanted_us = poster_schedule_get_instant_us (wanted);
+
+  for (guint i = 0; i < free_slots->len; i++)
+    {
+      gint64 at_us = ((PosterStoreSlot *) g_ptr_array_index (free_slots, i))->at_us;
+
+      if (at_us >= wanted_us)
+        return at_us == wanted_us;
+    }
+  return free_slots->len == POSTER_QUEUES_MODEL_AHEAD;
+}
+
 /**
  * poster_slot_plan_find:
  * @queues: (nullable): the queues
@@ -25,7 +43,7 @@ poster_slot_plan_find (PosterQueuesModel  *queues,
                        PosterSchedule    **schedule)
 {
   PosterQueue *found = NULL;
-  PosterSchedule *held;
+  PosterSchedule *held, *wanted;
   GPtrArray *free_slots;
 
   if (queue != NULL)
@@ -44,7 +62,10 @@ poster_slot_plan_find (PosterQueuesModel  *queues,
     *queue = found;
   held = poster_draft_get_held_slot (draft, found->id);
   free_slots = poster_queues_model_get_free (queues, found->id);
-  if (schedule != NULL && held != NULL)
+  wanted = poster_draft_get_wanted_slot (draft);
+  if (schedule != NULL && wanted != NULL && is_still_free (free_slots, wanted))
+    *schedule = wanted;
+  else if (schedule != NULL && held != NULL)
     *schedule = held;
   else if (schedule != NULL && free_slots->len > 0)
     *schedule = ((PosterStoreSlot *) g_ptr_array_index (free_slots, 0))->schedule;
