@@ -111,6 +111,13 @@ static const char *const forget[] = {
   NULL
 };
 
+/* What the composer keeps beside a draft, see poster-draft-keeper-plan.c: as long as the draft can be
+ * brought back, so can that. */
+static const char *const forget_plan[] = {
+  "DELETE FROM settings WHERE key = 'plan-' || ?1 AND EXISTS (SELECT 1 FROM trash WHERE post_id = ?1)",
+  NULL
+};
+
 static gboolean
 trash_post_func (PosterSql  *sql,
                  gpointer    data,
@@ -282,6 +289,7 @@ purge_post (PosterSql   *sql,
     return FALSE;
   media = poster_sql_dup_text (list, 0);
   return poster_sql_finish (sql, list, error) &&
+         run_each (sql, forget_plan, post_id, 0, error) &&
          run_each (sql, forget, post_id, 0, error) &&
          poster_submission_rows_note_gone (sql, post_id, now_us, error) &&
          poster_post_writing_remove_media (sql, media, error);

@@ -217,6 +217,40 @@ test_purged_for_good (Fixture       *fixture,
   purge_trash (fixture, post->id);
 }
 
+static void
+set_plan (Fixture    *fixture,
+          const char *post_id,
+          const char *plan)
+{
+  g_autoptr(GError) error = NULL;
+  g_autoptr(GAsyncResult) result = NULL;
+  g_autofree char *key = g_strconcat ("plan-", post_id, NULL);
+
+  poster_store_set_setting_async (fixture->store, key, plan, NULL, keep_result_cb, &result);
+  g_assert_true (poster_store_set_setting_finish (fixture->store, wait_for (&result), &error));
+  g_assert_no_error (error);
+}
+
+/* When a draft was to go out is brought back with it, and purged with it. */
+static void
+test_plan_goes_along (Fixture       *fixture,
+                      gconstpointer  data)
+{
+  g_autoptr(GError) error = NULL;
+  g_autoptr(PosterPost) post = save_rich_post (fixture);
+
+  set_plan (fixture, post->id, "{}");
+  set_plan (fixture, "other", "{}");
+  g_assert_true (trash_post (fixture, post->id, POSTER_STATES_EDITABLE, &error));
+  g_assert_true (restore_post (fixture, post->id, &error));
+  /* Nothing lies there any more. */
+  purge_trash (fixture, post->id);
+  g_assert_cmpint (count (fixture, "SELECT count(*) FROM settings WHERE key LIKE 'plan-%'"), ==, 2);
+  g_assert_true (trash_post (fixture, post->id, POSTER_STATES_EDITABLE, &error));
+  purge_trash (fixture, post->id);
+  g_assert_cmpint (count (fixture, "SELECT count(*) FROM settings WHERE key LIKE 'plan-%'"), ==, 1);
+}
+
 /* Deleting the other one meanwhile takes nothing from what may come back. */
 static void
 test_shared_media_stay (Fixture       *fixture,
@@ -337,6 +371,7 @@ main (int    argc,
   add ("cannot-be-published", test_cannot_be_published);
   add ("what-is-begun-stays", test_what_is_begun_stays);
   add ("purged-for-good", test_purged_for_good);
+  add ("plan-goes-along", test_plan_goes_along);
   add ("shared-media-stay", test_shared_media_stay);
   add ("what-a-crash-left-goes", test_left_by_a_crash);
   add ("saved-anew-meanwhile", test_saved_anew);
