@@ -244,6 +244,7 @@ show_end (PosterRepeatChooser   *self,
   gtk_widget_set_visible (GTK_WIDGET (self->until), end == END_UNTIL);
   gtk_widget_set_visible (GTK_WIDGET (self->count), end == END_COUNT);
   gtk_widget_set_visible (GTK_WIDGET (self->times), end == END_COUNT);
+  gtk_widget_set_visible (gtk_widget_get_parent (GTK_WIDGET (self->times)), end != END_NEVER);
   if (end == END_COUNT)
     {
       gtk_spin_button_set_value (self->count, parts->count);
