@@ -15,8 +15,8 @@ G_DECLARE_FINAL_TYPE (PosterSubmission, poster_submission, POSTER, SUBMISSION, G
  * @post_id: the post that it was made of; that may be deleted by now
  * @remote_id: (nullable): the id under which the service keeps it, unique per connection
  * @mark: (nullable): poster_remote_post_dup_mark() of it when it was last sent, or seen and accepted
- * @remote: (nullable): the service's version of it, when it is another and nobody has chosen yet:
- *   a JSON text, see poster_remote_version_to_text()
+ * @remote: (nullable): what the service has, when that is another and nobody has chosen yet: a JSON
+ *   text, see poster-store-remote.h
  * @pushed_version: version of the post that was sent last, 0 before the first
  * @is_open: whether the service has it and will publish it by itself
  * @is_unwanted: whether it is to be taken back at the service, where the post here is gone

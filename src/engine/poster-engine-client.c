@@ -373,6 +373,40 @@ poster_engine_client_resume_held_finish (PosterEngineClient  *self,
 }
 
 /**
+ * poster_engine_client_sync_async:
+ * @self: a client
+ * @cancellable: (nullable): to stop waiting; what was asked happens all the same
+ * @callback: called once, in the thread-default main context of the caller
+ * @user_data: passed to @callback
+ *
+ * See poster_engine_sync_async().
+ */
+void
+poster_engine_client_sync_async (PosterEngineClient  *self,
+                                 GCancellable        *cancellable,
+                                 GAsyncReadyCallback  callback,
+                                 gpointer             user_data)
+{
+  ask (self, poster_engine_client_sync_async, new_message ("sync"), cancellable, callback, user_data);
+}
+
+/**
+ * poster_engine_client_sync_finish:
+ * @self: a client
+ * @result: the result
+ * @error: what a service said; %G_IO_ERROR_CLOSED when the engine ended first
+ *
+ * Returns: whether all of it is up to date
+ */
+gboolean
+poster_engine_client_sync_finish (PosterEngineClient  *self,
+                                  GAsyncResult        *result,
+                                  GError             **error)
+{
+  return finish_done (result, error);
+}
+
+/**
  * poster_engine_client_describe_async:
  * @self: a client
  * @account_id: id of the account

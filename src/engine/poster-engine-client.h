@@ -31,6 +31,9 @@ void        poster_engine_client_resume_held_async (PosterEngineClient *self, co
                                                     GCancellable *cancellable,
                                                     GAsyncReadyCallback callback, gpointer user_data);
 gboolean    poster_engine_client_resume_held_finish (PosterEngineClient *self, GAsyncResult *result, GError **error);
+void        poster_engine_client_sync_async       (PosterEngineClient *self, GCancellable *cancellable,
+                                                    GAsyncReadyCallback callback, gpointer user_data);
+gboolean    poster_engine_client_sync_finish      (PosterEngineClient *self, GAsyncResult *result, GError **error);
 void        poster_engine_client_describe_async    (PosterEngineClient *self, const char *account_id,
                                                     GCancellable *cancellable,
                                                     GAsyncReadyCallback callback, gpointer user_data);

@@ -33,6 +33,13 @@ struct _PosterEngine
   PosterSlots             *slots;        /* for files on their way */
   GHashTable              *removals;     /* ids of submissions that are taken back just now */
   GNetworkMonitor         *network;      /* (nullable), while it runs */
+  GHashTable              *validators;   /* connection id -> what its service called the state it was in */
+  GCancellable            *sync_cancellable; /* (nullable), while services are asked what changed there */
+  GPtrArray               *sync_waiters; /* (element-type GTask) */
+  GSource                 *sync_alarm;   /* (nullable) */
+  guint                    n_syncs;
+  gboolean                 sync_again;
+  gboolean                 sync_is_rare; /* no service had anything of ours to publish */
   gint64                   grace_us;
   gint64                   spacing_us;
   gboolean                 knows_turns;  /* what was sent before it started */
@@ -61,6 +68,12 @@ void              poster_engine_cancel_note_ended (PosterEngine *self,
 
 void              poster_engine_outbox_send       (PosterEngine *self,
                                                    PosterSubmission *submission);
+void              poster_engine_sync_init         (PosterEngine *self);
+void              poster_engine_sync_finalize     (PosterEngine *self);
+void              poster_engine_sync_start        (PosterEngine *self);
+gboolean          poster_engine_sync_stop         (PosterEngine *self);
+void              poster_engine_sync_note_ended   (PosterEngine *self,
+                                                   PosterTarget *target);
 void              poster_engine_pump              (PosterEngine *self);
 void              poster_engine_report_trouble    (PosterEngine *self,
                                                    const GError *error);

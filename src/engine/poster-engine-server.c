@@ -306,6 +306,18 @@ resumed_cb (GObject      *object,
 }
 
 static void
+synced_cb (GObject      *object,
+           GAsyncResult *result,
+           gpointer      user_data)
+{
+  g_autoptr(Request) request = user_data;
+  g_autoptr(GError) error = NULL;
+  gboolean ok = poster_engine_sync_finish (POSTER_ENGINE (object), result, &error);
+
+  answer_outcome (request, ok, error);
+}
+
+static void
 secret_looked_up_cb (GObject      *object,
                      GAsyncResult *result,
                      gpointer      user_data)
@@ -488,6 +500,8 @@ dispatch (PosterEngineServer *self,
     poster_engine_cancel_async (self->engine, post, cancelled_cb, g_steal_pointer (&request));
   else if (g_strcmp0 (op, "resume-held") == 0 && connection != NULL)
     poster_engine_resume_held_async (self->engine, connection, resumed_cb, g_steal_pointer (&request));
+  else if (g_strcmp0 (op, "sync") == 0)
+    poster_engine_sync_async (self->engine, synced_cb, g_steal_pointer (&request));
   else if (g_strcmp0 (op, "describe") == 0 && account != NULL)
     {
       Call *call = g_new0 (Call, 1);

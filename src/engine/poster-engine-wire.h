@@ -17,6 +17,7 @@ G_BEGIN_DECLS
  *   subscribe     -                              {}; then events
  *   cancel        post                           {}
  *   resume-held   connection                     {}
+ *   sync          -                              {}, when what services have is known here
  *   describe      account                        what the account may do now
  *   sign-out      connection                     {}
  *   secret-lookup owner, kind                    {"secret"}, or {} when there is none

@@ -94,6 +94,7 @@ poster_engine_finalize (GObject *object)
   g_hash_table_unref (self->brakes);
   g_hash_table_unref (self->moving);
   g_hash_table_unref (self->removals);
+  poster_engine_sync_finalize (self);
   g_clear_object (&self->slots);
   G_OBJECT_CLASS (poster_engine_parent_class)->finalize (object);
 }
@@ -156,6 +157,7 @@ poster_engine_init (PosterEngine *self)
   self->next_wake_us = -1;
   self->removals = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   poster_engine_turns_init (self);
+  poster_engine_sync_init (self);
 }
 
 /**
@@ -342,7 +344,8 @@ maybe_stopped (PosterEngine *self)
   g_autoptr(GTask) task = NULL;
 
   if (self->stop_task == NULL || self->jobs->len > 0 || self->pumping || self->resuming ||
-      g_hash_table_size (self->moving) > 0 || g_hash_table_size (self->removals) > 0)
+      g_hash_table_size (self->moving) > 0 || g_hash_table_size (self->removals) > 0 ||
+      !poster_engine_sync_stop (self))
     return;
   forget_network (self);
   g_clear_handle_id (&self->stop_patience_id, g_source_remove);
@@ -549,6 +552,7 @@ job_ended_cb (GObject      *object,
   if (!poster_publish_job_run_finish (job, result, &error))
     poster_engine_report_trouble (self, error);
   poster_engine_cancel_note_ended (self, poster_publish_job_get_target (job));
+  poster_engine_sync_note_ended (self, poster_publish_job_get_target (job));
   for (guint i = 0; i < poster_publish_job_get_followers (job)->len; i++)
     poster_engine_cancel_note_ended (self, g_ptr_array_index (poster_publish_job_get_followers (job), i));
   poster_engine_pump (self);
@@ -566,9 +570,12 @@ held_resumed_cb (GObject      *object,
   if (!poster_engine_resume_held_finish (self, result, &error))
     g_signal_emit (self, signals[TROUBLE], 0, error);
   if (self->stop_task != NULL)
-    maybe_stopped (self);
-  else
-    pump (self);
+    {
+      maybe_stopped (self);
+      return;
+    }
+  pump (self);
+  poster_engine_sync_start (self);
 }
 
 /* What waits is due when the clock on the wall shows its time, by the zone data of today. */

@@ -53,6 +53,12 @@ void          poster_engine_cancel_async  (PosterEngine            *self,
 gboolean      poster_engine_cancel_finish (PosterEngine            *self,
                                            GAsyncResult            *result,
                                            GError                 **error);
+void          poster_engine_sync_async    (PosterEngine            *self,
+                                           GAsyncReadyCallback      callback,
+                                           gpointer                 user_data);
+gboolean      poster_engine_sync_finish   (PosterEngine            *self,
+                                           GAsyncResult            *result,
+                                           GError                 **error);
 void          poster_engine_resume_held_async  (PosterEngine        *self,
                                                 const char          *connection_id,
                                                 GAsyncReadyCallback  callback,

@@ -174,7 +174,7 @@ poster_publish_job_take_result (GTask            *task,
     case POSTER_STEP_ASK_AGAIN:
       /* Not worth a line: it was begun, and is not decided. */
       target->failures = 0;
-      target->wake_us = poster_clock_get_now_us (self->clock) + MAX (result->delay_us, 0);
+      target->wake_us = poster_clock_get_now_us (self->clock) + CLAMP (result->delay_us, 0, G_TIME_SPAN_DAY);
       poster_publish_job_write (task, target, NULL, NULL);
       break;
 
@@ -363,7 +363,14 @@ give_up (GTask        *task,
       poster_publish_job_write (task, target, entry, NULL);
       return;
     }
-  poster_target_forget_try (target);
+  /* What a service has had stays a part of that post there. */
+  if (target->is_handed_over)
+    {
+      g_clear_pointer (&target->step_state, json_object_unref);
+      target->is_handed_over = FALSE;
+    }
+  else
+    poster_target_forget_try (target);
 
   /* A connector that refuses tidies up itself; what it never got to do, it cannot. */
   if (self->step_ran || self->settling)

@@ -42,7 +42,22 @@ is_sibling (PosterPublishJob *self,
     return TRUE;
   return target->submission_id != NULL && g_strcmp0 (target->submission_id, other->submission_id) == 0 &&
          target->holder == other->holder && other->state != POSTER_TARGET_DRAFT &&
-         other->state != POSTER_TARGET_CANCELLED && other->state != POSTER_TARGET_FAILED;
+         other->state != POSTER_TARGET_CANCELLED && (other->state != POSTER_TARGET_FAILED || other->told_us >= 0);
+}
+
+/* When the service is to publish a sibling, where the target itself is published by it. */
+static gint64
+get_sibling_time_us (PosterPublishJob *self,
+                     PosterTarget     *other)
+{
+  if (self->target->told_us < 0)
+    return -1;
+  if (poster_publish_job_covers (self, other->id))
+    return self->target->told_us;
+  if (!poster_target_is_editable (other) || other->told_us == other->due_us ||
+      other->due_us <= poster_clock_get_now_us (self->clock))
+    return other->told_us;
+  return other->due_us;
 }
 
 static GPtrArray *
@@ -56,7 +71,12 @@ list_siblings (PosterPublishJob *self)
       PosterAccount *account = g_hash_table_lookup (self->accounts, other->account_id);
 
       if (account != NULL && is_sibling (self, other))
-        g_ptr_array_add (siblings, poster_publication_new (self->post, other, account, self->connection));
+        {
+          PosterPublication *sibling = poster_publication_new (self->post, other, account, self->connection);
+
+          sibling->scheduled_us = get_sibling_time_us (self, other);
+          g_ptr_array_add (siblings, sibling);
+        }
     }
   return siblings->len > 0 ? g_steal_pointer (&siblings) : NULL;
 }

@@ -53,10 +53,14 @@ static const char *
 try_again (PosterTarget *target,
            gint64        now_us)
 {
-  /* What the connector knows is kept: it goes on from there. */
+  /* What the connector knows is kept: it goes on from there. What has nothing to go on from is another
+   * try, also for a service that would know the first one again. */
+  if (target->step_state == NULL && !target->is_committed && !target->is_handed_over)
+    poster_target_forget_try (target);
   if (target->state != POSTER_TARGET_HELD)
     target->state = POSTER_TARGET_SCHEDULED;
-  target->due_us = now_us;
+  /* What could not be handed over has time until it is due. */
+  target->due_us = target->holder == POSTER_HOLDER_REMOTE ? MAX (target->due_us, now_us) : now_us;
   target->wake_us = now_us;
   target->failures = 0;
   poster_target_clear_error (target);
@@ -68,6 +72,7 @@ publish_now (PosterTarget *target,
              gint64        now_us)
 {
   (void) try_again (target, now_us);
+  target->due_us = now_us;
   return _("Published now, at a person’s request.");
 }
 
@@ -85,7 +90,7 @@ settle_doubt (PosterTarget    *target,
       target->due_us = now_us;
       target->is_committed = FALSE;
       g_clear_pointer (&target->open_step, g_free);
-      g_clear_pointer (&target->step_state, json_object_unref);
+      poster_target_forget_try (target);
       (void) try_again (target, now_us);
       return _("Not published, says a person; published again.");
     }

@@ -8,6 +8,7 @@
 #include "poster-file-identity.h"
 #include "poster-memory-secrets.h"
 #include "poster-script-remote.h"
+#include "poster-store-remote.h"
 #include "poster-store-submissions.h"
 #include "poster-test-async.h"
 #include "poster-test-clock.h"
@@ -787,6 +788,287 @@ test_an_outage_is_waited_out (Fixture       *fixture,
   assert_state (fixture, late, 0, POSTER_TARGET_PUBLISHED);
 }
 
+static void
+sync_services (Fixture *fixture)
+{
+  g_autoptr(GAsyncResult) result = NULL;
+  g_autoptr(GError) error = NULL;
+
+  poster_test_clock_advance (fixture->clock, G_USEC_PER_SEC);
+  poster_engine_sync_async (fixture->engine, poster_test_keep_result_cb, &result);
+  poster_engine_sync_finish (fixture->engine, poster_test_await (&result), &error);
+  g_assert_no_error (error);
+  ring (fixture);
+}
+
+/* As long as it takes for the services to be asked once. */
+static void
+pass_minutes (Fixture *fixture,
+              guint    n_minutes)
+{
+  rest (fixture);
+  fixture->rested = FALSE;
+  poster_test_clock_advance (fixture->clock, n_minutes * G_TIME_SPAN_MINUTE);
+  rest (fixture);
+}
+
+/* Somebody writes another text there, and chooses another time. */
+static void
+change_there (Fixture    *fixture,
+              const char *content,
+              gint64      scheduled_us)
+{
+  PosterRemotePost *remote = poster_script_remote_get_post (fixture->service);
+
+  g_free (remote->content);
+  remote->content = g_strdup (content);
+  remote->scheduled_us = scheduled_us;
+  poster_script_remote_touch (fixture->service);
+}
+
+static gboolean
+journal_says (gconstpointer entry,
+              gconstpointer words)
+{
+  return g_strcmp0 (((const PosterJournalEntry *) entry)->message, words) == 0;
+}
+
+static void
+test_changed_there (Fixture       *fixture,
+                    gconstpointer  data)
+{
+  g_autoptr(PosterPost) post = hand_over (fixture);
+  g_autoptr(PosterPost) stored = NULL;
+  g_autoptr(GPtrArray) journal = NULL;
+  g_autoptr(GAsyncResult) result = NULL;
+  PosterRemotePost *remote = poster_script_remote_get_post (fixture->service);
+
+  change_there (fixture, "Theirs", DUE_US + G_TIME_SPAN_DAY);
+  sync_services (fixture);
+  run_until (fixture, START_US + G_TIME_SPAN_HOUR);
+  stored = get_post (fixture, post->id);
+  g_assert_cmpstr (stored->content, ==, "Theirs");
+  g_assert_cmpint (poster_post_get_due_us (stored), ==, DUE_US + G_TIME_SPAN_DAY);
+  for (guint i = 0; i < 2; i++)
+    {
+      g_assert_cmpint (target_of (stored, i)->state, ==, POSTER_TARGET_SCHEDULED);
+      g_assert_cmpint (target_of (stored, i)->due_us, ==, DUE_US + G_TIME_SPAN_DAY);
+      g_assert_cmpint (target_of (stored, i)->wake_us, >, DUE_US + G_TIME_SPAN_DAY);
+    }
+  g_assert_cmpstr (remote->content, ==, "Theirs");
+  g_assert_cmpint (remote->scheduled_us, ==, DUE_US + G_TIME_SPAN_DAY);
+  poster_store_list_journal_async (fixture->store, target_of (stored, 0)->id, 0, NULL, poster_test_keep_result_cb, &result);
+  journal = poster_store_list_journal_finish (fixture->store, poster_test_await (&result), NULL);
+  g_assert_true (g_ptr_array_find_with_equal_func (journal, "Changed at Late.", journal_says, NULL));
+  run_until (fixture, DUE_US + 2 * G_TIME_SPAN_DAY);
+  assert_state (fixture, post, 0, POSTER_TARGET_PUBLISHED);
+  assert_state (fixture, post, 1, POSTER_TARGET_PUBLISHED);
+}
+
+static void
+test_removed_there (Fixture       *fixture,
+                    gconstpointer  data)
+{
+  g_autoptr(PosterPost) post = hand_over (fixture);
+
+  poster_script_remote_remove (fixture->service, poster_script_remote_get_post (fixture->service));
+  /* Nobody has to ask: that is done every few minutes. */
+  pass_minutes (fixture, 6);
+  assert_state (fixture, post, 0, POSTER_TARGET_CANCELLED);
+  assert_state (fixture, post, 1, POSTER_TARGET_CANCELLED);
+  run_until (fixture, DUE_US + G_TIME_SPAN_DAY);
+  assert_state (fixture, post, 0, POSTER_TARGET_CANCELLED);
+}
+
+static void
+test_published_there (Fixture       *fixture,
+                      gconstpointer  data)
+{
+  g_autoptr(PosterPost) post = hand_over (fixture);
+  PosterRemotePost *remote = poster_script_remote_get_post (fixture->service);
+
+  remote->scheduled_us = START_US;
+  for (guint i = 0; i < 2; i++)
+    ((PosterRemoteTarget *) g_ptr_array_index (remote->targets, i))->state = POSTER_TARGET_PUBLISHED;
+  poster_script_remote_touch (fixture->service);
+  sync_services (fixture);
+  run_until (fixture, START_US + G_TIME_SPAN_MINUTE);
+  assert_state (fixture, post, 0, POSTER_TARGET_PUBLISHED);
+  assert_state (fixture, post, 1, POSTER_TARGET_PUBLISHED);
+}
+
+static void
+test_accounts_changed_there (Fixture       *fixture,
+                             gconstpointer  data)
+{
+  g_autoptr(PosterPost) post = hand_over (fixture);
+  g_autoptr(PosterPost) stored = NULL;
+  PosterRemotePost *remote = poster_script_remote_get_post (fixture->service);
+  PosterRemoteTarget *added = poster_remote_post_add_target (remote);
+
+  added->account_remote_id = g_strdup ("cellar");
+  added->platform = g_strdup ("tiktok");
+  added->state = POSTER_TARGET_SCHEDULED;
+  g_ptr_array_remove_index (remote->targets, 0);
+  poster_script_remote_touch (fixture->service);
+  sync_services (fixture);
+  run_until (fixture, START_US + G_TIME_SPAN_HOUR);
+  stored = get_post (fixture, post->id);
+  g_assert_cmpuint (stored->targets->len, ==, 3);
+  g_assert_cmpint (target_of (stored, 0)->state, ==, POSTER_TARGET_CANCELLED);
+  g_assert_cmpint (target_of (stored, 1)->state, ==, POSTER_TARGET_SCHEDULED);
+  g_assert_cmpint (target_of (stored, 2)->state, ==, POSTER_TARGET_SCHEDULED);
+  g_assert_cmpuint (remote->targets->len, ==, 2);
+  run_until (fixture, DUE_US + G_TIME_SPAN_HOUR);
+  assert_state (fixture, post, 1, POSTER_TARGET_PUBLISHED);
+  assert_state (fixture, post, 2, POSTER_TARGET_PUBLISHED);
+  g_assert_cmpuint (poster_script_remote_count_published (fixture->service, "kitchen"), ==, 0);
+  g_assert_cmpuint (poster_script_remote_count_published (fixture->service, "cellar"), ==, 1);
+}
+
+static void
+resolve (Fixture            *fixture,
+         PosterPost         *post,
+         PosterRemoteChoice  choice)
+{
+  g_autoptr(GAsyncResult) result = NULL;
+  g_autoptr(GError) error = NULL;
+
+  poster_store_resolve_remote_async (fixture->store, post->id, choice, NULL, poster_test_keep_result_cb, &result);
+  poster_store_resolve_remote_finish (fixture->store, poster_test_await (&result), &error);
+  g_assert_no_error (error);
+  ring (fixture);
+}
+
+/* @is_gone: whether the service no longer has it at all */
+static void
+test_a_conflict_is_settled_by_a_person (Fixture            *fixture,
+                                        gboolean            is_gone,
+                                        PosterRemoteChoice  choice)
+{
+  g_autoptr(PosterPost) post = hand_over (fixture);
+  g_autoptr(PosterPost) edited = get_post (fixture, post->id);
+  g_autoptr(PosterPost) stored = NULL;
+
+  if (is_gone)
+    poster_script_remote_remove (fixture->service, poster_script_remote_get_post (fixture->service));
+  else
+    change_there (fixture, "Theirs", DUE_US);
+  g_free (edited->content);
+  edited->content = g_strdup ("Mine");
+  save (fixture, edited);
+  sync_services (fixture);
+  sync_services (fixture);
+  assert_state (fixture, post, 0, POSTER_TARGET_HELD);
+  resolve (fixture, post, choice);
+  run_until (fixture, START_US + 2 * G_TIME_SPAN_HOUR);
+  stored = get_post (fixture, post->id);
+  if (is_gone && choice == POSTER_REMOTE_CHOICE_THEIRS)
+    {
+      assert_state (fixture, post, 0, POSTER_TARGET_CANCELLED);
+      return;
+    }
+  g_assert_cmpstr (stored->content, ==, choice == POSTER_REMOTE_CHOICE_MINE ? "Mine" : "Theirs");
+  g_assert_cmpstr (poster_script_remote_get_post (fixture->service)->content, ==, stored->content);
+  run_until (fixture, DUE_US + G_TIME_SPAN_HOUR);
+  assert_state (fixture, post, 0, POSTER_TARGET_PUBLISHED);
+  assert_state (fixture, post, 1, POSTER_TARGET_PUBLISHED);
+  assert_published_once (fixture, 2);
+}
+
+static void
+test_mine_counts (Fixture       *fixture,
+                  gconstpointer  data)
+{
+  test_a_conflict_is_settled_by_a_person (fixture, FALSE, POSTER_REMOTE_CHOICE_MINE);
+}
+
+static void
+test_theirs_counts (Fixture       *fixture,
+                    gconstpointer  data)
+{
+  test_a_conflict_is_settled_by_a_person (fixture, FALSE, POSTER_REMOTE_CHOICE_THEIRS);
+}
+
+static void
+test_mine_counts_though_gone (Fixture       *fixture,
+                              gconstpointer  data)
+{
+  test_a_conflict_is_settled_by_a_person (fixture, TRUE, POSTER_REMOTE_CHOICE_MINE);
+}
+
+static void
+test_gone_counts (Fixture       *fixture,
+                  gconstpointer  data)
+{
+  test_a_conflict_is_settled_by_a_person (fixture, TRUE, POSTER_REMOTE_CHOICE_THEIRS);
+}
+
+/* Where nothing changed nothing is read, and nothing written. */
+static void
+test_nothing_changed (Fixture       *fixture,
+                      gconstpointer  data)
+{
+  g_autoptr(PosterPost) post = hand_over (fixture);
+  g_autoptr(PosterPost) before = NULL;
+  g_autoptr(PosterPost) after = NULL;
+
+  for (guint i = 0; i < 5; i++)
+    g_object_unref (hand_over (fixture));
+  sync_services (fixture);
+  before = get_post (fixture, post->id);
+  for (guint i = 0; i < 24; i++)
+    pass_minutes (fixture, 5);
+  after = get_post (fixture, post->id);
+  g_assert_cmpint (after->version, ==, before->version);
+  g_assert_cmpuint (poster_script_remote_get_runs (fixture->service, "look"), ==, 0);
+  g_assert_cmpuint (poster_script_remote_get_runs (fixture->service, "list"), >, 10);
+  /* 24 times in two hours; one in six reads the three pages. */
+  g_assert_cmpuint (poster_script_remote_get_runs (fixture->service, "list"), <, 45);
+}
+
+static void
+test_accounts_are_refreshed (Fixture       *fixture,
+                             gconstpointer  data)
+{
+  g_autoptr(GAsyncResult) result = NULL;
+  g_autoptr(GPtrArray) accounts = NULL;
+  GPtrArray *at_service = poster_script_remote_get_accounts (fixture->service);
+
+  ((PosterAccount *) g_ptr_array_index (at_service, 1))->followers = 4711;
+  g_ptr_array_remove_index (at_service, 0);
+  g_ptr_array_add (at_service, poster_account_new ("late", "bluesky", "attic"));
+  start_engine (fixture);
+  while (poster_script_remote_get_runs (fixture->service, "accounts") == 0)
+    g_main_context_iteration (NULL, TRUE);
+  sync_services (fixture);
+  poster_store_list_accounts_async (fixture->store, FALSE, NULL, poster_test_keep_result_cb, &result);
+  accounts = poster_store_list_accounts_finish (fixture->store, poster_test_await (&result), NULL);
+  g_assert_cmpuint (accounts->len, ==, 4);
+  g_assert_false (((PosterAccount *) g_ptr_array_index (accounts, 0))->is_active);
+  g_assert_true (((PosterAccount *) g_ptr_array_index (accounts, 1))->is_active);
+  g_assert_cmpint (((PosterAccount *) g_ptr_array_index (accounts, 1))->followers, ==, 4711);
+  g_assert_cmpstr (((PosterAccount *) g_ptr_array_index (accounts, 3))->remote_id, ==, "attic");
+  g_assert_cmpstr (((PosterAccount *) g_ptr_array_index (accounts, 1))->id, ==, account_id (fixture, 1));
+}
+
+static void
+test_a_revoked_key_is_noticed (Fixture       *fixture,
+                               gconstpointer  data)
+{
+  g_autoptr(GAsyncResult) result = NULL;
+  g_autoptr(GPtrArray) accounts = NULL;
+
+  poster_script_remote_plan (fixture->service, "accounts", REMOTE_SIGN_IN);
+  start_engine (fixture);
+  while (poster_script_remote_get_runs (fixture->service, "accounts") == 0)
+    g_main_context_iteration (NULL, TRUE);
+  ring (fixture);
+  poster_store_list_accounts_async (fixture->store, FALSE, NULL, poster_test_keep_result_cb, &result);
+  accounts = poster_store_list_accounts_finish (fixture->store, poster_test_await (&result), NULL);
+  g_assert_false (((PosterAccount *) g_ptr_array_index (accounts, 0))->is_active);
+}
+
 int
 main (int    argc,
       char **argv)
@@ -816,6 +1098,17 @@ main (int    argc,
   ADD ("/handover/a-paused-account-stops-only-its-own", test_a_paused_account_stops_only_its_own);
   ADD ("/handover/a-refusal-is-that-of-all", test_a_refusal_is_that_of_all);
   ADD ("/handover/an-outage-is-waited-out", test_an_outage_is_waited_out);
+  ADD ("/handover/there/changed", test_changed_there);
+  ADD ("/handover/there/removed", test_removed_there);
+  ADD ("/handover/there/published", test_published_there);
+  ADD ("/handover/there/other-accounts", test_accounts_changed_there);
+  ADD ("/handover/there/nothing-changed", test_nothing_changed);
+  ADD ("/handover/conflict/mine-counts", test_mine_counts);
+  ADD ("/handover/conflict/theirs-counts", test_theirs_counts);
+  ADD ("/handover/conflict/mine-counts-though-gone", test_mine_counts_though_gone);
+  ADD ("/handover/conflict/gone-counts", test_gone_counts);
+  ADD ("/handover/accounts/refreshed", test_accounts_are_refreshed);
+  ADD ("/handover/accounts/revoked-key", test_a_revoked_key_is_noticed);
 #undef ADD
   return g_test_run ();
 }
