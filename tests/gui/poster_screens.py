@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """What is true of every screen: its controls have names, and nothing sticks out of a narrow window."""
-from poster_driver import actions_of, description_of, extents_of, is_showing, name_of, role_of, walk
+from poster_driver import actions_of, children, description_of, extents_of, is_showing, name_of, role_of, says, walk
 
 WIDE = (1280, 800)
 NARROW = (360, 720)
@@ -32,20 +32,31 @@ def place_of(node, root):
     return ' / '.join(word for word in words if word not in ('panel', 'filler'))
 
 
-def nameless(window):
+def look_at(app, title=None):
+    """The window of that title, the newest one without a title, and all that is in it: the tree is gone through once."""
+    nodes = [(node, depth) for node, depth in walk(app.root)]
+    tops = [index for index, (_, depth) in enumerate(nodes) if depth == 1]
+    for start, end in reversed(list(zip(tops, tops[1:] + [len(nodes)]))):
+        window = nodes[start][0]
+        if says(name_of(window), title) and is_showing(window):
+            return window, [node for node, _ in nodes[start:end]]
+    raise AssertionError('no window “%s”' % title)
+
+
+def nameless(window, nodes):
     """The controls that show and have no accessible name."""
     found = []
-    for node, _ in list(walk(window)):
+    for node in nodes:
         # libadwaita names the eye of its password rows by a tooltip alone.
         if is_control(node) and not name_of(node).strip() and description_of(node) != 'Show Text' and is_showing(node):
             found.append(place_of(node, window))
     return found
 
 
-def sticking_out(window, width):
+def sticking_out(window, nodes, width):
     """What shows, has words or can be acted on, and does not end within the width of the window."""
     found = []
-    for node, _ in list(walk(window)):
+    for node in nodes:
         if not name_of(node).strip() and not is_control(node):
             continue
         box = extents_of(node)
@@ -56,15 +67,21 @@ def sticking_out(window, width):
     return found
 
 
-def check_names(app, title=None):
-    window = app.window(title)
-    found = nameless(window)
+def assert_named(window, nodes):
+    found = nameless(window, nodes)
     assert not found, 'without a name:\n' + '\n'.join(found)
 
 
+def check_names(app, title=None):
+    assert_named(*look_at(app, title))
+
+
 def check_fits(app, title=None, size=NARROW):
+    """That nothing sticks out of the window at that size, and that what shows there has names too."""
     app.resize(*size, title=title)
-    window = app.window(title)
-    app.wait_for(lambda: extents_of(window)[2] == size[0], 'the layout at %d' % size[0])
-    found = sticking_out(window, size[0])
+    top = next(node for node in reversed(children(app.root)) if says(name_of(node), title))
+    app.wait_for(lambda: extents_of(top)[2] == size[0], 'the layout at %d' % size[0])
+    window, nodes = look_at(app, title)
+    found = sticking_out(window, nodes, size[0])
     assert not found, 'wider than %d:\n' % size[0] + '\n'.join(found)
+    assert_named(window, nodes)

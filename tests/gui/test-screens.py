@@ -20,7 +20,6 @@ def look(app, name, title=None, scheme='light'):
     if scheme == 'light':
         check_names(app, title)
         check_fits(app, title, NARROW)
-        check_names(app, title)
     else:
         app.resize(*NARROW, title=title)
     app.screenshot('%s-narrow-%s' % (name, scheme), title)
