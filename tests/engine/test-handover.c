@@ -909,7 +909,9 @@ test_accounts_changed_there (Fixture       *fixture,
   added->account_remote_id = g_strdup ("cellar");
   added->platform = g_strdup ("tiktok");
   added->state = POSTER_TARGET_SCHEDULED;
-  g_ptr_array_remove_index (remote->targets, 0);
+  for (guint i = 0; i < remote->targets->len; i++)
+    if (g_str_equal (((PosterRemoteTarget *) g_ptr_array_index (remote->targets, i))->account_remote_id, "kitchen"))
+      g_ptr_array_remove_index (remote->targets, i--);
   poster_script_remote_touch (fixture->service);
   sync_services (fixture);
   run_until (fixture, START_US + G_TIME_SPAN_HOUR);
