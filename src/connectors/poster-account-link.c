@@ -58,6 +58,7 @@ poster_account_link_finalize (GObject *object)
   g_free (self->platform);
   g_free (self->handle);
   poster_secret_free (self->secret);
+  g_free (self->reconnect);
   g_free (self->chosen);
   G_OBJECT_CLASS (poster_account_link_parent_class)->finalize (object);
 }

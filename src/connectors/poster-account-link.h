@@ -31,6 +31,8 @@ G_DECLARE_FINAL_TYPE (PosterAccountLink, poster_account_link, POSTER, ACCOUNT_LI
  * @platform: key of the platform, e.g. `bluesky`
  * @handle: (nullable): whose account, where a person types it (Bluesky), or the chat (Telegram)
  * @secret: (nullable): what a person types that is secret (Bluesky: the app password)
+ * @reconnect: (nullable): remote id of an account that the service no longer reaches, when it is to be
+ *   reached again rather than a further one
  *
  * One attempt to make a service reach a new account. What it needs a person for it asks by
  * signals, in the main context that poster_remote_service_link_async() was called in.
@@ -51,6 +53,7 @@ struct _PosterAccountLink
   char    *platform;
   char    *handle;
   char    *secret;
+  char    *reconnect;
   char    *chosen;   /* (nullable): id of the choice made for the question asked last */
 };
 

@@ -36,7 +36,7 @@ struct _PosterLoopbackRedirect
 
   /* While somebody waits. */
   GTask          *task;         /* (nullable) */
-  char           *state;
+  char           *state;        /* (nullable): %NULL when the path alone tells that it is the callback */
   GSource        *timer;        /* (nullable) */
   GSource        *cancelled;    /* (nullable) */
 };
@@ -44,9 +44,10 @@ struct _PosterLoopbackRedirect
 /* What the service sent us back with. */
 typedef struct
 {
-  char   *code;
-  char   *scopes;  /* (nullable) */
-  GError *error;   /* (nullable), instead of both */
+  char       *code;    /* (nullable) */
+  char       *scopes;  /* (nullable) */
+  GHashTable *fields;  /* (nullable), instead of both, where the path alone tells */
+  GError     *error;   /* (nullable), instead of all */
 } Answer;
 
 /* One connection: read -> wrote -> closed. */
@@ -69,6 +70,7 @@ answer_free (Answer *answer)
 {
   g_free (answer->code);
   g_free (answer->scopes);
+  g_clear_pointer (&answer->fields, g_hash_table_unref);
   g_clear_error (&answer->error);
   g_free (answer);
 }
@@ -248,13 +250,15 @@ read_callback (PosterLoopbackRedirect *self,
   state = g_hash_table_lookup (values, "state");
 
   /* A refusal without a state gives nobody anything. */
-  if (!poster_pkce_equal (self->state, state) && !(word != NULL && state == NULL))
+  if (self->state != NULL && !poster_pkce_equal (self->state, state) && !(word != NULL && state == NULL))
     return NULL;
 
   answer = g_new0 (Answer, 1);
   if (word != NULL)
     answer->error = new_refusal (word, g_hash_table_lookup (values, "error_description"));
-  else if (code != NULL && *code != '\0')
+  else if (self->state == NULL && g_hash_table_size (values) > 0)
+    answer->fields = g_hash_table_ref (values);
+  else if (self->state != NULL && code != NULL && *code != '\0')
     {
       answer->code = g_strdup (code);
       answer->scopes = g_strdup (g_hash_table_lookup (values, "scopes"));
@@ -555,6 +559,28 @@ poster_loopback_redirect_get_redirect_uri (PosterLoopbackRedirect *self)
   return self->redirect_uri;
 }
 
+static void
+start_waiting (PosterLoopbackRedirect *self,
+               const char             *state,
+               gint64                  timeout_us,
+               GTask                  *task)
+{
+  GCancellable *cancellable = g_task_get_cancellable (task);
+
+  self->task = task;
+  g_free (self->state);
+  self->state = g_strdup (state);
+  self->timer = poster_clock_create_delay (self->clock, timeout_us);
+  g_source_set_callback (self->timer, time_is_up_cb, self, NULL);
+  g_source_attach (self->timer, g_task_get_context (self->task));
+  if (cancellable != NULL)
+    {
+      self->cancelled = g_cancellable_source_new (cancellable);
+      g_source_set_callback (self->cancelled, G_SOURCE_FUNC (cancelled_cb), self, NULL);
+      g_source_attach (self->cancelled, g_task_get_context (self->task));
+    }
+}
+
 /**
  * poster_loopback_redirect_wait_async:
  * @self: a listener that nobody waits for yet
@@ -575,21 +601,13 @@ poster_loopback_redirect_wait_async (PosterLoopbackRedirect *self,
                                      GAsyncReadyCallback     callback,
                                      gpointer                user_data)
 {
+  GTask *task;
+
   g_return_if_fail (self->task == NULL && !self->is_done);
 
-  self->task = g_task_new (self, cancellable, callback, user_data);
-  g_task_set_source_tag (self->task, poster_loopback_redirect_wait_async);
-  g_free (self->state);
-  self->state = g_strdup (state);
-  self->timer = poster_clock_create_delay (self->clock, timeout_us);
-  g_source_set_callback (self->timer, time_is_up_cb, self, NULL);
-  g_source_attach (self->timer, g_task_get_context (self->task));
-  if (cancellable != NULL)
-    {
-      self->cancelled = g_cancellable_source_new (cancellable);
-      g_source_set_callback (self->cancelled, G_SOURCE_FUNC (cancelled_cb), self, NULL);
-      g_source_attach (self->cancelled, g_task_get_context (self->task));
-    }
+  task = g_task_new (self, cancellable, callback, user_data);
+  g_task_set_source_tag (task, poster_loopback_redirect_wait_async);
+  start_waiting (self, state, timeout_us, task);
 }
 
 /**
@@ -613,4 +631,51 @@ poster_loopback_redirect_wait_finish (PosterLoopbackRedirect  *self,
   if (scopes != NULL)
     *scopes = answer != NULL ? g_steal_pointer (&answer->scopes) : NULL;
   return answer != NULL ? g_steal_pointer (&answer->code) : NULL;
+}
+
+/**
+ * poster_loopback_redirect_wait_fields_async:
+ * @self: a listener that nobody waits for yet, whose path nobody can guess
+ * @timeout_us: how long to wait, in microseconds
+ * @cancellable: (nullable): ends the wait at once
+ * @callback: called once, in the thread-default main context of the caller, after the browser was
+ *   given its page
+ * @user_data: passed to @callback
+ *
+ * Waits for the browser to come back from a service that tells in words of its own what came of it, and
+ * gives no `state` back: the path takes its place.
+ */
+void
+poster_loopback_redirect_wait_fields_async (PosterLoopbackRedirect *self,
+                                            gint64                  timeout_us,
+                                            GCancellable           *cancellable,
+                                            GAsyncReadyCallback     callback,
+                                            gpointer                user_data)
+{
+  GTask *task;
+
+  g_return_if_fail (self->task == NULL && !self->is_done);
+
+  task = g_task_new (self, cancellable, callback, user_data);
+  g_task_set_source_tag (task, poster_loopback_redirect_wait_fields_async);
+  start_waiting (self, NULL, timeout_us, task);
+}
+
+/**
+ * poster_loopback_redirect_wait_fields_finish:
+ * @self: a listener
+ * @result: the result
+ * @error: as poster_loopback_redirect_wait_finish()
+ *
+ * Returns: (transfer full) (element-type utf8 utf8): the fields of the query, each decoded once; some may
+ *   be secrets
+ */
+GHashTable *
+poster_loopback_redirect_wait_fields_finish (PosterLoopbackRedirect  *self,
+                                             GAsyncResult            *result,
+                                             GError                 **error)
+{
+  g_autoptr(Answer) answer = g_task_propagate_pointer (G_TASK (result), error);
+
+  return answer != NULL ? g_steal_pointer (&answer->fields) : NULL;
 }

@@ -35,5 +35,13 @@ char                   *poster_loopback_redirect_wait_finish      (PosterLoopbac
                                                                    GAsyncResult            *result,
                                                                    char                   **scopes,
                                                                    GError                 **error);
+void                    poster_loopback_redirect_wait_fields_async  (PosterLoopbackRedirect  *self,
+                                                                     gint64                   timeout_us,
+                                                                     GCancellable            *cancellable,
+                                                                     GAsyncReadyCallback      callback,
+                                                                     gpointer                 user_data);
+GHashTable             *poster_loopback_redirect_wait_fields_finish (PosterLoopbackRedirect  *self,
+                                                                     GAsyncResult            *result,
+                                                                     GError                 **error);
 
 G_END_DECLS

@@ -68,6 +68,7 @@ poster_late_request_free (PosterLateRequest *self)
   g_clear_pointer (&self->body, json_object_unref);
   g_free (self->request_id);
   g_free (self->validator);
+  poster_secret_free (self->connect_token);
   g_free (self);
 }
 
@@ -248,6 +249,8 @@ turn_cb (GObject      *object,
     poster_json_call_set_header (json_call, "x-request-id", call->request->request_id);
   if (call->request->validator != NULL)
     poster_json_call_set_header (json_call, "If-None-Match", call->request->validator);
+  if (call->request->connect_token != NULL)
+    poster_json_call_set_header (json_call, "X-Connect-Token", call->request->connect_token);
   if (call->request->is_slow)
     poster_json_call_set_timeout_us (json_call, SLOW_TIMEOUT_US);
   if (call->request->max_bytes > 0)

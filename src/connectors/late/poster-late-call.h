@@ -12,6 +12,7 @@ G_BEGIN_DECLS
  * @body: (nullable): what is sent as JSON
  * @request_id: (nullable): `x-request-id`
  * @validator: (nullable): `If-None-Match`
+ * @connect_token: (nullable): `X-Connect-Token`, of the second step of connecting an account
  * @is_commit: whether it publishes: never abandoned on its way, and it does not wait long for its turn
  * @is_slow: whether the service may take minutes over it, since it publishes meanwhile
  * @max_bytes: how large the answer may be, 0 for the usual
@@ -25,6 +26,7 @@ typedef struct
   JsonObject *body;
   char       *request_id;
   char       *validator;
+  char       *connect_token;
   gboolean    is_commit;
   gboolean    is_slow;
   gsize       max_bytes;

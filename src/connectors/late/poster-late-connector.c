@@ -12,6 +12,7 @@
 #include "poster-late-describe.h"
 #include "poster-late-edit.h"
 #include "poster-late-errors.h"
+#include "poster-late-link.h"
 #include "poster-late-look.h"
 #include "poster-late-posts.h"
 #include "poster-late-sign-in.h"
@@ -193,6 +194,43 @@ list_accounts_async (PosterRemoteService *service,
 }
 
 static void
+link_async (PosterRemoteService *service,
+            PosterConnection    *connection,
+            PosterAccountLink   *link,
+            GCancellable        *cancellable,
+            GAsyncReadyCallback  callback,
+            gpointer             user_data)
+{
+  poster_late_link (POSTER_LATE_CONNECTOR (service)->session, connection, link,
+                    new_task (service, cancellable, callback, user_data, link_async));
+}
+
+static void
+unlink_async (PosterRemoteService *service,
+              PosterConnection    *connection,
+              PosterAccount       *account,
+              GCancellable        *cancellable,
+              GAsyncReadyCallback  callback,
+              gpointer             user_data)
+{
+  poster_late_unlink (POSTER_LATE_CONNECTOR (service)->session, connection, account,
+                      new_task (service, cancellable, callback, user_data, unlink_async));
+}
+
+static void
+rename_async (PosterRemoteService *service,
+              PosterConnection    *connection,
+              PosterAccount       *account,
+              const char          *display_name,
+              GCancellable        *cancellable,
+              GAsyncReadyCallback  callback,
+              gpointer             user_data)
+{
+  poster_late_rename (POSTER_LATE_CONNECTOR (service)->session, connection, account, display_name,
+                      new_task (service, cancellable, callback, user_data, rename_async));
+}
+
+static void
 list_posts_async (PosterRemoteService *service,
                   PosterConnection    *connection,
                   const char          *next,
@@ -232,6 +270,9 @@ remove_post_async (PosterRemoteService *service,
 static void
 remote_service_init (PosterRemoteServiceInterface *iface)
 {
+  iface->link_async = link_async;
+  iface->unlink_async = unlink_async;
+  iface->rename_async = rename_async;
   iface->list_posts_async = list_posts_async;
   iface->look_async = look_async;
   iface->remove_post_async = remove_post_async;
