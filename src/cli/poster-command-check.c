@@ -10,14 +10,17 @@
 #include "poster-command-common.h"
 #include "poster-command-io.h"
 #include "poster-error.h"
+#include "poster-option-words.h"
 
 static char **platform_names;
 static char *caption_bytes;
+static char **option_bytes;
 static gboolean as_json;
 
 static const GOptionEntry entries[] = {
   { "platform", 0, 0, G_OPTION_ARG_STRING_ARRAY, &platform_names, N_("Check against this platform’s rules only (may be repeated)"), N_("NAME") },
   { "caption", 0, 0, G_OPTION_ARG_FILENAME, &caption_bytes, N_("Check this caption, too"), N_("TEXT") },
+  { "option", 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &option_bytes, N_("Check with this option of the platform (may be repeated)"), N_("[PLATFORM.]KEY=VALUE") },
   { "json", 0, 0, G_OPTION_ARG_NONE, &as_json, N_("Print one JSON document"), NULL },
   G_OPTION_ENTRY_NULL
 };
@@ -282,11 +285,54 @@ print_for_people (GPtrArray *files,
     print_platform (g_ptr_array_index (platforms, j), together, FALSE);
 }
 
+/* (nullable) on error: what was said of options */
+static PosterOptionWords *
+read_options (PosterPlatforms  *platforms,
+              GError          **error)
+{
+  g_autoptr(GPtrArray) nobody = g_ptr_array_new ();
+  g_autoptr(PosterOptionWords) words = poster_option_words_new (platforms, nobody);
+
+  for (guint i = 0; option_bytes != NULL && option_bytes[i] != NULL; i++)
+    {
+      g_autofree char *text = poster_command_text (option_bytes[i], "--option", error);
+
+      if (text == NULL || !poster_option_words_add (words, text, error))
+        return NULL;
+    }
+  return g_steal_pointer (&words);
+}
+
+/* The options that were given, as the platform has them. What else there would be to choose is
+ * nothing to a file. */
+static JsonObject *
+resolve_options (PosterOptionWords *words,
+                 PosterPlatform    *platform,
+                 GPtrArray         *facts,
+                 GPtrArray         *together)
+{
+  g_autoptr(JsonObject) given = json_object_new ();
+  g_autoptr(GPtrArray) findings = NULL;
+  JsonObject *options;
+
+  poster_option_words_apply_to (words, platform->key, NULL, given);
+  options = poster_options_resolve (platform, given, facts, POSTER_CONSENT_ABSENT_ACCEPTED, NULL, &findings);
+  for (guint i = 0; i < findings->len; i++)
+    {
+      PosterFinding *finding = g_ptr_array_index (findings, i);
+
+      if (finding->measured != NULL)
+        g_ptr_array_add (together, g_object_ref (finding));
+    }
+  return options;
+}
+
 static int
 run (char   **arguments,
      GError **error)
 {
   g_autoptr(PosterWorkspace) workspace = NULL;
+  g_autoptr(PosterOptionWords) words = NULL;
   g_autoptr(GPtrArray) platforms = NULL;
   g_autoptr(GPtrArray) files = NULL;
   g_autoptr(GPtrArray) facts = NULL;
@@ -309,6 +355,9 @@ run (char   **arguments,
   workspace = poster_workspace_new (NULL, error);
   if (workspace == NULL)
     return POSTER_EXIT_REFUSED;
+  words = read_options (poster_workspace_get_platforms (workspace), error);
+  if (words == NULL)
+    return POSTER_EXIT_USAGE;
   platforms = choose_platforms (poster_workspace_get_platforms (workspace), &all_known);
   files = probe_files (workspace, arguments);
   if (g_cancellable_set_error_if_cancelled (poster_command_get_cancellable (), error))
@@ -322,16 +371,17 @@ run (char   **arguments,
   for (guint j = 0; j < platforms->len; j++)
     {
       PosterPlatform *platform = g_ptr_array_index (platforms, j);
+      g_autoptr(JsonObject) options = resolve_options (words, platform, facts, together);
 
       for (guint i = 0; i < files->len; i++)
         {
           CheckedFile *file = g_ptr_array_index (files, i);
 
-          take_findings (file->findings, poster_checker_check_file (platform, file->facts, (int) i, NULL, NULL));
+          take_findings (file->findings, poster_checker_check_file (platform, file->facts, (int) i, options, NULL));
           has_error |= poster_findings_have_error (file->findings);
         }
       if (files->len > 0 || caption != NULL)
-        take_findings (together, poster_checker_check_post (platform, caption, NULL, facts, NULL, NULL));
+        take_findings (together, poster_checker_check_post (platform, caption, NULL, facts, options, NULL));
     }
   has_error |= poster_findings_have_error (together);
 

@@ -63,6 +63,21 @@ poster_option_words_free (PosterOptionWords *self)
   g_free (self);
 }
 
+/* Names of options have dots in them too: `callToAction.type`. */
+static gboolean
+is_option_of_any (PosterOptionWords *self,
+                  const char        *key)
+{
+  for (guint i = 0; i < g_list_model_get_n_items (G_LIST_MODEL (self->platforms)); i++)
+    {
+      g_autoptr(PosterPlatform) platform = g_list_model_get_item (G_LIST_MODEL (self->platforms), i);
+
+      if (poster_platform_find_option (platform, key) != NULL)
+        return TRUE;
+    }
+  return FALSE;
+}
+
 /**
  * poster_option_words_add:
  * @self: words
@@ -108,7 +123,7 @@ poster_option_words_add (PosterOptionWords  *self,
       if (account == NULL)
         return FALSE;
     }
-  else if ((mark = strchr (text, '.')) != NULL)
+  else if ((mark = strchr (text, '.')) != NULL && !is_option_of_any (self, text))
     {
       PosterPlatform *platform;
 
@@ -133,6 +148,41 @@ poster_option_words_add (PosterOptionWords  *self,
 }
 
 /**
+ * poster_option_words_apply_to:
+ * @self: words
+ * @platform: key of a platform
+ * @account: (nullable): an account there; %NULL for any
+ * @options: where they go
+ *
+ * Sets in @options what was said of that platform and account, the more special words last.
+ */
+void
+poster_option_words_apply_to (PosterOptionWords *self,
+                              const char        *platform,
+                              PosterAccount     *account,
+                              JsonObject        *options)
+{
+  PosterPlatform *known = poster_platforms_find (self->platforms, platform);
+
+  for (int round = 0; round < 3; round++)
+    for (guint i = 0; i < self->words->len; i++)
+      {
+        OptionWord *word = g_ptr_array_index (self->words, i);
+        int special = word->account != NULL ? 2 : word->platform != NULL ? 1 : 0;
+        PosterOption *option;
+
+        if (special != round ||
+            (word->account != NULL && word->account != account) ||
+            (word->platform != NULL && !g_str_equal (word->platform, platform)))
+          continue;
+        word->is_used = TRUE;
+        /* Under the one name, so that it takes the place of what an edited post has. */
+        option = known != NULL ? poster_platform_find_option (known, word->key) : NULL;
+        json_object_set_string_member (options, option != NULL ? option->key : word->key, word->value);
+      }
+}
+
+/**
  * poster_option_words_apply:
  * @self: words
  * @target: a target
@@ -143,24 +193,7 @@ void
 poster_option_words_apply (PosterOptionWords       *self,
                            PosterCompositionTarget *target)
 {
-  PosterPlatform *platform = poster_platforms_find (self->platforms, target->account->platform);
-
-  for (int round = 0; round < 3; round++)
-    for (guint i = 0; i < self->words->len; i++)
-      {
-        OptionWord *word = g_ptr_array_index (self->words, i);
-        int special = word->account != NULL ? 2 : word->platform != NULL ? 1 : 0;
-        PosterOption *option;
-
-        if (special != round ||
-            (word->account != NULL && word->account != target->account) ||
-            (word->platform != NULL && !g_str_equal (word->platform, target->account->platform)))
-          continue;
-        word->is_used = TRUE;
-        /* Under the one name, so that it takes the place of what an edited post has. */
-        option = platform != NULL ? poster_platform_find_option (platform, word->key) : NULL;
-        json_object_set_string_member (target->options, option != NULL ? option->key : word->key, word->value);
-      }
+  poster_option_words_apply_to (self, target->account->platform, target->account, target->options);
 }
 
 /**

@@ -20,6 +20,10 @@ void               poster_option_words_free        (PosterOptionWords        *se
 gboolean           poster_option_words_add         (PosterOptionWords        *self,
                                                     const char               *word,
                                                     GError                  **error);
+void               poster_option_words_apply_to    (PosterOptionWords        *self,
+                                                    const char               *platform,
+                                                    PosterAccount            *account,
+                                                    JsonObject               *options);
 void               poster_option_words_apply       (PosterOptionWords        *self,
                                                     PosterCompositionTarget  *target);
 GPtrArray         *poster_option_words_list_unused (PosterOptionWords        *self);

@@ -237,9 +237,10 @@ expected_field (PosterRule *rule)
   if (rule->check == POSTER_CHECK_CAN_POST)
     return POSTER_FINDING_ACCOUNT;
   if (rule->measure == POSTER_MEASURE_CAPTION || rule->measure == POSTER_MEASURE_LINE_BREAKS ||
-      rule->measure == POSTER_MEASURE_HASHTAGS || rule->measure == POSTER_MEASURE_MENTIONS)
+      rule->measure == POSTER_MEASURE_HASHTAGS || rule->measure == POSTER_MEASURE_MENTIONS ||
+      rule->measure == POSTER_MEASURE_FIRST_LINE)
     return POSTER_FINDING_CAPTION;
-  return rule->measure == POSTER_MEASURE_TITLE ? POSTER_FINDING_TITLE : POSTER_FINDING_MEDIA;
+  return rule->measure == POSTER_MEASURE_TITLE || rule->measure == POSTER_MEASURE_TITLE_OR_CAPTION ? POSTER_FINDING_TITLE : POSTER_FINDING_MEDIA;
 }
 
 static void

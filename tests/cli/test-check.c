@@ -221,6 +221,23 @@ test_caption_in_any_locale (Cli           *cli,
   g_assert_nonnull (strstr (cli->err, "UTF-8"));
 }
 
+/* A story is another thing than a post; options are written as for a post. */
+static void
+test_kind_of_post (Cli           *cli,
+                   gconstpointer  data)
+{
+  cli_assert_done (cli, cli_run (cli, "check", cli->clip, cli->clip, "--platform", "instagram", NULL));
+  g_assert_cmpint (cli_run (cli, "check", cli->clip, cli->clip, "--platform", "instagram",
+                            "--option", "instagram.contentType=story", NULL), ==, 1);
+  g_assert_nonnull (strstr (cli->out, "2 files; Instagram takes up to 1 in a post."));
+  g_assert_cmpint (cli_run (cli, "check", cli->clip, "--platform", "instagram",
+                            "--option", "instagram.collaborators=a,@b,c,d", NULL), ==, 1);
+  g_assert_nonnull (strstr (cli->out, "“collaborators” has 4; Instagram takes up to 3. Take some out."));
+  cli_assert_done (cli, cli_run (cli, "check", cli->clip, "--platform", "instagram",
+                                 "--option", "content_type=story", "--option", "trialParams.graduationStrategy=none", NULL));
+  cli_assert_refused (cli, cli_run (cli, "check", cli->clip, "--option", "myspace.mood=good", NULL), 2, "myspace");
+}
+
 static void
 test_unknown_platform (Cli           *cli,
                        gconstpointer  data)
@@ -261,6 +278,7 @@ main (int    argc,
   ADD ("/check/a-caption-of-100000-characters", test_long_caption);
   ADD ("/check/too-many-hashtags", test_too_many_hashtags);
   ADD ("/check/captions-are-utf-8-in-any-locale", test_caption_in_any_locale);
+  ADD ("/check/a-story-is-not-a-post", test_kind_of_post);
   ADD ("/check/an-unknown-platform-is-told", test_unknown_platform);
   ADD ("/check/files-together", test_together);
   return g_test_run ();
