@@ -65,6 +65,7 @@ static const Member switches[] = {
   { "late_posts_per_hour", NUMBER, 25, NULL },
   { "late_date_skew_us", NUMBER, 0, NULL },
   { "late_date_behind", FLAG, FALSE, NULL },
+  { "late_one_per_profile", FLAG, TRUE, NULL },
   { "late_profile_limit", NUMBER, 10, NULL },
 };
 

@@ -326,6 +326,20 @@ post_external (PosterSandbox         *self,
   poster_sandbox_control_reply (exchange, 200, json_object_new ());
 }
 
+static void
+post_telegram (PosterSandbox         *self,
+               PosterSandboxExchange *exchange,
+               JsonObject            *body)
+{
+  const char *code = poster_json_get_string (body, "code");
+  const char *chat = poster_json_get_string (body, "chat");
+
+  if (code == NULL || !poster_sandbox_late_telegram_hears (self, code, chat != NULL ? chat : "@practicechannel"))
+    refuse (exchange, "The bot does not know this \"code\"");
+  else
+    poster_sandbox_control_reply (exchange, 200, json_object_new ());
+}
+
 static const struct
 {
   const char *name;
@@ -336,6 +350,7 @@ static const struct
   { "accounts", post_accounts },
   { "account", post_account },
   { "posts", post_posts },
+  { "telegram", post_telegram },
   { "external", post_external },
 };
 

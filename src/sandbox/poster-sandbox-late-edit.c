@@ -112,9 +112,9 @@ poster_sandbox_late_unpublish (PosterSandboxCall *call)
 {
   static const char *const members[] = { "platform", "S", NULL };
   PosterSandbox *self = call->sandbox;
+  const char *platform = poster_json_get_string (call->body, "platform");
   g_autoptr(JsonObject) post = poster_sandbox_late_need_post (call);
   JsonArray *targets = poster_json_get_array (post, "targets");
-  const char *platform = poster_json_get_string (call->body, "platform");
   guint n_found = 0;
   guint n_left = 0;
   JsonObject *json;

@@ -59,6 +59,8 @@ G_BEGIN_DECLS
  * - `late_rate_per_minute`: 1200, and `late_posts_per_hour`: 25 for each account (`early`: 15); both, and the daily
  *   caps of the platforms, only while `rate_limits` is true
  * - `late_date_skew_us`: 0, and `late_date_behind`: false: how far the `Date` header is off, and in which direction
+ * - `late_one_per_profile`: true: connecting a second account of a platform to a profile fails
+ *   (`error=account_limit_reached` in the redirect, 400 of the second steps)
  * - `late_profile_limit`: 10: more are refused with PROFILE_LIMIT_EXCEEDED
  * - `upload_lifetime_us`, `upload_base_url`, `consent`, `rate_limits`: as for TikTok
  *
@@ -230,6 +232,54 @@ void        poster_sandbox_late_advance       (PosterSandbox *self, JsonObject *
 /* poster-sandbox-late-queue.c */
 gint64      poster_sandbox_late_next_slot     (PosterSandbox *self, const char *profile_id, const char *queue_id,
                                                gint64 after_us);
+void        poster_sandbox_late_queue         (PosterSandboxCall *call);
+void        poster_sandbox_late_create_queue  (PosterSandboxCall *call);
+void        poster_sandbox_late_update_queue  (PosterSandboxCall *call);
+void        poster_sandbox_late_delete_queue  (PosterSandboxCall *call);
+void        poster_sandbox_late_queue_preview (PosterSandboxCall *call);
+void        poster_sandbox_late_queue_next    (PosterSandboxCall *call);
+
+/* poster-sandbox-late-choices.c */
+JsonArray  *poster_sandbox_late_dup_choices   (const char *platform, const char *name);
+JsonObject *poster_sandbox_late_find_choice   (JsonArray *list, const char *id);
+void        poster_sandbox_late_choices       (PosterSandboxCall *call);
+void        poster_sandbox_late_choose        (PosterSandboxCall *call);
+void        poster_sandbox_late_flairs        (PosterSandboxCall *call);
+void        poster_sandbox_late_creator_info  (PosterSandboxCall *call);
+
+/* poster-sandbox-late-connect.c, -steps.c, -direct.c */
+char       *poster_sandbox_late_new_token     (PosterSandbox *self, const char *kind, const char *user_id, JsonObject *data,
+                                               gint64 lifetime_us);
+JsonObject *poster_sandbox_late_find_token    (PosterSandbox *self, const char *kind, const char *token, gboolean once);
+gboolean    poster_sandbox_late_has_room      (PosterSandbox *self, const char *profile_id, const char *platform,
+                                               const char *username);
+char       *poster_sandbox_late_add_query     (const char *url, const char *query);
+char       *poster_sandbox_late_connected_query (PosterSandbox *self, const char *platform, const char *profile_id,
+                                                 const char *account_id, const char *username);
+void        poster_sandbox_late_connect       (PosterSandboxCall *call);
+void        poster_sandbox_late_consent       (PosterSandboxCall *call);
+void        poster_sandbox_late_step_list     (PosterSandboxCall *call);
+void        poster_sandbox_late_step_save     (PosterSandboxCall *call);
+void        poster_sandbox_late_pending       (PosterSandboxCall *call);
+void        poster_sandbox_late_organizations (PosterSandboxCall *call);
+void        poster_sandbox_late_bluesky       (PosterSandboxCall *call);
+void        poster_sandbox_late_telegram_code (PosterSandboxCall *call);
+void        poster_sandbox_late_telegram_poll (PosterSandboxCall *call);
+void        poster_sandbox_late_telegram_direct (PosterSandboxCall *call);
+gboolean    poster_sandbox_late_telegram_hears (PosterSandbox *self, const char *code, const char *chat);
+
+/* poster-sandbox-late-health.c, -groups.c, -tools.c */
+void        poster_sandbox_late_health        (PosterSandboxCall *call);
+void        poster_sandbox_late_account_health (PosterSandboxCall *call);
+void        poster_sandbox_late_followers     (PosterSandboxCall *call);
+void        poster_sandbox_late_groups        (PosterSandboxCall *call);
+void        poster_sandbox_late_create_group  (PosterSandboxCall *call);
+void        poster_sandbox_late_update_group  (PosterSandboxCall *call);
+void        poster_sandbox_late_delete_group  (PosterSandboxCall *call);
+void        poster_sandbox_late_validate_post (PosterSandboxCall *call);
+void        poster_sandbox_late_validate_length (PosterSandboxCall *call);
+void        poster_sandbox_late_validate_media (PosterSandboxCall *call);
+void        poster_sandbox_late_logs          (PosterSandboxCall *call);
 
 /* poster-sandbox-late-control.c, -ledger.c */
 gboolean    poster_sandbox_late_control       (PosterSandbox *self, PosterSandboxExchange *exchange);

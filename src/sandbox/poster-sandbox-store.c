@@ -48,6 +48,8 @@ static const char schema[] =
   "CREATE INDEX IF NOT EXISTS late_accounts_by_user ON late_accounts (user, number);"
   "CREATE TABLE IF NOT EXISTS late_tokens (hash TEXT PRIMARY KEY, kind TEXT, user TEXT, data TEXT, expires_us INTEGER)"
   "  WITHOUT ROWID;"
+  "CREATE TABLE IF NOT EXISTS late_codes (code TEXT PRIMARY KEY, user TEXT, profile TEXT, expires_us INTEGER,"
+  "  account TEXT) WITHOUT ROWID;"
   "CREATE TABLE IF NOT EXISTS late_groups (number INTEGER PRIMARY KEY AUTOINCREMENT, id TEXT UNIQUE, user TEXT,"
   "  name TEXT, accounts TEXT);"
   "CREATE TABLE IF NOT EXISTS late_queues (number INTEGER PRIMARY KEY AUTOINCREMENT, id TEXT UNIQUE, profile TEXT,"
