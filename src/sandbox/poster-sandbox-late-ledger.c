@@ -49,6 +49,7 @@ post_entry (PosterSandbox *self,
   json_object_set_string_member (entry, "handle", poster_json_get_string (row, "handle"));
   json_object_set_member (entry, "requestId", json_node_copy (json_object_get_member (row, "request_id")));
   json_object_set_string_member (entry, "mode", poster_sandbox_late_row_text (post, "mode"));
+  json_object_set_string_member (entry, "content", poster_sandbox_late_row_text (fields, "content"));
   json_object_set_string_member (entry, "contentHash", hash);
   json_object_set_array_member (entry, "accounts", accounts);
   json_object_set_member (entry, "createdUs", json_node_copy (json_object_get_member (row, "created_us")));

@@ -75,7 +75,7 @@ G_BEGIN_DECLS
  *
  * # The ledger
  *
- * `late` in the ledger: `posts` (every post that was created: `postId` `handle` `requestId` `mode` `contentHash`
+ * `late` in the ledger: `posts` (every post that was created: `postId` `handle` `requestId` `mode` `content` `contentHash`
  * `accounts` `createdUs` `status` `deletedUs` `foreignMedia` `unknownMembers`), `publishes` (every time
  * a platform got a post: `postId` `handle` `accountId` `platform` `atUs` `contentHash` `outcome`
  * (`published` or `failed`) `attempt`), `uploads` (`key` `contentType` `size` `sha256` `uploadedUs`), and `counts`:

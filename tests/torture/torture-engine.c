@@ -169,14 +169,16 @@ serve (World *world)
 
 /* Accounts and posts. */
 
-static char *
-connect_account (World      *world,
-                 const char *handle)
+/* Returns: (transfer full): the accounts that a practice user has */
+static GPtrArray *
+connect_user (World      *world,
+              const char *connector_key,
+              const char *handle)
 {
-  PosterConnector *connector = poster_connector_registry_find (world->registry, "tiktok");
+  PosterConnector *connector = poster_connector_registry_find (world->registry, connector_key);
   g_autoptr(PosterSignInRequest) request = poster_sign_in_request_new ();
   g_autoptr(PosterSignIn) sign_in = NULL;
-  g_autoptr(GPtrArray) accounts = NULL;
+  GPtrArray *accounts;
   g_autoptr(GAsyncResult) signed_in = NULL;
   g_autoptr(GAsyncResult) stored = NULL;
   g_autoptr(GAsyncResult) saved = NULL;
@@ -196,7 +198,14 @@ connect_account (World      *world,
                               poster_test_keep_result_cb, &stored);
   poster_secrets_store_finish (world->secrets, poster_test_await (&stored), &error);
   g_assert_no_error (error);
-  return g_strdup (((PosterAccount *) g_ptr_array_index (accounts, 0))->id);
+  return accounts;
+}
+
+/* What an account is called in the scenario: by way of Late one user has one on each platform. */
+static const char *
+name_of (PosterAccount *account)
+{
+  return g_str_equal (account->connector, "late") ? account->platform : account->username;
 }
 
 /* Returns: (transfer full): the ids of the accounts by handle */
@@ -205,13 +214,21 @@ connect_accounts (World *world)
 {
   g_autoptr(JsonObject) scenario = read_scenario (world);
   JsonArray *handles = poster_json_get_array (scenario, "handles");
+  gboolean is_late = poster_json_get_boolean (scenario, "is_late", FALSE);
   GHashTable *ids = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
 
-  for (guint i = 0; i < json_array_get_length (handles); i++)
+  for (guint i = 0; i < (is_late ? 1 : json_array_get_length (handles)); i++)
     {
-      const char *handle = json_array_get_string_element (handles, i);
+      g_autoptr(GPtrArray) accounts = NULL;
 
-      g_hash_table_insert (ids, g_strdup (handle), connect_account (world, handle));
+      accounts = connect_user (world, is_late ? "late" : "tiktok",
+                               is_late ? "user0" : json_array_get_string_element (handles, i));
+      for (guint j = 0; j < accounts->len; j++)
+        {
+          PosterAccount *account = g_ptr_array_index (accounts, j);
+
+          g_hash_table_insert (ids, g_strdup (name_of (account)), g_strdup (account->id));
+        }
     }
   return ids;
 }
@@ -252,6 +269,8 @@ add_post (World      *world,
   g_autoptr(GAsyncResult) result = NULL;
   g_autoptr(GError) error = NULL;
   gint64 now_us = poster_clock_get_now_us (POSTER_CLOCK (world->clock));
+  gint64 due_us = now_us + poster_json_get_int (plan, "later_us", 0);
+  gboolean is_remote = poster_json_get_boolean (plan, "is_remote", FALSE);
   JsonArray *files = poster_json_get_array (plan, "files");
   JsonArray *handles = poster_json_get_array (plan, "handles");
 
@@ -259,7 +278,7 @@ add_post (World      *world,
     g_ptr_array_add (post->media, make_item (json_array_get_object_element (files, i)));
   g_free (post->content);
   post->content = g_strdup (poster_json_get_string (plan, "content"));
-  post->schedule = poster_schedule_new_instant (now_us, "UTC");
+  post->schedule = poster_schedule_new_instant (due_us, "UTC");
   for (guint i = 0; i < json_array_get_length (handles); i++)
     {
       const char *handle = json_array_get_string_element (handles, i);
@@ -267,8 +286,9 @@ add_post (World      *world,
 
       target->post_id = g_strdup (post->id);
       target->state = POSTER_TARGET_SCHEDULED;
-      target->due_us = now_us;
-      target->wake_us = now_us;
+      target->due_us = due_us;
+      target->wake_us = is_remote ? now_us : due_us;
+      target->holder = is_remote ? POSTER_HOLDER_REMOTE : POSTER_HOLDER_HERE;
       json_object_unref (target->options);
       target->options = poster_json_copy (poster_json_get_object (plan, "options"));
       g_ptr_array_add (post->targets, target);
@@ -526,7 +546,7 @@ report (World *world)
     {
       PosterAccount *account = g_ptr_array_index (accounts, i);
 
-      g_hash_table_insert (handles, account->id, account->username);
+      g_hash_table_insert (handles, account->id, (gpointer) name_of (account));
     }
   for (guint i = 0; i < posts->len; i++)
     {

@@ -159,6 +159,111 @@ find_target (JsonObject *report,
   return NULL;
 }
 
+/* --- By way of Late --- */
+
+/* How often @platform got the post with @content; with %NULL, how many such posts Late has or had. */
+static guint
+count_at_late (JsonObject *late,
+               const char *content,
+               const char *platform)
+{
+  JsonArray *posts = poster_json_get_array (late, "posts");
+  JsonArray *publishes = poster_json_get_array (late, "publishes");
+  guint n = 0;
+
+  for (guint i = 0; i < json_array_get_length (posts); i++)
+    {
+      JsonObject *post = json_array_get_object_element (posts, i);
+
+      if (g_strcmp0 (poster_json_get_string (post, "content"), content) != 0)
+        continue;
+      if (platform == NULL)
+        n++;
+      for (guint j = 0; platform != NULL && j < json_array_get_length (publishes); j++)
+        {
+          JsonObject *publish = json_array_get_object_element (publishes, j);
+
+          if (g_strcmp0 (poster_json_get_string (publish, "postId"), poster_json_get_string (post, "postId")) == 0 &&
+              g_strcmp0 (poster_json_get_string (publish, "platform"), platform) == 0 &&
+              g_strcmp0 (poster_json_get_string (publish, "outcome"), "published") == 0)
+            n++;
+        }
+    }
+  return n;
+}
+
+static void
+judge_late_target (TortureScenario *scenario,
+                   JsonObject      *target,
+                   guint            n_out,
+                   TortureTally    *tally,
+                   GString         *complaints)
+{
+  const char *state = poster_json_get_string (target, "state");
+  const char *reason = poster_json_get_string (target, "error");
+  gboolean is_explained = reason != NULL && *reason != '\0';
+
+  if (n_out > 1)
+    complain (complaints, &tally->doubled, target, "it is out %u times", n_out);
+  if (g_str_equal (state, "published"))
+    {
+      tally->published++;
+      if (n_out == 0)
+        complain (complaints, &tally->wrong, target, "nothing is out");
+    }
+  else if (g_str_equal (state, "unknown"))
+    {
+      tally->unknown++;
+      if (!is_explained || !scenario->has_faults)
+        complain (complaints, &tally->lost, target, "Late could have told");
+    }
+  else if (g_str_equal (state, "failed"))
+    {
+      tally->failed++;
+      if (n_out > 0)
+        complain (complaints, &tally->lost, target, "it is out");
+      else if (!is_explained || !scenario->has_faults)
+        complain (complaints, &tally->lost, target, "nothing but kills happened to it");
+    }
+  else
+    {
+      complain (complaints, &tally->lost, target, "it does not go on");
+    }
+}
+
+static TortureTally
+judge_late (TortureScenario *scenario,
+            JsonObject      *report,
+            JsonObject      *late,
+            GString         *complaints)
+{
+  TortureTally tally = { 0 };
+  JsonArray *posts = poster_json_get_array (scenario->json, "posts");
+
+  for (guint i = 0; i < json_array_get_length (posts); i++)
+    {
+      JsonObject *post = json_array_get_object_element (posts, i);
+      const char *content = poster_json_get_string (post, "content");
+      JsonArray *handles = poster_json_get_array (post, "handles");
+      guint n_at_late = count_at_late (late, content, NULL);
+
+      /* One post at Late for all of its accounts, whatever went wrong on the way. */
+      if (n_at_late > 1)
+        complain (complaints, &tally.doubled, NULL, "  “%s” was made %u times at Late", content, n_at_late);
+      for (guint j = 0; j < json_array_get_length (handles); j++)
+        {
+          const char *handle = json_array_get_string_element (handles, j);
+          JsonObject *target = find_target (report, content, handle);
+
+          if (target != NULL)
+            judge_late_target (scenario, target, count_at_late (late, content, handle), &tally, complaints);
+          else
+            complain (complaints, &tally.lost, NULL, "  the store does not know “%s” to %s", content, handle);
+        }
+    }
+  return tally;
+}
+
 TortureTally
 torture_ledger_judge (TortureScenario *scenario,
                       JsonObject      *report,
@@ -170,6 +275,8 @@ torture_ledger_judge (TortureScenario *scenario,
   JsonArray *publications = poster_json_get_array (ledger, "publications");
   g_autoptr(GHashTable) asked_for = g_hash_table_new (NULL, NULL);
 
+  if (scenario->is_late)
+    return judge_late (scenario, report, poster_json_get_object (ledger, "late"), complaints);
   for (guint i = 0; i < json_array_get_length (posts); i++)
     {
       JsonObject *post = json_array_get_object_element (posts, i);

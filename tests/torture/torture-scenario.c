@@ -488,6 +488,99 @@ torture_scenario_new_faults (guint64     seed,
   return end (&making);
 }
 
+/* --- By way of Late --- */
+
+/* Where a lost answer makes a post of which nobody knows here, and around it. */
+static const char *const endpoints_of_late[] = {
+  "late_create", "late_create", "late_get", "late_posts", "late_presign", "late_put", "late_update",
+};
+
+static const char *const faults_of_late[] = {
+  "\"kind\":\"drop_after\",\"nth\":1",
+  "\"kind\":\"drop_after\",\"nth\":1,\"times\":3",
+  "\"kind\":\"drop_before\",\"nth\":1,\"times\":2",
+  "\"kind\":\"drop_mid_body\",\"nth\":1",
+  "\"kind\":\"truncated\",\"nth\":1",
+  "\"kind\":\"garbage\",\"nth\":1",
+  "\"kind\":\"html_502\",\"nth\":1,\"times\":3",
+  "\"kind\":\"delay\",\"delay_us\":9000000,\"nth\":1",
+  "\"kind\":\"slow\",\"pieces\":4,\"interval_us\":40000",
+  "\"kind\":\"status\",\"http_status\":500,\"nth\":1",
+  "\"kind\":\"status\",\"http_status\":503,\"body\":\"\",\"nth\":1,\"times\":4",
+  "\"kind\":\"status\",\"http_status\":429,\"retry_after\":7,\"nth\":1,\"times\":2",
+};
+
+static void
+add_late_post (Making *making)
+{
+  JsonArray *posts = poster_json_get_array (making->scenario->json, "posts");
+  JsonArray *all_handles = poster_json_get_array (making->scenario->json, "handles");
+  guint number = json_array_get_length (posts);
+  guint n_handles = draw (making, 1, 3);
+  guint first = draw (making, 0, json_array_get_length (all_handles) - 1);
+  g_autofree char *content = g_strdup_printf ("Number %u: bread, and how not to bake it #bread", number);
+  JsonArray *handles = json_array_new ();
+  JsonObject *post = json_object_new ();
+
+  for (guint i = 0; i < n_handles; i++)
+    json_array_add_string_element (handles, json_array_get_string_element (all_handles, (first + i) %
+                                                                           json_array_get_length (all_handles)));
+  json_object_set_string_member (post, "kind", "photo");
+  json_object_set_string_member (post, "content", content);
+  json_object_set_object_member (post, "options", json_object_new ());
+  json_object_set_array_member (post, "handles", handles);
+  json_object_set_array_member (post, "files", make_files (making, PHOTOS, number));
+  if (happens (making, 0.5))
+    {
+      json_object_set_int_member (post, "later_us", draw (making, 10, 7200) * G_USEC_PER_SEC);
+      json_object_set_boolean_member (post, "is_remote", happens (making, 0.8));
+    }
+  json_array_add_object_element (posts, post);
+  making->n_targets += n_handles;
+}
+
+/* Answers get lost, and processes are killed, on the way to one post at Late for several accounts; the
+ * first rounds at every moment around the journal, in order. */
+TortureScenario *
+torture_scenario_new_late (guint64     seed,
+                           const char *dir)
+{
+  static const char *const platforms[] = { "instagram", "facebook", "threads", "linkedin", "twitter" };
+  static const char *const shapes[] = { "late", "early" };
+  Making making = begin (seed, dir, NULL, NULL);
+  JsonObject *faults = poster_json_get_object (making.scenario->json, "faults");
+  JsonArray *handles = json_array_new ();
+
+  making.scenario->is_late = TRUE;
+  json_object_set_boolean_member (making.scenario->json, "is_late", TRUE);
+  for (guint i = 0; i < G_N_ELEMENTS (platforms); i++)
+    json_array_add_string_element (handles, platforms[i]);
+  json_object_set_array_member (making.scenario->json, "handles", handles);
+  json_object_set_string_member (faults, "late_shape", shapes[seed % 2]);
+  json_object_set_boolean_member (faults, "late_async", happens (&making, 0.5));
+
+  add_late_post (&making);
+  if (happens (&making, 0.4))
+    add_late_post (&making);
+  if (seed <= 2 * MOMENTS_OF_TARGET)
+    {
+      add_plan (&making, g_strdup_printf ("journal=%u", (guint) (seed + 1) / 2));
+      return end (&making);
+    }
+  if (happens (&making, 0.75))
+    {
+      g_autofree char *rule = g_strdup_printf ("{\"endpoint\":\"%s\",%s}",
+                                               endpoints_of_late[draw (&making, 0, G_N_ELEMENTS (endpoints_of_late) - 1)],
+                                               faults_of_late[seed % G_N_ELEMENTS (faults_of_late)]);
+
+      add_rule (&making, rule);
+      making.scenario->has_faults = TRUE;
+    }
+  for (guint kills = draw (&making, 0, 2); kills > 0; kills--)
+    add_plan (&making, draw_kill (&making));
+  return end (&making);
+}
+
 void
 torture_scenario_free (TortureScenario *self)
 {

@@ -16,6 +16,7 @@ G_BEGIN_DECLS
  * @json: accounts, posts and faults, see torture-engine.c
  * @plans: (array length=n_runs): what each process that runs the engine is told, until one that is
  *   told nothing ends it
+ * @is_late: whether it goes through hosted Late
  * @may_hold: whether a sign-in may get lost
  * @has_faults: whether a target may fail for a good reason
  *
@@ -27,12 +28,14 @@ typedef struct
   JsonObject *json;
   char       *plans[TORTURE_MAX_RUNS];
   guint       n_runs;
+  gboolean    is_late;
   gboolean    may_hold;
   gboolean    has_faults;
 } TortureScenario;
 
 TortureScenario *torture_scenario_new_kills  (guint64 seed, const char *dir, const char *large_path, const char *large_sha256);
 TortureScenario *torture_scenario_new_faults (guint64 seed, const char *dir, const char *large_path, const char *large_sha256);
+TortureScenario *torture_scenario_new_late   (guint64 seed, const char *dir);
 void             torture_scenario_free       (TortureScenario *self);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (TortureScenario, torture_scenario_free)

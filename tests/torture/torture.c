@@ -25,6 +25,7 @@ typedef struct
   char        *large_path;
   char        *large_sha256;
   gboolean     with_faults;
+  gboolean     with_late;
   gboolean     is_talkative;
   gboolean     is_test;
 
@@ -298,9 +299,12 @@ round_cb (gpointer data,
   round->complaints = g_string_new (NULL);
   round->dir = g_strdup_printf ("%s/%" G_GUINT64_FORMAT, torture->dir, seed);
   g_assert_cmpint (g_mkdir (round->dir, 0700), ==, 0);
-  round->scenario = torture->with_faults
-                      ? torture_scenario_new_faults (seed, round->dir, torture->large_path, torture->large_sha256)
-                      : torture_scenario_new_kills (seed, round->dir, torture->large_path, torture->large_sha256);
+  if (torture->with_late)
+    round->scenario = torture_scenario_new_late (seed, round->dir);
+  else if (torture->with_faults)
+    round->scenario = torture_scenario_new_faults (seed, round->dir, torture->large_path, torture->large_sha256);
+  else
+    round->scenario = torture_scenario_new_kills (seed, round->dir, torture->large_path, torture->large_sha256);
   tally = play (round);
 
   g_mutex_lock (&torture->lock);
@@ -316,7 +320,7 @@ round_cb (gpointer data,
   torture->tally.litter += tally.litter;
   if (!is_good (&tally))
     g_printerr ("%s--seed %" G_GUINT64_FORMAT ": doubled=%u lost=%u wrong=%u litter=%u, see %s\n%s",
-                torture->with_faults ? "--faults " : "", seed, tally.doubled, tally.lost, tally.wrong, tally.litter,
+                torture->with_late ? "--late " : torture->with_faults ? "--faults " : "", seed, tally.doubled, tally.lost, tally.wrong, tally.litter,
                 round->dir, round->complaints->str);
   else
     remove_tree (round->dir);
@@ -357,6 +361,7 @@ main (int    argc,
   const char *comment;
   const GOptionEntry entries[] = {
     { "faults", 0, 0, G_OPTION_ARG_NONE, &torture.with_faults, "Faults instead of kills", NULL },
+    { "late", 0, 0, G_OPTION_ARG_NONE, &torture.with_late, "By way of hosted Late: kills, and answers that get lost", NULL },
     { "seed", 0, 0, G_OPTION_ARG_INT64, &seed, "The first round's seed", "SEED" },
     { "tap", 0, 0, G_OPTION_ARG_NONE, &torture.is_test, "Report as a test does", NULL },
     { "talk", 0, 0, G_OPTION_ARG_NONE, &torture.is_talkative, "Tell what the processes did", NULL },
@@ -367,7 +372,7 @@ main (int    argc,
   if (!g_option_context_parse (context, &argc, &argv, &error) || argc > 2 || seed < 1 || seed > G_MAXINT32 ||
       (argc == 2 && ((rounds = g_ascii_strtoll (argv[1], NULL, 10)) < 1 || rounds > G_MAXINT32)))
     {
-      g_printerr ("usage: torture [--faults] [--seed SEED] [--talk] [ROUNDS]\n");
+      g_printerr ("usage: torture [--faults|--late] [--seed SEED] [--talk] [ROUNDS]\n");
       return 2;
     }
 
@@ -392,7 +397,8 @@ main (int    argc,
   printf ("%srounds=%u kills=%u held=%u unknown=%u doubled=%u lost=%u wrong=%u\n", comment, torture.rounds,
           torture.kills, tally->held, tally->unknown, tally->doubled, tally->lost, tally->wrong);
   if (torture.is_test)
-    printf ("%sok 1 /torture/%s\n1..1\n", is_good (tally) ? "" : "not ", torture.with_faults ? "faults" : "kills");
+    printf ("%sok 1 /torture/%s\n1..1\n", is_good (tally) ? "" : "not ",
+            torture.with_late ? "late" : torture.with_faults ? "faults" : "kills");
   g_remove (torture.large_path);
   g_rmdir (torture.dir);
   g_free (torture.engine_path);
