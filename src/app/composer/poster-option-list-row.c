@@ -39,7 +39,9 @@ typedef struct
   JsonNode            *item;     /* (nullable): what it was, with what a client of the API said of it besides */
   GtkWidget           *widget;   /* (unowned): its row */
   GtkWidget           *entry;    /* (unowned) (nullable): of a short text; the row itself */
-  GtkTextBuffer       *buffer;   /* (unowned) (nullable): of a post */
+  GtkWidget           *view;     /* (unowned) (nullable): of a post */
+  GtkTextBuffer       *buffer;   /* (unowned) (nullable): of that */
+  GtkLabel            *head;     /* (unowned) (nullable): above that */
   GtkLabel            *counter;
   GtkWidget           *remove;
 } Item;
@@ -141,6 +143,27 @@ update_count (PosterOptionListRow *self)
     gtk_widget_remove_css_class (GTK_WIDGET (self->count), "dim-label");
 }
 
+/* They are counted; of a thread, the post itself is the first. */
+static void
+update_titles (PosterOptionListRow *self)
+{
+  gboolean is_thread = self->row->option->type == POSTER_OPTION_THREAD;
+
+  for (guint i = 0; i < self->items->len; i++)
+    {
+      Item *item = g_ptr_array_index (self->items, i);
+      /* Translators: of several posts or names the one of that number */
+      g_autofree char *title = is_thread ? g_strdup_printf (_("Post %u"), i + 2) : g_strdup_printf (_("No. %u"), i + 1);
+
+      adw_preferences_row_set_title (ADW_PREFERENCES_ROW (item->widget), title);
+      if (is_thread)
+        {
+          gtk_label_set_label (item->head, title);
+          poster_option_row_describe (item->view, title, NULL);
+        }
+    }
+}
+
 static void add_item (PosterOptionListRow *self, JsonNode *node);
 
 static void
@@ -180,6 +203,7 @@ remove_cb (Item *item)
   remove_item (self, item);
   if (index < self->items->len)
     gtk_widget_child_focus (((Item *) g_ptr_array_index (self->items, index))->widget, GTK_DIR_TAB_FORWARD);
+  update_titles (self);
   update_count (self);
   value = dup_value (self);
   poster_options_state_choose (self->state, self->row->option, value);
@@ -203,14 +227,12 @@ end_new (Item *item)
   return box;
 }
 
-/* A short text, with what it is as the title. */
+/* A short text. */
 static void
 make_entry (Item       *item,
-            const char *text,
-            const char *title)
+            const char *text)
 {
   item->widget = item->entry = adw_entry_row_new ();
-  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (item->widget), title);
   adw_entry_row_add_suffix (ADW_ENTRY_ROW (item->widget), end_new (item));
   gtk_editable_set_text (GTK_EDITABLE (item->entry), text);
   g_signal_connect_swapped (item->entry, "changed", G_CALLBACK (changed_cb), item);
@@ -219,12 +241,11 @@ make_entry (Item       *item,
 /* A post, which has lines. */
 static void
 make_post (Item       *item,
-           const char *text,
-           const char *title)
+           const char *text)
 {
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 6);
   GtkWidget *head = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
-  GtkWidget *label = gtk_label_new (title);
+  GtkWidget *label = gtk_label_new (NULL);
   GtkWidget *view = gtk_text_view_new ();
 
   gtk_widget_set_hexpand (label, TRUE);
@@ -236,7 +257,8 @@ make_post (Item       *item,
   gtk_text_view_set_wrap_mode (GTK_TEXT_VIEW (view), GTK_WRAP_WORD_CHAR);
   gtk_text_view_set_accepts_tab (GTK_TEXT_VIEW (view), FALSE);
   gtk_widget_add_css_class (view, "thread-post");
-  poster_option_row_describe (view, title, NULL);
+  item->head = GTK_LABEL (label);
+  item->view = view;
   item->buffer = gtk_text_view_get_buffer (GTK_TEXT_VIEW (view));
   gtk_text_buffer_set_text (item->buffer, text, -1);
   gtk_box_append (GTK_BOX (box), head);
@@ -248,7 +270,6 @@ make_post (Item       *item,
   item->widget = adw_preferences_row_new ();
   gtk_list_box_row_set_activatable (GTK_LIST_BOX_ROW (item->widget), FALSE);
   gtk_widget_set_focusable (item->widget, FALSE);
-  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (item->widget), title);
   gtk_list_box_row_set_child (GTK_LIST_BOX_ROW (item->widget), box);
   g_signal_connect_swapped (item->buffer, "changed", G_CALLBACK (changed_cb), item);
 }
@@ -260,18 +281,16 @@ add_item (PosterOptionListRow *self,
   gboolean is_thread = self->row->option->type == POSTER_OPTION_THREAD;
   Item *item = g_new0 (Item, 1);
   g_autofree char *text = node != NULL ? poster_option_item_to_text (self->row->option, node) : g_strdup ("");
-  /* Translators: of several posts or names the one of that number */
-  g_autofree char *title = g_strdup_printf (is_thread ? _("Post %u") : _("No. %u"),
-                                            self->items->len + (is_thread ? 2 : 1));
 
   item->self = self;
   item->item = node != NULL ? json_node_copy (node) : NULL;
   if (is_thread)
-    make_post (item, text, title);
+    make_post (item, text);
   else
-    make_entry (item, text, title);
+    make_entry (item, text);
   g_ptr_array_add (self->items, item);
   adw_expander_row_add_row (ADW_EXPANDER_ROW (self), item->widget);
+  update_titles (self);
   update_counter (item);
 }
 
