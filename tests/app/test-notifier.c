@@ -10,6 +10,37 @@
 
 #define NAME "org.gtk.Notifications"
 
+/* A clock on which all pauses are that much shorter. */
+#define HASTE 50
+
+#define TYPE_HASTY_CLOCK (hasty_clock_get_type ())
+G_DECLARE_FINAL_TYPE (HastyClock, hasty_clock, HASTY, CLOCK, PosterClock)
+
+struct _HastyClock
+{
+  PosterClock parent_instance;
+};
+
+G_DEFINE_FINAL_TYPE (HastyClock, hasty_clock, POSTER_TYPE_CLOCK)
+
+static GSource *
+hasty_clock_create_delay (PosterClock *clock,
+                          gint64       delay_us)
+{
+  return POSTER_CLOCK_CLASS (hasty_clock_parent_class)->create_delay (clock, delay_us / HASTE);
+}
+
+static void
+hasty_clock_class_init (HastyClockClass *klass)
+{
+  POSTER_CLOCK_CLASS (klass)->create_delay = hasty_clock_create_delay;
+}
+
+static void
+hasty_clock_init (HastyClock *self)
+{
+}
+
 static const char interface_xml[] =
   "<node><interface name='org.gtk.Notifications'>"
   "<method name='AddNotification'><arg type='s' direction='in'/><arg type='s' direction='in'/>"
@@ -24,6 +55,7 @@ typedef struct
   guint            object_id;
   GApplication    *application;
   PosterNotifier  *notifier;
+  PosterClock     *clock;       /* by which it pauses */
 
   GHashTable      *shown;       /* id -> GVariant, what somebody sees now */
   GPtrArray       *told;        /* (element-type utf8), ids in the order in which they were told */
@@ -91,7 +123,8 @@ start_stand_in (Fixture *fixture)
 static void
 start_notifier (Fixture *fixture)
 {
-  fixture->notifier = poster_notifier_new (fixture->application, fixture->desktop.session);
+  fixture->notifier = g_object_new (POSTER_TYPE_NOTIFIER, "application", fixture->application,
+                                    "session", fixture->desktop.session, "clock", fixture->clock, NULL);
 }
 
 static void
@@ -114,6 +147,7 @@ set_up (Fixture       *fixture,
   fixture->shown = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify) g_variant_unref);
   fixture->told = g_ptr_array_new_with_free_func (g_free);
   fixture->taken_back = g_ptr_array_new_with_free_func (g_free);
+  fixture->clock = g_object_new (TYPE_HASTY_CLOCK, NULL);
   start_stand_in (fixture);
   fixture->application = g_application_new ("org.late.Poster.Test", G_APPLICATION_NON_UNIQUE);
   g_application_register (fixture->application, NULL, &error);
@@ -129,6 +163,7 @@ tear_down (Fixture       *fixture,
     stop_notifier (fixture);
   desktop_tear_down (&fixture->desktop, data);
   g_clear_object (&fixture->application);
+  g_clear_object (&fixture->clock);
   g_dbus_connection_unregister_object (fixture->bus, fixture->object_id);
   g_dbus_connection_close_sync (fixture->bus, NULL, NULL);
   g_clear_object (&fixture->bus);
@@ -578,7 +613,7 @@ test_names_accounts (Fixture       *fixture,
   desktop->session = poster_session_new (desktop->workspace);
   start_notifier (fixture);
   /* So late that it would have told of it otherwise. */
-  poster_clock_sleep_async (poster_session_get_clock (desktop->session), 3 * G_TIME_SPAN_SECOND / 2, NULL,
+  poster_clock_sleep_async (fixture->clock, 3 * G_TIME_SPAN_SECOND / 2, NULL,
                             poster_test_keep_result_cb, &result);
   poster_test_await (&result);
   g_assert_false (poster_session_get_is_loaded (desktop->session));

@@ -45,6 +45,7 @@ struct _PosterNotifier
 
   GApplication  *application;  /* (unowned): outlives the notifier */
   PosterSession *session;
+  PosterClock   *clock;
   GCancellable  *cancellable;
 
   GHashTable    *changed;      /* ids of posts to be looked at */
@@ -71,6 +72,7 @@ enum
   PROP_0,
   PROP_APPLICATION,
   PROP_SESSION,
+  PROP_CLOCK,
   N_PROPS
 };
 
@@ -386,8 +388,7 @@ static void
 look_soon (PosterNotifier *self)
 {
   if (self->delay == 0 && !self->is_reading && self->since_us >= 0 && poster_session_get_is_loaded (self->session))
-    self->delay = poster_clock_add_delay (poster_session_get_clock (self->session),
-                                          self->has_looked ? PAUSE_US : FIRST_PAUSE_US, look_cb, self);
+    self->delay = poster_clock_add_delay (self->clock, self->has_looked ? PAUSE_US : FIRST_PAUSE_US, look_cb, self);
 }
 
 static void
@@ -441,6 +442,9 @@ poster_notifier_set_property (GObject      *object,
     case PROP_SESSION:
       self->session = g_value_dup_object (value);
       break;
+    case PROP_CLOCK:
+      self->clock = g_value_dup_object (value);
+      break;
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
     }
@@ -453,7 +457,9 @@ poster_notifier_constructed (GObject *object)
 
   G_OBJECT_CLASS (poster_notifier_parent_class)->constructed (object);
 
-  self->begun_us = poster_clock_get_now_us (poster_session_get_clock (self->session));
+  if (self->clock == NULL)
+    self->clock = g_object_ref (poster_session_get_clock (self->session));
+  self->begun_us = poster_clock_get_now_us (self->clock);
   g_signal_connect_object (self->session, "post-changed", G_CALLBACK (post_changed_cb), self, 0);
   g_signal_connect_object (self->session, "notify::is-loaded", G_CALLBACK (look_soon), self, G_CONNECT_SWAPPED);
   poster_store_get_setting_async (poster_session_get_store (self->session), UNTIL_SETTING, self->cancellable,
@@ -468,6 +474,7 @@ poster_notifier_dispose (GObject *object)
   g_cancellable_cancel (self->cancellable);
   g_clear_handle_id (&self->delay, g_source_remove);
   g_clear_object (&self->session);
+  g_clear_object (&self->clock);
   G_OBJECT_CLASS (poster_notifier_parent_class)->dispose (object);
 }
 
@@ -509,6 +516,15 @@ poster_notifier_class_init (PosterNotifierClass *klass)
    */
   properties[PROP_SESSION] =
     g_param_spec_object ("session", NULL, NULL, POSTER_TYPE_SESSION,
+                         G_PARAM_WRITABLE | G_PARAM_CONSTRUCT_ONLY | G_PARAM_STATIC_STRINGS);
+
+  /**
+   * PosterNotifier:clock:
+   *
+   * By which it pauses before it looks; the session's when none is given.
+   */
+  properties[PROP_CLOCK] =
+    g_param_spec_object ("clock", NULL, NULL, POSTER_TYPE_CLOCK,
                          G_PARAM_WRITABLE | G_PARAM_CONSTRUCT_ONLY | G_PARAM_STATIC_STRINGS);
 
   g_object_class_install_properties (object_class, N_PROPS, properties);
