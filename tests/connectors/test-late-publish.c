@@ -523,6 +523,73 @@ test_gone (void)
   g_assert_false (poster_error_is_final (error));
 }
 
+/* Targets that share a post ask once for it; and who goes away does not take the answer along. */
+static void
+test_shared_look (void)
+{
+  g_autoptr(LateFixture) fixture = late_fixture_new ();
+  g_autoptr(JsonObject) state = poster_json_parse_object ("{\"post\":\"65f1\"}", -1, NULL);
+  g_autoptr(PosterStep) step = poster_step_new ("look", POSTER_STEP_WAIT);
+  g_autoptr(GCancellable) cancellable = g_cancellable_new ();
+  g_autoptr(GPtrArray) publications = g_ptr_array_new_with_free_func (g_object_unref);
+  GAsyncResult *results[3] = { NULL, NULL, NULL };
+
+  late_fixture_push (fixture, "200 OK", POST_NOW);
+  for (guint i = 0; i < 3; i++)
+    {
+      PosterPublication *publication = late_new_publication (fixture, "twitter", "a1", "Soup");
+
+      poster_publication_set_state (publication, state);
+      g_ptr_array_add (publications, publication);
+      poster_connector_run_step_async (fixture->connector, publication, step, NULL, NULL, i == 0 ? cancellable : NULL,
+                                       poster_test_keep_result_cb, &results[i]);
+    }
+  g_cancellable_cancel (cancellable);
+  for (guint i = 0; i < 3; i++)
+    {
+      g_autoptr(GAsyncResult) result = poster_test_await (&results[i]);
+      g_autoptr(GError) error = NULL;
+      g_autoptr(PosterStepResult) looked = poster_connector_run_step_finish (fixture->connector, result, &error);
+
+      if (i == 0)
+        {
+          g_assert_error (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
+          continue;
+        }
+      g_assert_no_error (error);
+      g_assert_cmpint (looked->outcome, ==, POSTER_STEP_PUBLISHED);
+    }
+  g_assert_cmpuint (poster_script_server_get_n_requests (fixture->server), ==, 1);
+}
+
+static void
+progress_cancel_cb (gint64   done,
+                    gint64   total,
+                    gpointer user_data)
+{
+  g_cancellable_cancel (user_data);
+}
+
+/* Half way through an upload somebody changes their mind. */
+static void
+test_upload_cancelled (void)
+{
+  g_autoptr(LateFixture) fixture = late_fixture_new ();
+  g_autoptr(PosterPublication) publication = late_new_publication (fixture, "twitter", "a1", "Soup");
+  g_autoptr(PosterStep) step = NULL;
+  g_autoptr(GAsyncResult) result = NULL;
+  g_autoptr(GError) error = NULL;
+
+  late_add_file (fixture, publication, "a.mp4", "video/mp4", 20 * 1000 * 1000);
+  step = poster_connector_next_step (fixture->connector, publication, NULL);
+  late_push_presign (fixture, "one");
+  poster_script_server_push (fixture->server, POSTER_SCRIPT_STALL, 1000, NULL);
+  poster_connector_run_step_async (fixture->connector, publication, step, progress_cancel_cb, fixture->cancellable,
+                                   fixture->cancellable, poster_test_keep_result_cb, &result);
+  g_assert_null (poster_connector_run_step_finish (fixture->connector, poster_test_await (&result), &error));
+  g_assert_error (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
+}
+
 int
 main (int    argc,
       char **argv)
@@ -533,6 +600,8 @@ main (int    argc,
   g_test_add_func ("/late/upload/keeps-what-is-there", test_upload_keeps_what_is_there);
   g_test_add_func ("/late/upload/says-what-another-attempt-costs", test_upload_says_the_cost);
   g_test_add_func ("/late/upload/refuses-before-anything-is-sent", test_upload_refuses);
+  g_test_add_func ("/late/upload/can-be-stopped", test_upload_cancelled);
+  g_test_add_func ("/late/look/is-shared", test_shared_look);
   g_test_add_func ("/late/hand-over/follows-edits", test_hand_over);
   g_test_add_func ("/late/hand-over/never-overwrites-silently", test_conflict);
   g_test_add_func ("/late/hand-over/an-edit-may-come-too-late", test_edit_too_late);

@@ -30,6 +30,7 @@ static const Source sources[] = {
   { "linkedin", "linkedin-organizations", "organizations", "urn", "id", "name", "urn:li:organization:" },
   { "googlebusiness", "gmb-locations", "locations", "id", NULL, "name", NULL },
   { "reddit", "reddit-subreddits", "subreddits", "name", NULL, "name", NULL },
+  { "youtube", "youtube-playlists", "playlists", "id", NULL, "title", NULL },
 };
 
 static const Source flairs = { "reddit", "reddit-flairs", "flairs", "id", NULL, "text", NULL };
@@ -310,7 +311,7 @@ flairs_told_cb (GObject      *object,
  * @task: (transfer full): ends with a #JsonObject
  *
  * Asks what the account may do now: TikTok's limits and levels of privacy in the shape of the API's
- * creator-info; boards, pages, organisations, locations, subreddits and flairs as arrays of {value,
+ * creator-info; boards, pages, organisations, locations, playlists, subreddits and flairs as arrays of {value,
  * label}. An empty object for a platform that has nothing to choose from.
  */
 void

@@ -78,10 +78,10 @@ listed_cb (GObject      *object,
       return;
     }
   page = poster_remote_page_new ();
-  page->validator = g_strdup (soup_message_headers_get_one (answer->headers, "ETag"));
   if (answer->status == SOUP_STATUS_NOT_MODIFIED)
     {
       page->is_unchanged = TRUE;
+      page->validator = g_strdup (soup_message_headers_get_one (answer->headers, "ETag"));
       g_task_return_pointer (task, g_steal_pointer (&page), (GDestroyNotify) poster_remote_page_free);
       return;
     }
@@ -103,6 +103,9 @@ listed_cb (GObject      *object,
   /* An empty page is the last, whatever is said. */
   if (json_array_get_length (array) > 0 && posts->page < poster_json_get_int (pagination, "pages", 0))
     page->next = g_strdup_printf ("%" G_GINT64_FORMAT, posts->page + 1);
+  /* What a page's tag says of the others is nothing: it tells of all posts only where it has all. */
+  if (page->next == NULL && posts->page == 1)
+    page->validator = g_strdup (soup_message_headers_get_one (answer->headers, "ETag"));
   g_task_return_pointer (task, g_steal_pointer (&page), (GDestroyNotify) poster_remote_page_free);
 }
 
