@@ -471,7 +471,7 @@ poster_publish_job_take_failure (GTask        *task,
     poster_publish_job_pause (task, error);
   else if (may_try_again (self, error, is_committed))
     try_later (task, error, is_committed);
-  else if (self->target->is_handed_over && !is_committed)
+  else if (self->target->is_handed_over && !is_committed && !poster_error_is_final (error))
     hold_handed_over (task, error);
   else if (is_outage (error) && !is_committed && !self->settling && poster_publish_job_is_planned (self))
     poster_publish_job_miss (task);

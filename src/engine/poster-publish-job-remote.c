@@ -29,7 +29,8 @@
 static void called_back_cb (GObject *object, GAsyncResult *result, gpointer user_data);
 static void cancelled_cb (GObject *object, GAsyncResult *result, gpointer user_data);
 
-/* Whether @other belongs to what the service is told of @target. */
+/* Whether @other belongs to what the service is told of the target: until the service has it, only
+ * those that are written along do. */
 static gboolean
 is_sibling (PosterPublishJob *self,
             PosterTarget     *other)
@@ -40,8 +41,8 @@ is_sibling (PosterPublishJob *self,
     return FALSE;
   if (poster_publish_job_covers (self, other->id))
     return TRUE;
-  return target->submission_id != NULL && g_strcmp0 (target->submission_id, other->submission_id) == 0 &&
-         target->holder == other->holder && other->state != POSTER_TARGET_DRAFT &&
+  return target->is_handed_over && target->submission_id != NULL &&
+         g_strcmp0 (target->submission_id, other->submission_id) == 0 && target->holder == other->holder && other->state != POSTER_TARGET_DRAFT &&
          other->state != POSTER_TARGET_CANCELLED && (other->state != POSTER_TARGET_FAILED || other->told_us >= 0);
 }
 

@@ -459,22 +459,6 @@ describe_and_go_on (GTask *task)
   poster_publish_job_go_on (task);
 }
 
-/* Whether others that do not go along now have the same submission: a service that has seen it once
- * makes no second post of it. */
-static gboolean
-is_left_by_others (PosterPublishJob *self)
-{
-  for (guint i = 0; i < self->post->targets->len; i++)
-    {
-      PosterTarget *other = g_ptr_array_index (self->post->targets, i);
-
-      if (g_strcmp0 (other->submission_id, self->target->submission_id) == 0 &&
-          !poster_publish_job_covers (self, other->id))
-        return TRUE;
-    }
-  return FALSE;
-}
-
 static void
 start (GTask *task)
 {
@@ -497,10 +481,8 @@ start (GTask *task)
     target->state = is_unsettled (target) ? POSTER_TARGET_SENDING : POSTER_TARGET_PROCESSING;
   if (!target->is_committed)
     target->told_us = poster_publish_job_tell_us (self);
-  if (poster_connector_shares_submissions (self->connector) &&
-      (target->submission_id == NULL || (!target->is_committed && is_left_by_others (self))))
+  if (poster_connector_shares_submissions (self->connector) && target->submission_id == NULL)
     {
-      g_free (target->submission_id);
       g_clear_object (&self->submission);
       self->submission = poster_submission_new (self->connection->id, self->post->id);
       target->submission_id = g_strdup (self->submission->id);
@@ -814,6 +796,22 @@ state_for_kind (PosterStepKind kind)
     }
 }
 
+/* Whether others that do not go along now have the same submission: a service that has seen it once
+ * makes no second post of it. */
+static gboolean
+is_left_by_others (PosterPublishJob *self)
+{
+  for (guint i = 0; i < self->post->targets->len; i++)
+    {
+      PosterTarget *other = g_ptr_array_index (self->post->targets, i);
+
+      if (g_strcmp0 (other->submission_id, self->target->submission_id) == 0 &&
+          !poster_publish_job_covers (self, other->id))
+        return TRUE;
+    }
+  return FALSE;
+}
+
 static void
 begin_step (GTask *task)
 {
@@ -852,6 +850,16 @@ begin_step (GTask *task)
   target->is_committed = self->in_doubt || self->step->kind == POSTER_STEP_COMMIT ||
                          self->step->kind == POSTER_STEP_WAIT;
   self->committing = self->step->kind == POSTER_STEP_COMMIT;
+  if (self->committing && !self->in_doubt && !target->is_handed_over && target->submission_id != NULL &&
+      is_left_by_others (self))
+    {
+      g_clear_object (&self->submission);
+      self->submission = poster_submission_new (self->connection->id, self->post->id);
+      g_free (target->submission_id);
+      target->submission_id = g_strdup (self->submission->id);
+      g_free (self->publication->submission_id);
+      self->publication->submission_id = g_strdup (self->submission->id);
+    }
   entry = poster_publish_job_make_entry (self, target, POSTER_JOURNAL_BEGUN, NULL, NULL);
   poster_publish_job_write (task, target, entry, run_step);
 }
