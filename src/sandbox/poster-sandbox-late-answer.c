@@ -131,23 +131,47 @@ poster_sandbox_late_reply (PosterSandboxCall *call,
   reply_text (call, status, text);
 }
 
-/* As above, with an ETag, or with 304 to somebody who has it already. @json: (transfer full) */
+/* TRUE when the client knows what has that tag: then it has been told so. */
+gboolean
+poster_sandbox_late_reply_unchanged (PosterSandboxCall *call,
+                                     const char        *tag)
+{
+  const char *known = poster_sandbox_exchange_get_header (call->exchange, "If-None-Match");
+
+  /* W/"…" and "…" are the same here. */
+  if (known == NULL || strstr (known, strchr (tag, '"')) == NULL)
+    return FALSE;
+  poster_sandbox_late_add_headers (call);
+  poster_sandbox_exchange_add_header (call->exchange, "ETag", tag);
+  poster_sandbox_call_reply_text (call, 304, NULL, NULL);
+  return TRUE;
+}
+
+/* @json: (transfer full) */
+void
+poster_sandbox_late_reply_tagged (PosterSandboxCall *call,
+                                  JsonObject        *json,
+                                  const char        *tag)
+{
+  poster_sandbox_exchange_add_header (call->exchange, "ETag", tag);
+  poster_sandbox_late_reply (call, 200, json);
+}
+
+/* As above, with a tag of what it says. @json: (transfer full) */
 void
 poster_sandbox_late_reply_list (PosterSandboxCall *call,
                                 JsonObject        *json)
 {
-  const char *known = poster_sandbox_exchange_get_header (call->exchange, "If-None-Match");
   g_autofree char *text = poster_json_to_text (json, FALSE);
   g_autofree char *hash = poster_sandbox_hash (text);
   g_autofree char *tag = g_strdup_printf ("W/\"%.32s\"", hash);
 
   json_object_unref (json);
+  if (poster_sandbox_late_reply_unchanged (call, tag))
+    return;
   poster_sandbox_late_add_headers (call);
   poster_sandbox_exchange_add_header (call->exchange, "ETag", tag);
-  if (known != NULL && strstr (known, tag + 2) != NULL)
-    poster_sandbox_call_reply_text (call, 304, NULL, NULL);
-  else
-    reply_text (call, 200, text);
+  reply_text (call, 200, text);
 }
 
 /* @code: (nullable)

@@ -179,6 +179,33 @@ poster_sandbox_late_choose (PosterSandboxCall *call)
   poster_sandbox_late_reply (call, 200, json);
 }
 
+/* Posts as a person, or as one of the organisations. */
+void
+poster_sandbox_late_choose_organization (PosterSandboxCall *call)
+{
+  const char *type = poster_json_get_string (call->body, "accountType");
+  const char *id = poster_json_get_string (poster_json_get_object (call->body, "selectedOrganization"), "id");
+  gboolean is_person = g_strcmp0 (type, "personal") == 0;
+  g_autoptr(JsonObject) account = poster_sandbox_late_need_account (call, "linkedin");
+  g_autoptr(JsonArray) list = NULL;
+  JsonObject *json;
+
+  if (account == NULL)
+    return;
+  list = poster_sandbox_late_dup_choices ("linkedin", poster_sandbox_late_row_text (account, "username"));
+  if (!is_person && (g_strcmp0 (type, "organization") != 0 || poster_sandbox_late_find_choice (list, id) == NULL))
+    {
+      poster_sandbox_late_refuse (call, 400, "invalid_type", "accountType must be personal, or organization with a selectedOrganization");
+      return;
+    }
+  json_object_set_string_member (account, "chosen", is_person ? "" : id);
+  poster_sandbox_late_save_account (call->sandbox, account);
+  json = json_object_new ();
+  json_object_set_string_member (json, "message", "LinkedIn account type updated successfully");
+  json_object_set_object_member (json, "account", poster_sandbox_late_account_json (call->sandbox, account, FALSE));
+  poster_sandbox_late_reply (call, 200, json);
+}
+
 void
 poster_sandbox_late_flairs (PosterSandboxCall *call)
 {

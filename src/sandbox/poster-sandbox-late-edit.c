@@ -13,6 +13,10 @@ static const char *const can_unpublish[] = {
   "threads", "facebook", "twitter", "linkedin", "youtube", "pinterest", "reddit", "bluesky", "googlebusiness", "telegram", NULL,
 };
 
+static const char *const can_edit[] = {
+  "twitter", "facebook", "reddit", "linkedin", "telegram", "pinterest", "googlebusiness", "youtube", NULL,
+};
+
 static void
 reply_post (PosterSandboxCall *call,
             JsonObject        *post,
@@ -158,4 +162,49 @@ poster_sandbox_late_unpublish (PosterSandboxCall *call)
   json_object_set_boolean_member (json, "success", TRUE);
   json_object_set_string_member (json, "message", "Post unpublished successfully");
   poster_sandbox_late_reply (call, 200, json);
+}
+
+/* Other words for what has been published already, since 2026-08. */
+void
+poster_sandbox_late_edit_published (PosterSandboxCall *call)
+{
+  static const char *const members[] = { "platform", "S", "content", "S", "accountId", "s", NULL };
+  const char *platform = poster_json_get_string (call->body, "platform");
+  const char *content = poster_json_get_string (call->body, "content");
+  const char *account = poster_json_get_string (call->body, "accountId");
+  g_autoptr(JsonObject) post = poster_sandbox_late_need_post (call);
+  JsonArray *targets = poster_json_get_array (post, "targets");
+  JsonObject *json;
+
+  if (post == NULL || !poster_sandbox_late_check_types (call, call->body, "", members))
+    return;
+  if (poster_sandbox_late_is_early (call->sandbox))
+    {
+      poster_sandbox_late_refuse (call, 404, NULL, "Not found");
+      return;
+    }
+  if (!g_strv_contains (can_edit, platform))
+    {
+      poster_sandbox_late_refuse (call, 400, "unsupported_platform", "Editing is not supported for %s", platform);
+      return;
+    }
+  for (guint i = 0; i < json_array_get_length (targets); i++)
+    {
+      JsonObject *target = json_array_get_object_element (targets, i);
+
+      if (g_strcmp0 (poster_json_get_string (target, "status"), "published") != 0 ||
+          strcmp (poster_json_get_string (target, "platform"), platform) != 0 ||
+          (account != NULL && strcmp (poster_json_get_string (target, "accountId"), account) != 0))
+        continue;
+      json_object_set_string_member (target, "customContent", content);
+      json_object_set_int_member (post, "updatedUs", call->now_us);
+      poster_sandbox_late_save_post (call->sandbox, post);
+      json = json_object_new ();
+      json_object_set_boolean_member (json, "success", TRUE);
+      json_object_set_string_member (json, "message", "Post edited successfully");
+      json_object_set_string_member (json, "id", poster_sandbox_late_row_text (target, "platformPostId"));
+      poster_sandbox_late_reply (call, 200, json);
+      return;
+    }
+  poster_sandbox_late_refuse (call, 400, "not_published", "The post is not published on %s", platform);
 }

@@ -46,34 +46,32 @@ poster_sandbox_late_need_post (PosterSandboxCall *call)
   return g_steal_pointer (&post);
 }
 
-static JsonNode *
-account_node (PosterSandbox *self,
+/* Returns: (transfer full): an account as posts tell it; the same object for the same account */
+static JsonObject *
+account_json (PosterSandbox *self,
               const char    *id,
               GHashTable    *accounts)
 {
-  static const char *const members[] = { "_id", "platform", "username", "displayName", "profileId", "isActive", "profilePicture" };
-  JsonObject *account = accounts != NULL ? g_hash_table_lookup (accounts, id) : NULL;
-  JsonObject *json = json_object_new ();
-  JsonNode *node = json_node_alloc ();
-  g_autoptr(JsonObject) found = NULL;
+  static const char *const members[] = { "platform", "username", "displayName", "profileId", "isActive", "profilePicture" };
+  JsonObject *known = accounts != NULL ? g_hash_table_lookup (accounts, id) : NULL;
+  g_autoptr(JsonObject) row = NULL;
+  g_autoptr(JsonObject) account = NULL;
+  JsonObject *json;
 
-  if (account == NULL)
-    {
-      g_autoptr(JsonObject) row = poster_sandbox_late_find_account (self, id);
-
-      account = found = row != NULL ? poster_sandbox_late_account_json (self, row, FALSE) : json_object_new ();
-      if (accounts != NULL)
-        g_hash_table_insert (accounts, g_strdup (id), json_object_ref (account));
-    }
+  if (known != NULL)
+    return json_object_ref (known);
+  row = poster_sandbox_late_find_account (self, id);
+  account = row != NULL ? poster_sandbox_late_account_json (self, row, FALSE) : json_object_new ();
+  json = json_object_new ();
+  json_object_set_string_member (json, "_id", id);
   for (gsize i = 0; i < G_N_ELEMENTS (members); i++)
     {
       if (json_object_has_member (account, members[i]))
         json_object_set_member (json, members[i], json_node_copy (json_object_get_member (account, members[i])));
     }
-  if (!json_object_has_member (json, "_id"))
-    json_object_set_string_member (json, "_id", id);
-  json_node_take_object (node, json);
-  return node;
+  if (accounts != NULL)
+    g_hash_table_insert (accounts, g_strdup (id), json_object_ref (json));
+  return json;
 }
 
 static JsonObject *
@@ -88,6 +86,7 @@ target_json (PosterSandbox *self,
   const char *ids = poster_sandbox_faults_get_text (self->faults, "late_ids");
   const PosterSandboxLatePlatform *platform = poster_sandbox_late_find_platform (poster_json_get_string (target, "platform"));
   const char *id = poster_json_get_string (target, "accountId");
+  g_autoptr(JsonObject) account = account_json (self, id, accounts);
   JsonObject *json = json_object_new ();
 
   for (gsize i = 0; i < G_N_ELEMENTS (told); i++)
@@ -98,7 +97,7 @@ target_json (PosterSandbox *self,
   if (strcmp (ids, "strings") == 0)
     json_object_set_string_member (json, "accountId", id);
   else
-    json_object_set_member (json, "accountId", account_node (self, id, accounts));
+    json_object_set_object_member (json, "accountId", json_object_ref (account));
   if (unknown != NULL)
     json_object_set_string_member (json, "status", unknown);
   if (poster_json_get_int (target, "publishedUs", 0) == 0)
@@ -107,7 +106,6 @@ target_json (PosterSandbox *self,
   json_object_set_null_member (json, "platformPostUrl");
   if (platform != NULL && poster_json_get_int (target, "urlUs", 0) <= now_us)
     {
-      g_autoptr(JsonObject) account = poster_sandbox_late_find_account (self, id);
       const char *username = poster_sandbox_late_row_text (account, "username");
       g_auto(GStrv) parts = g_strsplit (platform->post_url, "%s", 3);
       g_autofree char *name = g_uri_escape_string (*username == '@' ? username + 1 : username, NULL, FALSE);
@@ -125,6 +123,8 @@ target_json (PosterSandbox *self,
  * @post: what is kept of a post
  * @accounts: (nullable): accounts that have been looked up already, and more with every call
  *
+ * Takes @post apart: it is not to be used, or saved, after this.
+ *
  * Returns: (transfer full): a `Post`
  */
 JsonObject *
@@ -133,7 +133,7 @@ poster_sandbox_late_post_json (PosterSandbox *self,
                                GHashTable    *accounts)
 {
   static const char *const lists[] = { "mediaItems", "tags", "hashtags", "mentions" };
-  JsonObject *json = poster_json_copy (poster_json_get_object (post, "fields"));
+  JsonObject *json = json_object_ref (poster_json_get_object (post, "fields"));
   JsonArray *targets = poster_json_get_array (post, "targets");
   JsonArray *platforms = json_array_new ();
   const char *unknown = poster_sandbox_faults_get_text (self->faults, "late_unknown_status");

@@ -78,14 +78,14 @@ G_BEGIN_DECLS
  * `late` in the ledger: `posts` (every post that was created: `postId` `handle` `requestId` `mode` `content` `contentHash`
  * `accounts` `createdUs` `status` `deletedUs` `foreignMedia` `unknownMembers`), `publishes` (every time
  * a platform got a post: `postId` `handle` `accountId` `platform` `atUs` `contentHash` `outcome`
- * (`published` or `failed`) `attempt`), `uploads` (`key` `contentType` `size` `sha256` `uploadedUs`), and `counts`:
+ * (`published` or `failed`) `attempt`), `uploads` (`key` `contentType` `size` `sha256` (null beyond 64 MB) `uploadedUs`), and `counts`:
  * `posts`, `publishes` (outcome `published`), `failures`, `doubles` (publishes beyond the first of the same content to the
  * same account), `uploads`. `contentHash` is made of the text, the files' own hashes and the place on the platform, so that
  * it does not change when the same files are uploaded once more.
  */
 
-/* Beyond this an upload is measured, not hashed. */
-#define POSTER_SANDBOX_LATE_MAX_HASH POSTER_SANDBOX_LARGE
+/* Beyond this an upload is measured, not hashed: that would make it slow. */
+#define POSTER_SANDBOX_LATE_MAX_HASH (64 * G_GINT64_CONSTANT (1000) * 1000)
 
 /* poster-sandbox-late.c */
 gboolean    poster_sandbox_late_begin         (PosterSandbox *self, PosterSandboxExchange *exchange);
@@ -97,6 +97,8 @@ gboolean    poster_sandbox_late_fail_at_once  (PosterSandboxCall *call);
 gboolean    poster_sandbox_late_is_early      (PosterSandbox *self);
 void        poster_sandbox_late_reply         (PosterSandboxCall *call, guint status, JsonObject *json);
 void        poster_sandbox_late_reply_list    (PosterSandboxCall *call, JsonObject *json);
+gboolean    poster_sandbox_late_reply_unchanged (PosterSandboxCall *call, const char *tag);
+void        poster_sandbox_late_reply_tagged  (PosterSandboxCall *call, JsonObject *json, const char *tag);
 void        poster_sandbox_late_refuse        (PosterSandboxCall *call, guint status, const char *code, const char *format,
                                                ...) G_GNUC_PRINTF (4, 5);
 void        poster_sandbox_late_refuse_with   (PosterSandboxCall *call, guint status, const char *code,
@@ -220,6 +222,7 @@ void        poster_sandbox_late_update        (PosterSandboxCall *call);
 void        poster_sandbox_late_delete        (PosterSandboxCall *call);
 void        poster_sandbox_late_retry         (PosterSandboxCall *call);
 void        poster_sandbox_late_unpublish     (PosterSandboxCall *call);
+void        poster_sandbox_late_edit_published (PosterSandboxCall *call);
 
 /* poster-sandbox-late-publish.c */
 void        poster_sandbox_late_settle        (PosterSandbox *self);
@@ -244,6 +247,7 @@ JsonArray  *poster_sandbox_late_dup_choices   (const char *platform, const char 
 JsonObject *poster_sandbox_late_find_choice   (JsonArray *list, const char *id);
 void        poster_sandbox_late_choices       (PosterSandboxCall *call);
 void        poster_sandbox_late_choose        (PosterSandboxCall *call);
+void        poster_sandbox_late_choose_organization (PosterSandboxCall *call);
 void        poster_sandbox_late_flairs        (PosterSandboxCall *call);
 void        poster_sandbox_late_creator_info  (PosterSandboxCall *call);
 

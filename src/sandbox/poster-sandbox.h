@@ -10,8 +10,8 @@ G_BEGIN_DECLS
 /**
  * PosterSandbox:
  *
- * A server on 127.0.0.1 that behaves as TikTok's API is documented to, for practice accounts and
- * for tests. It runs in the main context that is the thread's default when it is started; bodies of uploads
+ * A server on 127.0.0.1 that behaves as TikTok's API is documented to, and beside it as that of
+ * hosted Late (see poster-sandbox-late.h), for practice accounts and for tests. It runs in the main context that is the thread's default when it is started; bodies of uploads
  * are received and hashed in threads of its own.
  *
  * # What it serves
@@ -43,6 +43,7 @@ G_BEGIN_DECLS
  *   `videos` (an array of video objects as the API gives them, put on the user's page)
  * - `POST /sandbox/apps`: `{"client_key","client_secret","scopes","redirect_uris"}`
  * - `POST /sandbox/clock`: `{"advance_us"}` moves the sandbox's own clock on
+ * - `POST /sandbox/late/…`, `GET /sandbox/late/ledger`: for hosted Late, see poster-sandbox-late.h
  * - `POST /sandbox/drafts`: `{"publish_id"}`: the creator posts the draft that is in the inbox
  *
  * # Faults
@@ -74,6 +75,7 @@ G_BEGIN_DECLS
  * - `upload_base_url`: null; what upload addresses begin with instead of the server's own address
  * - `client_timeout_us`: 30000000: a peer that is silent for so long (real time) is cut off
  * - `seed`: 1, of the chances below
+ * - `late_…`: for hosted Late, see poster-sandbox-late.h
  * - `rules`: an array of what goes wrong, tried in order; the first that matches is used
  *
  * A rule says which requests it matches: `endpoint` (`"authorize"` `"token"` `"revoke"`

@@ -293,7 +293,9 @@ test_choices (void)
   g_autoptr(Late) late = late_new (client, "kitchen");
   g_autofree char *x = late_account (late, "twitter");
   g_autofree char *facebook = late_account (late, "facebook");
+  g_autofree char *linkedin = late_account (late, "linkedin");
   g_autofree char *page = g_strdup_printf ("accounts/%s/facebook-page", facebook);
+  g_autofree char *organization = g_strdup_printf ("accounts/%s/linkedin-organization", linkedin);
 
   for (gsize i = 0; i < G_N_ELEMENTS (paths); i++)
     {
@@ -306,6 +308,8 @@ test_choices (void)
     }
   late_assert_refused (late_send (late, "PUT", page, "{\"selectedPageId\":\"1\"}", NULL, NULL), 400, "not among");
   assert_status (late_send (late, "PUT", page, "{\"selectedPageId\":\"100200300400502\"}", NULL, NULL), 200);
+  late_assert_refused (late_send (late, "PUT", organization, "{\"accountType\":\"organization\"}", NULL, NULL), 400, "accountType");
+  assert_status (late_send (late, "PUT", organization, "{\"accountType\":\"personal\"}", NULL, NULL), 200);
   {
     g_autoptr(Answer) answer = late_get (late, page);
 

@@ -329,6 +329,23 @@ test_unpublish (void)
   g_assert_cmpstr (poster_json_get_string (post, "status"), ==, "cancelled");
 }
 
+static void
+test_edit (void)
+{
+  g_autoptr(Client) client = client_new (NULL);
+  g_autoptr(Late) late = late_new (client, "kitchen");
+  g_autofree char *id = late_create (late, "telegram", "Soup", ",\"publishNow\":true");
+  g_autofree char *path = g_strdup_printf ("posts/%s/edit", id);
+  g_autoptr(JsonObject) post = NULL;
+
+  late_assert_refused (late_post (late, path, "{\"platform\":\"telegram\"}"), 400, "content is required");
+  late_assert_refused (late_post (late, path, "{\"platform\":\"tiktok\",\"content\":\"x\"}"), 400, "not supported");
+  late_assert_refused (late_post (late, path, "{\"platform\":\"twitter\",\"content\":\"x\"}"), 400, "not published");
+  assert_status (late_post (late, path, "{\"platform\":\"telegram\",\"content\":\"Stew\"}"), 200);
+  post = late_dup_post (late, id);
+  g_assert_cmpstr (poster_json_get_string (late_target (post, 0), "customContent"), ==, "Stew");
+}
+
 /* A server that ended goes on where it was; what came due meanwhile is published once. */
 static void
 test_durable (void)
@@ -380,6 +397,7 @@ main (int    argc,
   g_test_add_func ("/sandbox-late/posts/change-elsewhere", test_external);
   g_test_add_func ("/sandbox-late/posts/can-be-validated", test_validate);
   g_test_add_func ("/sandbox-late/posts/can-be-unpublished", test_unpublish);
+  g_test_add_func ("/sandbox-late/posts/published-ones-can-be-reworded", test_edit);
   g_test_add_func ("/sandbox-late/posts/outlive-the-server", test_durable);
   return g_test_run ();
 }

@@ -249,15 +249,21 @@ test_tiktok (void)
   g_autofree char *id = NULL;
   g_autoptr(JsonObject) post = NULL;
   g_autoptr(JsonObject) later = NULL;
+  g_autofree char *etag = NULL;
 
   late_assert_refused (late_post (late, "posts", bare), 400, "require media");
   late_assert_refused (late_post (late, "posts", refused), 400, "express_consent_given");
   id = late_create (late, "tiktok", "Soup", with);
   post = late_dup_post (late, id);
   g_assert_true (json_object_get_null_member (late_target (post, 0), "platformPostUrl"));
+  assert_status (late_get (late, "posts"), 200);
+  etag = g_strdup (late->etag);
+  assert_status (late_send (late, "GET", "posts", NULL, "If-None-Match", etag), 304);
   client_advance (client, 10 * G_USEC_PER_SEC);
   later = late_dup_post (late, id);
   g_assert_nonnull (poster_json_get_string (late_target (later, 0), "platformPostUrl"));
+  /* Nothing but time made this list another one. */
+  assert_status (late_send (late, "GET", "posts", NULL, "If-None-Match", etag), 200);
 }
 
 static void
