@@ -3,7 +3,10 @@
 #include "poster-draft.h"
 #include "poster-holder-chooser.h"
 #include "poster-publish-bar.h"
+#include "poster-sleep-habits.h"
 #include "poster-test-clock.h"
+
+#include <glib/gstdio.h>
 
 /* Who publishes a post for accounts that are reached through Late. */
 
@@ -168,13 +171,91 @@ test_bar (Fixture       *fixture,
   app_test_close (window);
 }
 
+/* The settings of a computer that sleeps after 20 minutes, as GNOME has them. */
+static void
+settle_habits (void)
+{
+  g_autofree char *dir = g_dir_make_tmp ("poster-habits-XXXXXX", NULL);
+  g_autofree char *file = g_build_filename (dir, "power.gschema.xml", NULL);
+  g_autofree char *compiled = g_build_filename (dir, "gschemas.compiled", NULL);
+  g_autofree char *dirs = g_strconcat (dir, ":", g_getenv ("GSETTINGS_SCHEMA_DIR"), NULL);
+  const char *const compile[] = { "glib-compile-schemas", dir, NULL };
+  g_autoptr(GError) error = NULL;
+  g_autofree char *words = NULL;
+
+  g_file_set_contents (file, "<schemalist><schema id='org.gnome.settings-daemon.plugins.power' path='/habits/'>"
+                       "<key name='sleep-inactive-ac-type' type='s'><default>'suspend'</default></key>"
+                       "<key name='sleep-inactive-ac-timeout' type='i'><default>1200</default></key>"
+                       "<key name='sleep-inactive-battery-type' type='s'><default>'nothing'</default></key>"
+                       "<key name='sleep-inactive-battery-timeout' type='i'><default>900</default></key>"
+                       "</schema></schemalist>", -1, &error);
+  g_assert_no_error (error);
+  g_spawn_sync (NULL, (char **) compile, NULL, G_SPAWN_SEARCH_PATH, NULL, NULL, NULL, NULL, NULL, &error);
+  g_assert_no_error (error);
+  g_setenv ("GSETTINGS_SCHEMA_DIR", dirs, TRUE);
+  words = poster_sleep_habits_dup_words ();
+  g_assert_nonnull (words);
+  g_unlink (file);
+  g_unlink (compiled);
+  g_rmdir (dir);
+}
+
+static gboolean
+is_cautioned (GtkWidget *bar)
+{
+  g_autofree char *words = poster_sleep_habits_dup_words ();
+  GtkWidget *label = app_test_find (bar, GTK_TYPE_LABEL, words);
+
+  return label != NULL && gtk_widget_get_visible (gtk_widget_get_parent (label));
+}
+
+/* That a computer sleeps matters to what it has to publish itself, and not at once. */
+static void
+test_sleep (Fixture       *fixture,
+            gconstpointer  data)
+{
+  g_autoptr(PosterSchedule) late = poster_schedule_new_wall ("2026-11-23T09:00:00", "UTC", NULL);
+  g_autoptr(PosterSchedule) soon = poster_schedule_new_wall ("2026-11-22T12:15:00", "UTC", NULL);
+  g_autoptr(PosterSchedule) past = poster_schedule_new_wall ("2026-11-22T11:00:00", "UTC", NULL);
+  GtkWidget *bar = g_object_new (POSTER_TYPE_PUBLISH_BAR, NULL);
+  GtkWidget *window = app_test_show (bar, 800, 760);
+
+  poster_publish_bar_set_draft (POSTER_PUBLISH_BAR (bar), fixture->draft, POSTER_CLOCK (fixture->clock), "UTC");
+  choose (fixture, fixture->direct, fixture->late);
+  poster_draft_set_schedule (fixture->draft, late);
+  poster_draft_set_when (fixture->draft, POSTER_COMPOSITION_AT);
+  poster_publish_bar_update (POSTER_PUBLISH_BAR (bar));
+  g_assert_true (is_cautioned (bar));
+  gtk_menu_button_popup (GTK_MENU_BUTTON (app_test_find (bar, GTK_TYPE_MENU_BUTTON, NULL)));
+  app_test_wait_frames (window, 3);
+  app_test_save_picture (app_test_find (bar, GTK_TYPE_POPOVER, NULL), "schedule-popover-sleep");
+
+  poster_draft_set_schedule (fixture->draft, soon);
+  poster_publish_bar_update (POSTER_PUBLISH_BAR (bar));
+  g_assert_false (is_cautioned (bar));
+  poster_draft_set_schedule (fixture->draft, past);
+  poster_publish_bar_update (POSTER_PUBLISH_BAR (bar));
+  g_assert_false (is_cautioned (bar));
+
+  poster_draft_set_schedule (fixture->draft, late);
+  choose (fixture, fixture->late, NULL);
+  poster_publish_bar_update (POSTER_PUBLISH_BAR (bar));
+  g_assert_false (is_cautioned (bar));
+  choose (fixture, fixture->late_here, NULL);
+  poster_publish_bar_update (POSTER_PUBLISH_BAR (bar));
+  g_assert_true (is_cautioned (bar));
+  app_test_close (window);
+}
+
 int
 main (int   argc,
       char *argv[])
 {
+  settle_habits ();
   app_test_init (&argc, &argv);
   g_test_add ("/holder/a-draft-says-who-publishes", Fixture, NULL, set_up, test_draft, tear_down);
   g_test_add ("/holder/a-person-chooses", Fixture, NULL, set_up, test_chooser, tear_down);
   g_test_add ("/holder/asked-only-where-there-is-a-choice", Fixture, NULL, set_up, test_bar, tear_down);
+  g_test_add ("/holder/sleep-matters-to-what-is-posted-here", Fixture, NULL, set_up, test_sleep, tear_down);
   return g_test_run ();
 }

@@ -23,6 +23,33 @@ poster_draft_has_holders (PosterDraft *self)
   return FALSE;
 }
 
+/* Who publishes what goes to @target. */
+static PosterHolder
+get_holder (PosterCompositionTarget *target)
+{
+  if (!poster_account_may_hand_over (target->account))
+    return POSTER_HOLDER_HERE;
+  return target->holder >= 0 ? (PosterHolder) target->holder : poster_account_get_holder (target->account);
+}
+
+/**
+ * poster_draft_needs_computer:
+ * @self: a draft
+ *
+ * Returns: whether this computer has to be awake at its time, for some account or because there is
+ *   none yet
+ */
+gboolean
+poster_draft_needs_computer (PosterDraft *self)
+{
+  g_return_val_if_fail (POSTER_IS_DRAFT (self), FALSE);
+
+  for (guint i = 0; i < self->targets->len; i++)
+    if (get_holder (g_ptr_array_index (self->targets, i)) == POSTER_HOLDER_HERE)
+      return TRUE;
+  return self->targets->len == 0;
+}
+
 /**
  * poster_draft_get_holder:
  * @self: a draft
@@ -44,7 +71,7 @@ poster_draft_get_holder (PosterDraft *self)
 
       if (!poster_account_may_hand_over (target->account))
         continue;
-      its_holder = target->holder >= 0 ? target->holder : (int) poster_account_get_holder (target->account);
+      its_holder = (int) get_holder (target);
       if (holder >= 0 && its_holder != holder)
         return -1;
       holder = its_holder;

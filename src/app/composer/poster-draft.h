@@ -156,6 +156,7 @@ void                      poster_draft_set_recurrence     (PosterDraft          
                                                            PosterRecurrence      *recurrence);
 gboolean                  poster_draft_get_is_in_series   (PosterDraft           *self);
 gboolean                  poster_draft_has_holders        (PosterDraft           *self);
+gboolean                  poster_draft_needs_computer     (PosterDraft           *self);
 int                       poster_draft_get_holder         (PosterDraft           *self);
 void                      poster_draft_set_holder         (PosterDraft           *self,
                                                            int                    holder);

@@ -10,6 +10,7 @@
 #include "poster-holder-chooser.h"
 #include "poster-repeat-chooser.h"
 #include "poster-schedule-button.h"
+#include "poster-sleep-habits.h"
 #include "poster-slot-chooser.h"
 #include "poster-slot-plan.h"
 #include "poster-words.h"
@@ -29,6 +30,8 @@ struct _PosterPublishBar
   PosterHolderChooser   *holder;
   char                  *zone;
   char                  *reason_text;  /* (nullable) */
+  char                  *habits;       /* (nullable): when this computer sleeps, that is after: */
+  gint64                 habits_us;
   GSimpleAction         *when;
   gboolean               is_narrow;
 
@@ -229,6 +232,9 @@ show_holder (PosterPublishBar *self)
 
   poster_holder_chooser_set (self->holder, poster_draft_get_holder (self->draft));
   poster_schedule_button_set_end (self->date, is_shown ? GTK_WIDGET (self->holder) : NULL);
+  /* What sleeps publishes nothing; what is in use until then stays awake. */
+  poster_schedule_button_set_caution (self->date, poster_draft_needs_computer (self->draft) ? self->habits : NULL,
+                                      self->habits_us);
 }
 
 /**
@@ -451,6 +457,7 @@ poster_publish_bar_finalize (GObject *object)
 
   g_free (self->zone);
   g_free (self->reason_text);
+  g_free (self->habits);
   G_OBJECT_CLASS (poster_publish_bar_parent_class)->finalize (object);
 }
 
@@ -532,6 +539,9 @@ poster_publish_bar_set_draft (PosterPublishBar *self,
   g_set_object (&self->clock, clock);
   g_free (self->zone);
   self->zone = g_strdup (zone);
+  g_free (self->habits);
+  self->habits = poster_sleep_habits_dup_words ();
+  self->habits_us = poster_sleep_habits_get_delay_us ();
   poster_schedule_button_set_clock (self->date, clock);
   draft_changed_cb (self, POSTER_DRAFT_ACCOUNTS);
   poster_publish_bar_update (self);

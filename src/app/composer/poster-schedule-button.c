@@ -32,6 +32,8 @@ struct _PosterScheduleButton
   GPtrArray      *accounts;    /* (nullable) (element-type PosterAccount) */
   char           *label;       /* (nullable) */
   char           *description; /* (nullable), of the label */
+  char           *caution;     /* (nullable), of moments further away than: */
+  gint64          caution_us;
   int             minutes;     /* since midnight, as chosen */
   gboolean        is_unread;   /* what is written is no time */
   gboolean        is_showing;  /* what changes is our doing */
@@ -90,6 +92,7 @@ dup_now (PosterScheduleButton *self)
 static void
 show_note (PosterScheduleButton *self)
 {
+  gint64 now_us = poster_clock_get_now_us (self->clock);
   g_autofree char *note = NULL;
 
   if (self->is_unread)
@@ -101,7 +104,9 @@ show_note (PosterScheduleButton *self)
     }
   else
     {
-      note = poster_moment_words_note (self->schedule, poster_clock_get_now_us (self->clock));
+      note = poster_moment_words_note (self->schedule, now_us);
+      if (note == NULL && poster_schedule_get_instant_us (self->schedule) - now_us > self->caution_us)
+        note = g_strdup (self->caution);
     }
   gtk_label_set_label (self->note, note != NULL ? note : "");
   gtk_widget_set_visible (self->note_box, note != NULL);
@@ -353,6 +358,7 @@ poster_schedule_button_finalize (GObject *object)
 {
   g_free (POSTER_SCHEDULE_BUTTON (object)->label);
   g_free (POSTER_SCHEDULE_BUTTON (object)->description);
+  g_free (POSTER_SCHEDULE_BUTTON (object)->caution);
   G_OBJECT_CLASS (poster_schedule_button_parent_class)->finalize (object);
 }
 
@@ -547,4 +553,28 @@ poster_schedule_button_set_end (PosterScheduleButton *self,
 
   adw_bin_set_child (self->end, end);
   gtk_widget_set_visible (GTK_WIDGET (self->end), end != NULL);
+}
+
+/**
+ * poster_schedule_button_set_caution:
+ * @self: a button
+ * @caution: (nullable): what is to be known of moments that are some time ahead
+ * @ahead_us: how far, in microseconds
+ *
+ * Says so below the time, where there is nothing more urgent to say of it.
+ */
+void
+poster_schedule_button_set_caution (PosterScheduleButton *self,
+                                    const char           *caution,
+                                    gint64                ahead_us)
+{
+  g_return_if_fail (POSTER_IS_SCHEDULE_BUTTON (self));
+
+  if (g_strcmp0 (self->caution, caution) == 0 && self->caution_us == ahead_us)
+    return;
+  g_free (self->caution);
+  self->caution = g_strdup (caution);
+  self->caution_us = ahead_us;
+  if (self->schedule != NULL && self->clock != NULL)
+    show_note (self);
 }

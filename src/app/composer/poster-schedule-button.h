@@ -35,6 +35,10 @@ void            poster_schedule_button_set_more     (PosterScheduleButton *self,
                                                      GtkWidget            *more);
 void            poster_schedule_button_set_end      (PosterScheduleButton *self,
                                                      GtkWidget            *end);
+/* What is to be known of moments that are that far ahead, microseconds; (nullable). */
+void            poster_schedule_button_set_caution  (PosterScheduleButton *self,
+                                                     const char           *caution,
+                                                     gint64                ahead_us);
 /* What is chosen when it is no day and time; (nullable). */
 void            poster_schedule_button_set_other    (PosterScheduleButton *self,
                                                      GtkWidget            *other);

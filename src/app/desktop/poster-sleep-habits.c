@@ -50,14 +50,10 @@ poster_sleep_habits_describe (int mains_s,
   return NULL;
 }
 
-/**
- * poster_sleep_habits_dup_words:
- *
- * Returns: (transfer full) (nullable): what the settings of this computer mean for posts; %NULL when
- *   it does not sleep by itself, or nobody can tell
- */
-char *
-poster_sleep_habits_dup_words (void)
+/* The settings of this computer, in seconds as poster_sleep_habits_describe() has them. */
+static gboolean
+read_habits (int *mains_s,
+             int *battery_s)
 {
   GSettingsSchemaSource *source = g_settings_schema_source_get_default ();
   g_autoptr(GSettingsSchema) schema = NULL;
@@ -69,9 +65,39 @@ poster_sleep_habits_dup_words (void)
       !g_settings_schema_has_key (schema, "sleep-inactive-ac-timeout") ||
       !g_settings_schema_has_key (schema, "sleep-inactive-battery-type") ||
       !g_settings_schema_has_key (schema, "sleep-inactive-battery-timeout"))
-    return NULL;
+    return FALSE;
   settings = g_settings_new_full (schema, NULL, NULL);
-  return poster_sleep_habits_describe (read_timeout (settings, "sleep-inactive-ac-type", "sleep-inactive-ac-timeout"),
-                                       read_timeout (settings, "sleep-inactive-battery-type",
-                                                     "sleep-inactive-battery-timeout"));
+  *mains_s = read_timeout (settings, "sleep-inactive-ac-type", "sleep-inactive-ac-timeout");
+  *battery_s = read_timeout (settings, "sleep-inactive-battery-type", "sleep-inactive-battery-timeout");
+  return TRUE;
+}
+
+/**
+ * poster_sleep_habits_dup_words:
+ *
+ * Returns: (transfer full) (nullable): what the settings of this computer mean for posts; %NULL when
+ *   it does not sleep by itself, or nobody can tell
+ */
+char *
+poster_sleep_habits_dup_words (void)
+{
+  int mains_s, battery_s;
+
+  return read_habits (&mains_s, &battery_s) ? poster_sleep_habits_describe (mains_s, battery_s) : NULL;
+}
+
+/**
+ * poster_sleep_habits_get_delay_us:
+ *
+ * Returns: how long this computer stays awake that nobody uses, in microseconds; 0 when it does not
+ *   sleep by itself, or nobody can tell
+ */
+gint64
+poster_sleep_habits_get_delay_us (void)
+{
+  int mains_s, battery_s;
+
+  if (!read_habits (&mains_s, &battery_s))
+    return 0;
+  return (mains_s > 0 ? mains_s : battery_s) * G_TIME_SPAN_SECOND;
 }
