@@ -270,6 +270,10 @@ listed_cb (GObject      *object,
   g_clear_error (&error);
   json_object_set_array_member (describe->description, describe->source->array,
                                 read_choices (describe->source, answer != NULL ? answer->root : NULL));
+  /* Then nobody has to choose one. */
+  if (answer != NULL && poster_late_json_get_text (answer->root, "defaultSubreddit") != NULL)
+    json_object_set_string_member (describe->description, "defaultSubreddit",
+                                   poster_late_json_get_text (answer->root, "defaultSubreddit"));
   subreddit = answer != NULL && g_str_equal (describe->source->platform, "reddit") ? find_subreddit (answer->root) : NULL;
   if (subreddit == NULL)
     {
