@@ -156,7 +156,7 @@ static const char *const words_of_data[] = {
   N_("Science & Technology"),
   N_("Playlist"),
   N_("Tags"),
-  N_("Children are whom it is for"),
+  N_("It is meant for children"),
   N_("Realistic, and made or changed by AI"),
   N_("Category, tags"),
   N_("Topic"),

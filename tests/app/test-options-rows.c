@@ -232,6 +232,8 @@ test_choices_of_the_account (void)
   assert_missing (&fixture, NULL);
   set_account (&fixture, "pinterest", "{}");
   g_assert_false (is_shown (&fixture, "Board"));
+  set_account (&fixture, "pinterest", "{\"boards\":[]}");
+  g_assert_false (is_shown (&fixture, "Board"));
   set_options (&fixture, "{\"boardId\":\"7\"}");
   g_assert_true (is_shown (&fixture, "Board"));
   assert_options (&fixture, "{\"boardId\":\"7\"}");

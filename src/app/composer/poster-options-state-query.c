@@ -3,7 +3,6 @@
 
 #include "poster-options-state-private.h"
 
-#include "poster-json.h"
 #include "poster-options-words.h"
 #include "poster-platform-reader.h"
 #include "poster-platform-words.h"
@@ -17,21 +16,12 @@
  * @self: a state
  *
  * Returns: (transfer full): what holds now: what was chosen, and the defaults of all else.
- *   Conditions are about that.
+ *   Conditions are about that. Not to be changed: the values are shared.
  */
 JsonObject *
 poster_options_state_dup_effective (PosterOptionsState *self)
 {
-  JsonObject *effective = poster_json_copy (self->chosen);
-
-  for (guint i = 0; i < self->platform->options->len; i++)
-    {
-      PosterOption *option = g_ptr_array_index (self->platform->options, i);
-
-      if (option->default_value != NULL && !json_object_has_member (effective, option->key))
-        json_object_set_member (effective, option->key, json_node_copy (option->default_value));
-    }
-  return effective;
+  return poster_platform_complete_options (self->platform, self->chosen);
 }
 
 /* Whether some account's service has neither answered nor failed to. */
@@ -428,7 +418,7 @@ poster_options_state_knows_choices (PosterOptionsState *self,
     {
       JsonNode *node = poster_platform_look_up (g_ptr_array_index (self->creators, i), option->choices_from);
 
-      if (node != NULL && JSON_NODE_HOLDS_ARRAY (node))
+      if (node != NULL && JSON_NODE_HOLDS_ARRAY (node) && json_array_get_length (json_node_get_array (node)) > 0)
         return TRUE;
     }
   return FALSE;
