@@ -8,11 +8,11 @@
 #include <malloc.h>
 #endif
 
+#include "poster-account-row.h"
 #include "poster-background.h"
 #include "poster-close-question.h"
 #include "poster-compat.h"
 #include "poster-composer-window.h"
-#include "poster-connect-window.h"
 #include "poster-disconnect-action.h"
 #include "poster-error.h"
 #include "poster-guard.h"
@@ -24,6 +24,7 @@
 #include "poster-preferences.h"
 #include "poster-queues-window.h"
 #include "poster-thumb-cache.h"
+#include "poster-ways-window.h"
 #include "poster-window.h"
 
 /**
@@ -224,7 +225,7 @@ connect_action (GSimpleAction *action,
   PosterApplication *self = user_data;
 
   if (self->session != NULL)
-    gtk_window_present (poster_connect_window_new (get_parent (self), self->session, NULL));
+    gtk_window_present (poster_ways_window_new (get_parent (self), self->session));
 }
 
 static void
@@ -239,7 +240,7 @@ reconnect_account_action (GSimpleAction *action,
     return;
   account = poster_session_find_account (self->session, g_variant_get_string (parameter, NULL));
   if (account != NULL)
-    gtk_window_present (poster_connect_window_new (get_parent (self), self->session, account));
+    poster_account_row_reconnect (self->session, account, get_parent (self));
 }
 
 static void
@@ -250,7 +251,7 @@ connect_practice_action (GSimpleAction *action,
   PosterApplication *self = user_data;
 
   if (self->session != NULL)
-    poster_practice_action (self->session, get_parent (self));
+    poster_practice_action (self->session, "tiktok", get_parent (self));
 }
 
 static void

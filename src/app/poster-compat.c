@@ -309,6 +309,69 @@ poster_ask_finish (GAsyncResult  *result,
   return g_task_propagate_pointer (G_TASK (result), error);
 }
 
+static void
+ticked_cb (GtkCheckButton *check,
+           GTask          *task)
+{
+  g_object_set_data (G_OBJECT (task), "ticked", GINT_TO_POINTER (gtk_check_button_get_active (check)));
+}
+
+/**
+ * poster_ask_check_async:
+ * @parent: (nullable): the window that asks
+ * @heading: the question
+ * @body: what follows from the answers
+ * @check: what follows from the box, which is not ticked; with a mnemonic
+ * @responses: (array zero-terminated=1): id, label, id, label, …
+ * @destructive: (nullable): id of the response that destroys something
+ * @callback: called once, in the main context
+ * @user_data: passed to @callback
+ *
+ * Asks a person, with a box to be ticked.
+ */
+void
+poster_ask_check_async (GtkWindow           *parent,
+                        const char          *heading,
+                        const char          *body,
+                        const char          *check,
+                        const char *const   *responses,
+                        const char          *destructive,
+                        GAsyncReadyCallback  callback,
+                        gpointer             user_data)
+{
+  GtkWidget *dialog = adw_message_dialog_new (parent, heading, body);
+  GtkWidget *box = gtk_check_button_new_with_mnemonic (check);
+  GTask *task = g_task_new (NULL, NULL, callback, user_data);
+
+  g_task_set_source_tag (task, poster_ask_check_async);
+  for (guint i = 0; responses[i] != NULL; i += 2)
+    adw_message_dialog_add_response (ADW_MESSAGE_DIALOG (dialog), responses[i], responses[i + 1]);
+  if (destructive != NULL)
+    adw_message_dialog_set_response_appearance (ADW_MESSAGE_DIALOG (dialog), destructive, ADW_RESPONSE_DESTRUCTIVE);
+  gtk_widget_set_halign (box, GTK_ALIGN_CENTER);
+  adw_message_dialog_set_extra_child (ADW_MESSAGE_DIALOG (dialog), box);
+  g_signal_connect_object (box, "toggled", G_CALLBACK (ticked_cb), task, 0);
+  g_signal_connect_data (dialog, "response", G_CALLBACK (answered_cb), task, release_question, 0);
+  gtk_window_present (GTK_WINDOW (dialog));
+}
+
+/**
+ * poster_ask_check_finish:
+ * @result: the result
+ * @ticked: (out): whether the box was ticked
+ * @error: not set
+ *
+ * Returns: (transfer full) (nullable): id of the response; %NULL when the question was closed
+ */
+char *
+poster_ask_check_finish (GAsyncResult  *result,
+                         gboolean      *ticked,
+                         GError       **error)
+{
+  *ticked = GPOINTER_TO_INT (g_object_get_data (G_OBJECT (result), "ticked"));
+  return g_task_propagate_pointer (G_TASK (result), error);
+}
+
 /**
  * poster_show_about:
  * @parent: (nullable): the window that it belongs to

@@ -50,6 +50,19 @@ void       poster_ask_async           (GtkWindow            *parent,
 char      *poster_ask_finish          (GAsyncResult         *result,
                                        GError              **error);
 
+/* The same with a box to be ticked; @ticked: (out): whether it was. */
+void       poster_ask_check_async     (GtkWindow            *parent,
+                                       const char           *heading,
+                                       const char           *body,
+                                       const char           *check,
+                                       const char *const    *responses,
+                                       const char           *destructive,
+                                       GAsyncReadyCallback   callback,
+                                       gpointer              user_data);
+char      *poster_ask_check_finish    (GAsyncResult         *result,
+                                       gboolean             *ticked,
+                                       GError              **error);
+
 void       poster_show_about          (GtkWindow            *parent);
 
 /* A window of settings; add AdwPreferencesPage to it, then gtk_window_present(). */

@@ -69,7 +69,7 @@ is_same_account (PosterAccount *one,
                  PosterAccount *other)
 {
   return g_str_equal (one->id, other->id) && one->is_active == other->is_active &&
-         one->followers == other->followers && g_strcmp0 (one->zone, other->zone) == 0 &&
+         one->followers == other->followers && one->holder == other->holder && g_strcmp0 (one->zone, other->zone) == 0 &&
          g_strcmp0 (one->username, other->username) == 0 &&
          g_strcmp0 (one->display_name, other->display_name) == 0 &&
          g_strcmp0 (one->avatar_uri, other->avatar_uri) == 0 &&
@@ -658,6 +658,27 @@ gboolean
 poster_session_get_was_used (PosterSession *self)
 {
   return g_hash_table_size (self->by_id) > 0;
+}
+
+/**
+ * poster_session_get_had_accounts:
+ * @self: a session
+ * @connection_id: a connection
+ *
+ * Returns: whether an account was ever connected through it, though it may be disconnected now
+ */
+gboolean
+poster_session_get_had_accounts (PosterSession *self,
+                                 const char    *connection_id)
+{
+  GHashTableIter iter;
+  gpointer account;
+
+  g_hash_table_iter_init (&iter, self->by_id);
+  while (g_hash_table_iter_next (&iter, NULL, &account))
+    if (g_strcmp0 (((PosterAccount *) account)->connection_id, connection_id) == 0)
+      return TRUE;
+  return FALSE;
 }
 
 /**

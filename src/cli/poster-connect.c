@@ -450,3 +450,21 @@ poster_connect_finish (PosterWorkspace  *workspace,
 
   return g_task_propagate_pointer (G_TASK (result), error);
 }
+
+/**
+ * poster_connect_dup_connection_id:
+ * @workspace: an open workspace
+ * @result: the result of poster_connect_async(), which did not fail
+ *
+ * Returns: (transfer full): id of the connection that was made or made anew
+ */
+char *
+poster_connect_dup_connection_id (PosterWorkspace *workspace,
+                                  GAsyncResult    *result)
+{
+  Connect *data = g_task_get_task_data (G_TASK (result));
+
+  g_return_val_if_fail (g_task_is_valid (result, workspace), NULL);
+
+  return g_strdup (data->connection_id);
+}

@@ -39,5 +39,8 @@ void       poster_connect_async  (PosterWorkspace      *workspace,
 GPtrArray *poster_connect_finish (PosterWorkspace      *workspace,
                                   GAsyncResult         *result,
                                   GError              **error);
+/* Also when there is no account on it. */
+char      *poster_connect_dup_connection_id (PosterWorkspace *workspace,
+                                             GAsyncResult    *result);
 
 G_END_DECLS

@@ -21,6 +21,7 @@ typedef struct
   /* Operands. */
   PosterConnection *connection;  /* (nullable), also what was found */
   GPtrArray        *accounts;    /* (nullable), also what was found */
+  GPtrArray        *connections; /* (nullable), what was found */
   char             *id;          /* (nullable), also what was found */
   char             *connector;
   char             *base;        /* (nullable) */
@@ -33,6 +34,7 @@ operation_free (Operation *operation)
 {
   g_clear_object (&operation->connection);
   g_clear_pointer (&operation->accounts, g_ptr_array_unref);
+  g_clear_pointer (&operation->connections, g_ptr_array_unref);
   g_free (operation->id);
   g_free (operation->connector);
   g_free (operation->base);
@@ -663,4 +665,62 @@ poster_store_get_connection_finish (PosterStore   *self,
   Operation *operation = poster_store_finish (self, result, poster_store_get_connection_async, error);
 
   return operation != NULL ? g_steal_pointer (&operation->connection) : NULL;
+}
+
+static gboolean
+list_connections_func (PosterSql  *sql,
+                       gpointer    data,
+                       GError    **error)
+{
+  Operation *operation = data;
+  sqlite3_stmt *list = poster_sql_prepare (sql, "SELECT " CONNECTION_COLUMNS " FROM connections ORDER BY created_us, id",
+                                           error);
+  PosterSqlStep step;
+
+  if (list == NULL)
+    return FALSE;
+  operation->connections = g_ptr_array_new_with_free_func (g_object_unref);
+  while ((step = poster_sql_step (sql, list, error)) == POSTER_SQL_ROW)
+    g_ptr_array_add (operation->connections, read_connection (list));
+  return step == POSTER_SQL_DONE;
+}
+
+/**
+ * poster_store_list_connections_async:
+ * @self: a store
+ * @cancellable: (nullable): to stop waiting
+ * @callback: called once, in the thread-default main context of the caller
+ * @user_data: passed to @callback
+ *
+ * Lists the connections, also those of which no account is left.
+ */
+void
+poster_store_list_connections_async (PosterStore         *self,
+                                     GCancellable        *cancellable,
+                                     GAsyncReadyCallback  callback,
+                                     gpointer             user_data)
+{
+  g_autoptr(GTask) task = task_new (self, poster_store_list_connections_async, operation_new (self),
+                                    cancellable, callback, user_data);
+
+  poster_store_read (self, task, list_connections_func);
+}
+
+/**
+ * poster_store_list_connections_finish:
+ * @self: a store
+ * @result: the result
+ * @error: see #PosterStore
+ *
+ * Returns: (transfer full) (element-type PosterConnection): the connections in the order in which
+ *   they were made
+ */
+GPtrArray *
+poster_store_list_connections_finish (PosterStore   *self,
+                                      GAsyncResult  *result,
+                                      GError       **error)
+{
+  Operation *operation = poster_store_finish (self, result, poster_store_list_connections_async, error);
+
+  return operation != NULL ? g_steal_pointer (&operation->connections) : NULL;
 }

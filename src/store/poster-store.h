@@ -77,6 +77,10 @@ GPtrArray   *poster_store_list_accounts_finish (PosterStore *self, GAsyncResult 
 void         poster_store_get_connection_async  (PosterStore *self, const char *connection_id, GCancellable *cancellable,
                                                  GAsyncReadyCallback callback, gpointer user_data);
 PosterConnection *poster_store_get_connection_finish (PosterStore *self, GAsyncResult *result, GError **error);
+/* (element-type PosterConnection), in order of creation, also those of which no account is left. */
+void         poster_store_list_connections_async  (PosterStore *self, GCancellable *cancellable,
+                                                   GAsyncReadyCallback callback, gpointer user_data);
+GPtrArray   *poster_store_list_connections_finish (PosterStore *self, GAsyncResult *result, GError **error);
 
 /* Posts. Saving replaces the whole post, its media and its targets, when the stored version is
  * still @post->version (0: it is new) and every stored target is in one of @allowed; else

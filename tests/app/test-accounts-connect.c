@@ -444,7 +444,7 @@ test_practice (Accounts      *accounts,
   g_autoptr(PosterAccount) same = NULL;
   g_autoptr(GError) error = NULL;
 
-  poster_practice_connect_async (accounts->session, NULL, NULL, poster_test_keep_result_cb, &result);
+  poster_practice_connect_async (accounts->session, "tiktok", NULL, NULL, poster_test_keep_result_cb, &result);
   g_assert_cmpuint (g_list_model_get_n_items (poster_session_get_jobs (accounts->session)), ==, 1);
   account = poster_practice_connect_finish (accounts->session, poster_test_await (&result), &error);
   g_assert_no_error (error);
@@ -452,7 +452,7 @@ test_practice (Accounts      *accounts,
   g_assert_cmpuint (g_list_model_get_n_items (poster_session_get_jobs (accounts->session)), ==, 0);
   accounts_wait (accounts, account->username, TRUE);
 
-  poster_practice_connect_async (accounts->session, account->username, NULL, poster_test_keep_result_cb, &again);
+  poster_practice_connect_async (accounts->session, "tiktok", account->username, NULL, poster_test_keep_result_cb, &again);
   same = poster_practice_connect_finish (accounts->session, poster_test_await (&again), &error);
   g_assert_no_error (error);
   g_assert_cmpstr (same->id, ==, account->id);

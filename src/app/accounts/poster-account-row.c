@@ -11,9 +11,15 @@
 #include "poster-compat.h"
 #include "poster-connect.h"
 #include "poster-connect-window.h"
+#include "poster-connection-list.h"
 #include "poster-connector-words.h"
 #include "poster-disconnect-action.h"
+#include "poster-json.h"
+#include "poster-key-window.h"
+#include "poster-link-window.h"
 #include "poster-practice-action.h"
+#include "poster-rename-window.h"
+#include "poster-store-submissions.h"
 #include "poster-web-folder-window.h"
 #include "poster-words.h"
 
@@ -46,6 +52,7 @@ struct _PosterAccountRow
   GtkLabel                   *wide_words;
   GtkButton                  *button;
   GtkWidget                  *menu_button;
+  GMenuModel                 *service_menu;   /* of one that a service reaches */
 };
 
 G_DEFINE_FINAL_TYPE (PosterAccountRow, poster_account_row, GTK_TYPE_LIST_BOX_ROW)
@@ -69,6 +76,12 @@ get_window (PosterAccountRow *self)
   return GTK_IS_WINDOW (root) ? GTK_WINDOW (root) : NULL;
 }
 
+static gboolean
+is_behind_service (PosterAccountRow *self)
+{
+  return self->words != NULL && self->words->has_key;
+}
+
 static char *
 dup_subtitle (PosterAccountRow *self)
 {
@@ -76,15 +89,29 @@ dup_subtitle (PosterAccountRow *self)
   PosterPlatform *platform = poster_platforms_find (platforms, self->account->platform);
   const char *name = platform != NULL ? platform->name : self->account->platform;
   g_autofree char *followers = NULL;
+  g_autofree char *text = NULL;
 
-  if (self->account->is_practice)
+  if (self->account->is_practice && !is_behind_service (self))
     return g_strdup (_("Posts stay on this computer"));
-  if (self->account->followers < 0)
-    return g_strdup (name);
   followers = g_strdup_printf ("%'" G_GINT64_FORMAT, self->account->followers);
-  /* Translators: the name of a platform, and a number */
-  return g_strdup_printf (ngettext ("%s, %s follower", "%s, %s followers",
-                                    (gulong) MIN (self->account->followers, G_MAXINT)), name, followers);
+  if (self->account->followers < 0)
+    text = g_strdup (name);
+  else
+    /* Translators: the name of a platform, and a number */
+    text = g_strdup_printf (ngettext ("%s, %s follower", "%s, %s followers",
+                                      (gulong) MIN (self->account->followers, G_MAXINT)), name, followers);
+  if (is_behind_service (self) && poster_account_get_holder (self->account) == POSTER_HOLDER_HERE)
+    {
+      g_autofree char *rest = g_steal_pointer (&text);
+
+      /* Translators: a platform and followers, as before */
+      text = g_strdup_printf (_("%s, posted by this computer"), rest);
+    }
+  if (!is_behind_service (self) || self->account->display_name == NULL || *self->account->display_name == '\0' ||
+      g_strcmp0 (self->account->display_name, self->account->username) == 0)
+    return g_steal_pointer (&text);
+  /* Translators: the name that people see, then a platform and followers */
+  return g_strdup_printf (_("%s, %s"), self->account->display_name, text);
 }
 
 static void
@@ -119,6 +146,17 @@ update_health (PosterAccountRow *self)
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->button), GTK_ACCESSIBLE_PROPERTY_LABEL, label, -1);
 }
 
+/* Returns: (nullable): where a profile is seen: all of the address, or what comes before the handle */
+static const char *
+get_profile_prefix (PosterAccountRow *self)
+{
+  if (self->account->is_practice || self->words == NULL)
+    return NULL;
+  if (!is_behind_service (self))
+    return self->words->profile_uri;
+  return poster_json_get_string (self->account->metadata, "profile_url");
+}
+
 static void
 update (PosterAccountRow *self)
 {
@@ -136,11 +174,12 @@ update (PosterAccountRow *self)
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->menu_button), GTK_ACCESSIBLE_PROPERTY_LABEL, menu, -1);
 
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "account.reconnect",
-                                 !self->account->is_practice || !self->account->is_active ||
+                                 is_behind_service (self) || !self->account->is_practice || !self->account->is_active ||
                                  self->account->paused_code != NULL);
-  gtk_widget_action_set_enabled (GTK_WIDGET (self), "account.web-folder", !self->account->is_practice);
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "account.web-folder",
+                                 !self->account->is_practice && !is_behind_service (self));
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "account.open-profile",
-                                 !self->account->is_practice && self->words != NULL && self->words->profile_uri != NULL);
+                                 get_profile_prefix (self) != NULL);
   update_health (self);
 }
 
@@ -169,7 +208,7 @@ end_asked_cb (GObject      *object,
 static void
 ask_end (PosterAccountRow *self)
 {
-  if (self->session != NULL && !self->account->is_practice)
+  if (self->session != NULL && !self->account->is_practice && !is_behind_service (self))
     poster_connect_ask_end_async (poster_session_get_workspace (self->session), self->account->connection_id,
                                   self->cancellable, end_asked_cb, self);
 }
@@ -193,16 +232,56 @@ reconnect_action (GtkWidget  *widget,
                   GVariant   *parameter)
 {
   PosterAccountRow *self = POSTER_ACCOUNT_ROW (widget);
-  GtkWindow *window;
 
-  if (self->account->is_practice)
-    {
-      poster_practice_action_again (self->session, self->account, get_window (self));
-      return;
-    }
-  window = poster_connect_window_new (get_window (self), self->session, self->account);
-  g_signal_connect_object (window, "destroy", G_CALLBACK (ask_end), self, G_CONNECT_SWAPPED);
-  gtk_window_present (window);
+  poster_account_row_reconnect (self->session, self->account, get_window (self));
+}
+
+static void
+rename_action (GtkWidget  *widget,
+               const char *name,
+               GVariant   *parameter)
+{
+  PosterAccountRow *self = POSTER_ACCOUNT_ROW (widget);
+
+  gtk_window_present (poster_rename_window_new (get_window (self), self->session, self->account));
+}
+
+static void
+holder_set_cb (GObject      *object,
+               GAsyncResult *result,
+               gpointer      user_data)
+{
+  g_autoptr(GError) error = NULL;
+
+  if (!poster_store_set_account_holder_finish (POSTER_STORE (object), result, &error))
+    g_message ("Who posts was not stored: %s", error->message);
+}
+
+/* The row of what was chosen takes the place of this one. */
+static void
+holder_changed_cb (GSimpleAction    *action,
+                   GVariant         *state,
+                   PosterAccountRow *self)
+{
+  gboolean is_here = g_str_equal (g_variant_get_string (state, NULL), "here");
+
+  g_simple_action_set_state (action, state);
+  poster_store_set_account_holder_async (poster_session_get_store (self->session), self->account->id,
+                                         is_here ? POSTER_HOLDER_HERE : POSTER_HOLDER_REMOTE, NULL, holder_set_cb, NULL);
+}
+
+/* Who posts has a state, which an action of the class cannot have. */
+static void
+add_holder_action (PosterAccountRow *self)
+{
+  g_autoptr(GSimpleActionGroup) group = g_simple_action_group_new ();
+  gboolean is_here = poster_account_get_holder (self->account) == POSTER_HOLDER_HERE;
+  g_autoptr(GSimpleAction) action = g_simple_action_new_stateful ("holder", G_VARIANT_TYPE_STRING,
+                                                                  g_variant_new_string (is_here ? "here" : "remote"));
+
+  g_signal_connect_object (action, "change-state", G_CALLBACK (holder_changed_cb), self, 0);
+  g_action_map_add_action (G_ACTION_MAP (group), G_ACTION (action));
+  gtk_widget_insert_action_group (GTK_WIDGET (self), "posting", G_ACTION_GROUP (group));
 }
 
 static void
@@ -231,10 +310,13 @@ open_profile_action (GtkWidget  *widget,
                      GVariant   *parameter)
 {
   PosterAccountRow *self = POSTER_ACCOUNT_ROW (widget);
+  const char *prefix = get_profile_prefix (self);
   g_autofree char *handle = g_uri_escape_string (self->account->username, NULL, FALSE);
-  g_autofree char *uri = g_strconcat (self->words->profile_uri, handle, NULL);
+  g_autofree char *uri = g_strconcat (prefix, is_behind_service (self) ? "" : handle, NULL);
 
-  poster_open_uri (get_window (self), uri);
+  /* What a service says is an address need not be one of a page. */
+  if (g_str_has_prefix (uri, "https://"))
+    poster_open_uri (get_window (self), uri);
 }
 
 static void
@@ -305,6 +387,11 @@ poster_account_row_constructed (GObject *object)
 
   G_OBJECT_CLASS (poster_account_row_parent_class)->constructed (object);
   self->words = poster_connector_words_find (self->account->connector);
+  if (is_behind_service (self))
+    {
+      add_holder_action (self);
+      gtk_menu_button_set_menu_model (GTK_MENU_BUTTON (self->menu_button), self->service_menu);
+    }
   update (self);
 }
 
@@ -382,6 +469,8 @@ poster_account_row_class_init (PosterAccountRowClass *klass)
   gtk_widget_class_bind_template_child (widget_class, PosterAccountRow, button);
   gtk_widget_class_bind_template_child (widget_class, PosterAccountRow, menu_button);
   gtk_widget_class_install_action (widget_class, "account.reconnect", NULL, reconnect_action);
+  gtk_widget_class_bind_template_child (widget_class, PosterAccountRow, service_menu);
+  gtk_widget_class_install_action (widget_class, "account.rename", NULL, rename_action);
   gtk_widget_class_install_action (widget_class, "account.web-folder", NULL, web_folder_action);
   gtk_widget_class_install_action (widget_class, "account.time-zone", NULL, time_zone_action);
   gtk_widget_class_install_action (widget_class, "account.open-profile", NULL, open_profile_action);
@@ -419,4 +508,35 @@ PosterAccount *
 poster_account_row_get_account (PosterAccountRow *self)
 {
   return self->account;
+}
+
+/**
+ * poster_account_row_reconnect:
+ * @session: whose account it is
+ * @account: an account that cannot be posted to, or will not for long
+ * @parent: (nullable): the window that asks
+ *
+ * Shows the window in which @account is signed in again: where a service reaches it, that for
+ * another key when the key was refused, else that in which the service is given the account anew.
+ */
+void
+poster_account_row_reconnect (PosterSession *session,
+                              PosterAccount *account,
+                              GtkWindow     *parent)
+{
+  const PosterConnectorWords *words = poster_connector_words_find (account->connector);
+  g_autoptr(PosterConnection) connection = NULL;
+
+  if (words != NULL && words->has_key)
+    {
+      connection = poster_connection_list_find (session, account->connection_id);
+      if (connection != NULL && connection->needs_sign_in)
+        poster_key_window_reconnect (parent, session, connection);
+      else
+        gtk_window_present (poster_link_window_new_for (parent, session, account));
+    }
+  else if (account->is_practice)
+    poster_practice_action_again (session, account, parent);
+  else
+    gtk_window_present (poster_connect_window_new (parent, session, account));
 }

@@ -5,6 +5,8 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "poster-words.h"
+
 /* In the order of the page. A further connector is one entry here; those that this program was
  * built without are not shown. */
 static const PosterConnectorWords connectors[] = {
@@ -14,6 +16,13 @@ static const PosterConnectorWords connectors[] = {
     .description = N_("Straight to TikTok, without a service in between"),
     .help_page = "connect-tiktok",
     .profile_uri = "https://www.tiktok.com/@",
+  },
+  {
+    .key = "late",
+    .title = "Late",
+    .description = N_("Thirteen networks through getlate.dev"),
+    .help_page = "connect-late",
+    .has_key = TRUE,
   },
 };
 
@@ -42,4 +51,17 @@ poster_connector_words_find (const char *key)
     if (g_strcmp0 (connectors[i].key, key) == 0)
       return &connectors[i];
   return NULL;
+}
+
+/**
+ * poster_connector_words_get_icon:
+ * @words: of a connector
+ *
+ * Returns: the name of its symbolic icon
+ */
+const char *
+poster_connector_words_get_icon (const PosterConnectorWords *words)
+{
+  /* A service that reaches many networks has the glyph of none. */
+  return words->has_key ? "network-workgroup-symbolic" : poster_words_glyph (words->key);
 }

@@ -7,7 +7,9 @@
 
 #include "poster-account-use.h"
 #include "poster-compat.h"
+#include "poster-connector-words.h"
 #include "poster-disconnect.h"
+#include "poster-remote-account.h"
 #include "poster-window.h"
 #include "poster-words.h"
 
@@ -24,10 +26,13 @@ typedef struct
   PosterWindow  *window;     /* (nullable), weak */
   GtkWidget     *near;       /* (nullable), weak */
   guint          n_waiting;  /* posts that were to go there */
+  gboolean       is_final;   /* whether its service has forgotten it, so that nothing can be taken back */
   PosterJob     *job;        /* (nullable), while the service is told */
 } Disconnect;
 
-/* The steps, in the order they run: counted -> removed -> (restored | settled) */
+/* The steps, in the order they run: counted -> (asked -> (unlinked)) -> removed -> (restored | settled) */
+static void asked_cb (GObject *object, GAsyncResult *result, gpointer user_data);
+static void unlinked_cb (GObject *object, GAsyncResult *result, gpointer user_data);
 static void counted_cb (GObject *object, GAsyncResult *result, gpointer user_data);
 static void removed_cb (GObject *object, GAsyncResult *result, gpointer user_data);
 static void undo (gpointer user_data);
@@ -57,6 +62,7 @@ disconnect_copy (Disconnect *data)
   copy->session = g_object_ref (data->session);
   copy->account = g_object_ref (data->account);
   copy->name = g_strdup (data->name);
+  copy->is_final = data->is_final;
   g_set_weak_pointer (&copy->window, data->window);
   return copy;
 }
@@ -120,6 +126,81 @@ explain (Disconnect       *data,
                     explained_cb, data);
 }
 
+/* A service keeps it on when it is hidden here, unless a person says so. */
+static void
+ask (Disconnect                 *data,
+     const PosterConnectorWords *words)
+{
+  const char *const responses[] = { "close", _("_Cancel"), "disconnect", _("_Disconnect"), NULL };
+  GtkRoot *root = data->near != NULL ? gtk_widget_get_root (data->near) : NULL;
+  g_autofree char *heading = NULL;
+  g_autofree char *body = NULL;
+  g_autofree char *check = NULL;
+  g_autofree char *posts = NULL;
+
+  /* Translators: %s is a handle with the @ */
+  heading = g_strdup_printf (_("Disconnect %s?"), data->name);
+  if (data->n_waiting > 0)
+    /* Translators: %u is how many; a sentence follows */
+    posts = g_strdup_printf (ngettext ("%u post will not go there. ", "%u posts will not go there. ", data->n_waiting),
+                             data->n_waiting);
+  /* Translators: a sentence or nothing, then the name of a service */
+  body = g_strdup_printf (_("%sThe account is no longer shown here; %s keeps it, and it can be connected again."),
+                          posts != NULL ? posts : "", words->title);
+  /* Translators: %s is the name of a service */
+  check = g_strdup_printf (_("Also _remove it at %s"), words->title);
+  poster_ask_check_async (GTK_IS_WINDOW (root) ? GTK_WINDOW (root) : NULL, heading, body, check, responses,
+                          "disconnect", asked_cb, data);
+}
+
+static void
+asked_cb (GObject      *object,
+          GAsyncResult *result,
+          gpointer      user_data)
+{
+  g_autoptr(Disconnect) data = user_data;
+  PosterWorkspace *workspace = poster_session_get_workspace (data->session);
+  g_autofree char *response = NULL;
+  g_autofree char *title = NULL;
+  gboolean ticked = FALSE;
+
+  response = poster_ask_check_finish (result, &ticked, NULL);
+  if (g_strcmp0 (response, "disconnect") != 0)
+    return;
+  if (!ticked)
+    {
+      poster_store_remove_account_async (poster_workspace_get_store (workspace), data->account->id, NULL, removed_cb,
+                                         g_steal_pointer (&data));
+      return;
+    }
+  data->is_final = TRUE;
+  /* Translators: %s is a handle with the @ */
+  title = g_strdup_printf (_("Removing %s"), data->name);
+  data->job = poster_job_new (title);
+  poster_session_add_job (data->session, data->job);
+  poster_remote_account_unlink_async (workspace, data->account, poster_job_get_cancellable (data->job), unlinked_cb, data);
+  g_steal_pointer (&data);
+}
+
+static void
+unlinked_cb (GObject      *object,
+             GAsyncResult *result,
+             gpointer      user_data)
+{
+  g_autoptr(Disconnect) data = user_data;
+  g_autoptr(GError) error = NULL;
+  gboolean unlinked = poster_remote_account_unlink_finish (POSTER_WORKSPACE (object), result, &error);
+  const char *id = data->account->id;
+
+  poster_session_remove_job (data->session, data->job);
+  g_clear_object (&data->job);
+  if (unlinked)
+    poster_store_remove_account_async (poster_session_get_store (data->session), id, NULL, removed_cb,
+                                       g_steal_pointer (&data));
+  else if (!g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    tell (data->window, error->message);
+}
+
 static void
 counted_cb (GObject      *object,
             GAsyncResult *result,
@@ -128,6 +209,7 @@ counted_cb (GObject      *object,
   g_autoptr(Disconnect) data = user_data;
   g_autoptr(PosterAccountUse) use = NULL;
   g_autoptr(GError) error = NULL;
+  const PosterConnectorWords *words;
   const char *id = data->account->id;
 
   use = poster_account_use_count_finish (POSTER_STORE (object), result, &error);
@@ -142,6 +224,12 @@ counted_cb (GObject      *object,
       return;
     }
   data->n_waiting = use->n_waiting;
+  words = poster_connector_words_find (data->account->connector);
+  if (words != NULL && words->has_key)
+    {
+      ask (g_steal_pointer (&data), words);
+      return;
+    }
   poster_store_remove_account_async (POSTER_STORE (object), id, NULL, removed_cb, g_steal_pointer (&data));
 }
 
@@ -177,7 +265,12 @@ removed_cb (GObject      *object,
   poster_session_ring (data->session);
   g_hash_table_add (get_offered (data->session), g_strdup (data->account->connection_id));
   text = dup_offer (data);
-  if (window != NULL)
+  if (data->is_final)
+    {
+      tell (window, text);
+      settle (data);
+    }
+  else if (window != NULL)
     poster_window_offer_undo (window, text, undo, settle, g_steal_pointer (&data), (GDestroyNotify) disconnect_free);
   else
     settle (data);

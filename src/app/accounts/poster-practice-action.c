@@ -7,11 +7,11 @@
 
 #include "poster-compat.h"
 #include "poster-connect.h"
+#include "poster-connector-words.h"
+#include "poster-error.h"
+#include "poster-json.h"
 #include "poster-sign-in-words.h"
 #include "poster-window.h"
-
-/* The connector that practice accounts are reached through. */
-#define PRACTICE_CONNECTOR "tiktok"
 
 static void
 connected_cb (GObject      *object,
@@ -27,6 +27,8 @@ connected_cb (GObject      *object,
   poster_session_remove_job (g_task_get_source_object (task), job);
   if (accounts == NULL)
     g_task_return_error (task, g_steal_pointer (&error));
+  else if (accounts->len == 0)
+    g_task_return_new_error (task, POSTER_ERROR, POSTER_ERROR_NOT_FOUND, _("There is no account for practice."));
   else
     g_task_return_pointer (task, g_object_ref (g_ptr_array_index (accounts, 0)), g_object_unref);
 }
@@ -34,6 +36,7 @@ connected_cb (GObject      *object,
 /**
  * poster_practice_connect_async:
  * @session: the session
+ * @connector: key of the connector that reaches it
  * @handle: (nullable): a user of the sandbox; %NULL makes a new one
  * @cancellable: (nullable): to stop it
  * @callback: called once, in the main context
@@ -45,6 +48,7 @@ connected_cb (GObject      *object,
  */
 void
 poster_practice_connect_async (PosterSession       *session,
+                               const char          *connector,
                                const char          *handle,
                                GCancellable        *cancellable,
                                GAsyncReadyCallback  callback,
@@ -61,7 +65,7 @@ poster_practice_connect_async (PosterSession       *session,
   g_task_set_task_data (task, request, (GDestroyNotify) poster_sign_in_request_free);
   g_object_set_data_full (G_OBJECT (task), "job", g_object_ref (job), g_object_unref);
   poster_session_add_job (session, job);
-  poster_connect_async (poster_session_get_workspace (session), PRACTICE_CONNECTOR, request,
+  poster_connect_async (poster_session_get_workspace (session), connector, request,
                         cancellable != NULL ? cancellable : poster_job_get_cancellable (job), connected_cb, task);
 }
 
@@ -123,9 +127,15 @@ action_done_cb (GObject      *object,
     window = poster_window_find (GTK_WIDGET (asked->parent));
   if (account != NULL && window != NULL)
     {
-      /* Translators: %s is a handle without the @ */
-      g_autofree char *text = g_strdup_printf (_("@%s is ready for practice"), account->username);
+      const PosterConnectorWords *words = poster_connector_words_find (account->connector);
+      g_autofree char *text = NULL;
 
+      if (words != NULL && words->has_key)
+        /* Translators: %s is the name of a service */
+        text = g_strdup_printf (_("%s is ready for practice"), words->title);
+      else
+        /* Translators: %s is a handle without the @ */
+        text = g_strdup_printf (_("@%s is ready for practice"), account->username);
       poster_window_tell (window, text);
     }
   else if (account == NULL && !g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
@@ -140,6 +150,7 @@ action_done_cb (GObject      *object,
 
 static void
 act (PosterSession *session,
+     const char    *connector,
      const char    *handle,
      GtkWindow     *parent)
 {
@@ -150,12 +161,13 @@ act (PosterSession *session,
   g_object_set_data (G_OBJECT (session), UNDER_WAY, GINT_TO_POINTER (TRUE));
   asked = g_new0 (Asked, 1);
   g_set_weak_pointer (&asked->parent, parent);
-  poster_practice_connect_async (session, handle, NULL, action_done_cb, asked);
+  poster_practice_connect_async (session, connector, handle, NULL, action_done_cb, asked);
 }
 
 /**
  * poster_practice_action:
  * @session: the session
+ * @connector: key of the connector that is to reach it
  * @parent: (nullable): the window that asks
  *
  * Connects a new practice account, and tells when it is there, or why not. A second click while the
@@ -163,9 +175,10 @@ act (PosterSession *session,
  */
 void
 poster_practice_action (PosterSession *session,
+                        const char    *connector,
                         GtkWindow     *parent)
 {
-  act (session, NULL, parent);
+  act (session, connector, NULL, parent);
 }
 
 /**
@@ -181,5 +194,21 @@ poster_practice_action_again (PosterSession *session,
                               PosterAccount *account,
                               GtkWindow     *parent)
 {
-  act (session, account->username, parent);
+  act (session, account->connector, account->username, parent);
+}
+
+/**
+ * poster_practice_action_connection:
+ * @session: the session
+ * @connection: a connection to a stand-in that reaches many accounts
+ * @parent: (nullable): the window that asks
+ *
+ * Signs @connection in again.
+ */
+void
+poster_practice_action_connection (PosterSession    *session,
+                                   PosterConnection *connection,
+                                   GtkWindow        *parent)
+{
+  act (session, connection->connector, poster_json_get_string (connection->metadata, "user_name"), parent);
 }
