@@ -110,14 +110,19 @@ poster_command_find_account (GPtrArray   *accounts,
  * poster_command_name_account:
  * @account: (nullable): an account
  *
- * Returns: (transfer full): what people call it: the handle with the @
+ * Returns: (transfer full): what people call it: the handle with the @; behind a service that reaches
+ *   many platforms, where all may have the same, with the platform before it. poster_accounts_find()
+ *   understands both
  */
 char *
 poster_command_name_account (PosterAccount *account)
 {
   g_autofree char *name = poster_account_dup_name (account);
+  g_autofree char *full = NULL;
 
-  return poster_command_clean (name);
+  if (account != NULL && poster_account_may_hand_over (account) && name[0] == '@')
+    full = g_strconcat (account->platform, ":", name, NULL);
+  return poster_command_clean (full != NULL ? full : name);
 }
 
 /**
