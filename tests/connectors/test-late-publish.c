@@ -386,6 +386,7 @@ test_lost_answer_repeated (void)
   settled = late_settle (fixture, publication, &error);
   g_assert_no_error (error);
   g_assert_cmpint (settled->outcome, ==, POSTER_STEP_NOT_DONE);
+  g_assert_false (settled->in_doubt);
 
   assert_next (fixture, publication, "create");
   now = poster_time_format (poster_clock_get_now_us (POSTER_CLOCK (fixture->clock)));
@@ -417,13 +418,43 @@ test_lost_answer_at_an_idempotent_server (void)
   settled = late_settle (fixture, publication, &error);
   g_assert_no_error (error);
   g_assert_cmpint (settled->outcome, ==, POSTER_STEP_NOT_DONE);
+  g_assert_true (settled->in_doubt);
+  late_fixture_push (fixture, "200 OK", LIST (""));
   late_fixture_push (fixture, "200 OK", "{\"existingPost\":{\"_id\":\"65f1\",\"content\":\"Soup\",\"status\":\"publishing\","
                                         "\"platforms\":[{\"platform\":\"twitter\",\"accountId\":\"a1\",\"status\":\"pending\"}]}}");
   repeated = late_run (fixture, publication, &error);
   g_assert_no_error (error);
   g_assert_cmpstr (repeated->remote_id, ==, "65f1");
-  g_assert_nonnull (strstr (poster_script_server_get_head (fixture->server, 2),
+  g_assert_nonnull (strstr (poster_script_server_get_head (fixture->server, 3),
                             "x-request-id: 5f8a1c1e-0000-4000-8000-000000000001\r\n"));
+}
+
+/* Between the settling and the repeat the computer slept: the repeat would be a second post by then, so
+ * what the first request made meanwhile is looked for. */
+static void
+test_lost_answer_comes_late (void)
+{
+  g_autoptr(LateFixture) fixture = late_fixture_new ();
+  g_autoptr(PosterPublication) publication = late_new_publication (fixture, "twitter", "a1", "Soup");
+  g_autoptr(PosterStepResult) settled = NULL;
+  g_autoptr(PosterStepResult) repeated = NULL;
+  g_autoptr(GError) error = NULL;
+
+  poster_script_server_push (fixture->server, POSTER_SCRIPT_CLOSE, 0, NULL);
+  g_assert_null (late_run (fixture, publication, &error));
+  g_clear_error (&error);
+  poster_script_server_push_json (fixture->server, "200 OK", "X-Request-Id: r1\r\n", LIST (""));
+  settled = late_settle (fixture, publication, &error);
+  g_assert_no_error (error);
+  poster_shift_clock_advance (fixture->clock, G_TIME_SPAN_HOUR);
+  late_fixture_push (fixture, "200 OK",
+                     LIST (",{\"_id\":\"65f1\",\"content\":\"Soup\",\"status\":\"published\",\"platforms\":[],"
+                           "\"metadata\":{\"posterSubmission\":\"5f8a1c1e-0000-4000-8000-000000000001\"}}"));
+  repeated = late_run (fixture, publication, &error);
+  g_assert_no_error (error);
+  g_assert_cmpstr (repeated->remote_id, ==, "65f1");
+  g_assert_false (repeated->in_doubt);
+  g_assert_cmpuint (poster_script_server_get_n_requests (fixture->server), ==, 3);
 }
 
 /* What somebody posted before is not taken for ours. */
@@ -608,6 +639,7 @@ main (int    argc,
   g_test_add_func ("/late/settle/finds-what-the-lost-answer-made", test_lost_answer_found);
   g_test_add_func ("/late/settle/repeats-only-what-is-not-there", test_lost_answer_repeated);
   g_test_add_func ("/late/settle/trusts-a-server-that-knows-the-request", test_lost_answer_at_an_idempotent_server);
+  g_test_add_func ("/late/settle/looks-again-before-a-late-repeat", test_lost_answer_comes_late);
   g_test_add_func ("/late/publish/a-duplicate-of-another-post-is-refused", test_duplicate);
   g_test_add_func ("/late/publish/waits-for-its-turn", test_turn);
   g_test_add_func ("/late/look/understands-every-state", test_states);

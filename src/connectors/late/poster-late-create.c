@@ -26,8 +26,10 @@ typedef struct
   GError            *refusal;      /* (nullable): 409, while the existing post is looked at */
 } Create;
 
-/* The steps, in the order they run: answered -> (existing_told)
+/* The steps, in the order they run: (searched) -> answered -> (existing_told)
  * To settle: found */
+static void searched_cb (GObject *object, GAsyncResult *result, gpointer user_data);
+static void send_post (GTask *task);
 static void answered_cb (GObject *object, GAsyncResult *result, gpointer user_data);
 static void existing_told_cb (GObject *object, GAsyncResult *result, gpointer user_data);
 static void found_cb (GObject *object, GAsyncResult *result, gpointer user_data);
@@ -91,6 +93,7 @@ poster_late_create_new_result (PosterLateSession *session,
   json_object_set_boolean_member (state, "handed", is_handed);
   json_object_remove_member (state, "edit");
   json_object_remove_member (state, "tried_us");
+  json_object_remove_member (state, "unsure");
   keep_media (state);
   result = poster_step_result_new (is_handed ? POSTER_STEP_HANDED_OVER : POSTER_STEP_CONTINUE, state);
   result->delay_us = is_handed ? 0 : -1;
@@ -189,6 +192,51 @@ answered_cb (GObject      *object,
     poster_late_state_return (task, poster_late_create_new_result (session, create->publication, post));
 }
 
+static void
+send_post (GTask *task)
+{
+  Create *create = g_task_get_task_data (task);
+  PosterPublication *publication = create->publication;
+  g_autoptr(JsonObject) state = poster_late_state_dup (publication);
+  g_autoptr(GPtrArray) missing = NULL;
+  PosterLateRequest *request;
+
+  /* The service may have thrown away what was uploaded too long ago. */
+  poster_late_state_drop_stale (state, poster_clock_get_now_us (poster_late_session_get_clock (create->session)));
+  missing = poster_late_state_list_missing (publication, state);
+  if (missing->len > 0)
+    {
+      poster_late_state_go_on (task, g_steal_pointer (&state), -1, NULL);
+      return;
+    }
+  request = poster_late_request_new ("POST", "/v1/posts", poster_late_body_build (create->session, publication));
+  request->request_id = g_strdup (publication->submission_id);
+  request->is_commit = TRUE;
+  request->is_slow = publication->scheduled_us < 0;
+  poster_late_session_note_attempt (create->session, publication->submission_id);
+  poster_late_call_async (create->session, publication->connection, request, g_task_get_cancellable (task),
+                          answered_cb, g_object_ref (task));
+}
+
+static void
+searched_cb (GObject      *object,
+             GAsyncResult *result,
+             gpointer      user_data)
+{
+  g_autoptr(GTask) task = user_data;
+  g_autoptr(JsonObject) post = NULL;
+  Create *create = g_task_get_task_data (task);
+  GError *error = NULL;
+
+  post = poster_late_find_finish (POSTER_LATE_SESSION (object), result, &error);
+  if (post != NULL)
+    poster_late_state_return (task, poster_late_create_new_result (create->session, create->publication, post));
+  else if (error != NULL)
+    g_task_return_error (task, error);
+  else
+    send_post (task);
+}
+
 /**
  * poster_late_create_step:
  * @session: what Late operations share
@@ -203,27 +251,15 @@ poster_late_create_step (PosterLateSession *session,
                          GTask             *task)
 {
   g_autoptr(GTask) owned_task = task;
-  g_autoptr(JsonObject) state = poster_late_state_dup (publication);
-  g_autoptr(GPtrArray) missing = NULL;
-  PosterLateRequest *request;
-
-  /* The service may have thrown away what was uploaded too long ago. */
-  poster_late_state_drop_stale (state, poster_clock_get_now_us (poster_late_session_get_clock (session)));
-  missing = poster_late_state_list_missing (publication, state);
-  if (missing->len > 0)
-    {
-      poster_late_state_go_on (task, g_steal_pointer (&state), -1, NULL);
-      return;
-    }
 
   set_data (task, session, publication);
-  request = poster_late_request_new ("POST", "/v1/posts", poster_late_body_build (session, publication));
-  request->request_id = g_strdup (publication->submission_id);
-  request->is_commit = TRUE;
-  request->is_slow = publication->scheduled_us < 0;
-  poster_late_session_note_attempt (session, publication->submission_id);
-  poster_late_call_async (session, publication->connection, request, g_task_get_cancellable (task),
-                          answered_cb, g_steal_pointer (&owned_task));
+  /* An earlier request may have taken effect since it was looked for, and the service knows a repeat
+   * for what it is only for some minutes. */
+  if (poster_json_get_boolean (publication->state, "unsure", FALSE))
+    poster_late_find_async (session, publication, g_task_get_cancellable (task), searched_cb,
+                            g_steal_pointer (&owned_task));
+  else
+    send_post (task);
 }
 
 static void
@@ -273,6 +309,9 @@ found_cb (GObject      *object,
                                 poster_clock_get_now_us (poster_late_session_get_clock (session)) - quiet_us);
   step_result = poster_step_result_new (POSTER_STEP_NOT_DONE, state);
   step_result->note = g_strdup (_("Late does not have the post, so it is sent again."));
+  /* Where the first request may be under way still, the repeat does no harm; giving up now would. */
+  step_result->in_doubt = quiet_us < QUIET_US;
+  json_object_set_boolean_member (state, "unsure", step_result->in_doubt);
   poster_late_state_return (task, step_result);
 }
 

@@ -91,6 +91,7 @@ poster_late_state_go_on (GTask      *task,
 
   result->delay_us = delay_us;
   result->note = g_strdup (note);
+  result->in_doubt = poster_json_get_boolean (state, "unsure", FALSE);
   result->remote_id = g_strdup (poster_json_get_string (state, "post"));
   poster_late_state_return (task, result);
 }

@@ -21,6 +21,7 @@ G_BEGIN_DECLS
  *   sent_media  digest of the files in that
  *   edit     digest of what the service is to be sent next, once it is clear that nobody changed it there
  *   tried_us when it was first tried to create the post in vain
+ *   unsure   whether that may have taken effect after all
  *   seen     whether the service was seen publishing it
  *   looks, link_looks, first_look_us  how often it was asked, and since when */
 
