@@ -387,6 +387,7 @@ poster_agenda_row_set_item (PosterAgendaRow  *self,
     gtk_widget_set_visible (self->slot, item->kind == POSTER_AGENDA_SLOT);
   if (self->compose != NULL)
     gtk_widget_set_visible (self->compose, item->kind == POSTER_AGENDA_COMPOSE);
+  set_class (self, "repeat", item->entry != NULL && item->entry->is_repeat);
   set_class (self, "first", item->is_first);
   set_class (self, "last", item->is_last);
 }

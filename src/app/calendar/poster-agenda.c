@@ -87,14 +87,14 @@ add_day (PosterAgenda *self,
 {
   PosterCalendarModel *model = poster_calendar_desk_get_model (self->desk);
   GPtrArray *entries = poster_calendar_model_get_day (model, day);
-  guint n_posts = entries != NULL ? entries->len : 0;
+  guint n_entries = entries != NULL ? entries->len : 0;
   PosterAgendaItem *heading;
   guint first;
 
-  if (n_posts == 0 && !is_kept)
+  if (n_entries == 0 && !is_kept)
     return;
   heading = poster_agenda_item_new (POSTER_AGENDA_HEADING, day, NULL);
-  heading->n_posts = n_posts;
+  heading->n_posts = poster_calendar_entry_count_posts (entries);
   heading->is_near = is_near;
   g_ptr_array_add (items, heading);
   first = items->len;

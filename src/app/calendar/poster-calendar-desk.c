@@ -249,6 +249,8 @@ void
 poster_calendar_desk_toggle (PosterCalendarDesk  *self,
                              PosterCalendarEntry *entry)
 {
+  if (entry->is_repeat)
+    return;
   if (!g_hash_table_remove (self->selected, entry->post->id))
     g_hash_table_add (self->selected, g_strdup (entry->post->id));
   set_anchor (self, entry->post->id);
@@ -269,7 +271,7 @@ poster_calendar_desk_select_to (PosterCalendarDesk  *self,
   PosterCalendarEntry *anchor = self->anchor != NULL ? poster_calendar_model_find (self->model, self->anchor) : NULL;
   gint64 from_us, to_us;
 
-  if (anchor == NULL)
+  if (anchor == NULL || entry->is_repeat)
     {
       poster_calendar_desk_toggle (self, entry);
       return;
@@ -285,7 +287,7 @@ poster_calendar_desk_select_to (PosterCalendarDesk  *self,
         {
           PosterCalendarEntry *between = g_ptr_array_index (entries, i);
 
-          if (between->at_us >= from_us && between->at_us <= to_us)
+          if (!between->is_repeat && between->at_us >= from_us && between->at_us <= to_us)
             g_hash_table_add (self->selected, g_strdup (between->post->id));
         }
     }
@@ -308,13 +310,24 @@ poster_calendar_desk_unselect (PosterCalendarDesk *self)
   g_signal_emit (self, signals[SELECTION_CHANGED], 0);
 }
 
+static void
+tell (GtkWidget  *widget,
+      const char *text)
+{
+  PosterWindow *window = poster_window_find (widget);
+
+  if (window != NULL)
+    poster_window_tell (window, text);
+}
+
 /**
  * poster_calendar_desk_open:
  * @self: a desk
  * @widget: where it is asked for
  * @entry: a post
  *
- * Opens a draft to go on with, and of every other post all that is known of it.
+ * Opens a draft to go on with, and of every other post all that is known of it: for a later date of
+ * one that repeats, of the one that goes out next.
  */
 void
 poster_calendar_desk_open (PosterCalendarDesk  *self,
@@ -324,16 +337,8 @@ poster_calendar_desk_open (PosterCalendarDesk  *self,
   gboolean is_draft = entry->post->states == POSTER_STATES (POSTER_TARGET_DRAFT);
 
   gtk_widget_activate_action (widget, is_draft ? "app.edit-post" : "app.show-post", "s", entry->post->id);
-}
-
-static void
-tell (GtkWidget  *widget,
-      const char *text)
-{
-  PosterWindow *window = poster_window_find (widget);
-
-  if (window != NULL)
-    poster_window_tell (window, text);
+  if (entry->is_repeat)
+    tell (widget, _("Repeats: made when the one before goes out"));
 }
 
 /* The first free slot; else the usual time, or today, when that has passed, the next full hour. */
@@ -432,8 +437,15 @@ change (PosterCalendarDesk       *self,
         int                       days,
         int                       minutes)
 {
-  g_auto(GStrv) ids = dup_meant (self, entry);
+  g_auto(GStrv) ids = NULL;
 
+  if (entry->is_repeat)
+    {
+      tell (widget, _("There is no post for this date yet: it is made when the one before goes out."));
+      g_signal_emit (self, signals[DONE], 0);
+      return;
+    }
+  ids = dup_meant (self, entry);
   poster_calendar_change_async (self->session, poster_window_find (widget), (const char *const *) ids, kind,
                                 days, minutes, changed_cb, g_object_ref (self));
 }
@@ -447,6 +459,9 @@ find_obstacle (PosterCalendarDesk  *self,
 {
   gint64 to_us;
 
+  /* change() says so. */
+  if (entry->is_repeat)
+    return NULL;
   switch (poster_planned_post_get_state (entry->post))
     {
     case POSTER_TARGET_PUBLISHED:

@@ -67,7 +67,23 @@ poster_calendar_entry_equal (PosterCalendarEntry *self,
 {
   return self == other ||
          (g_str_equal (self->post->id, other->post->id) && self->post->version == other->post->version &&
-          self->at_us == other->at_us && self->day == other->day && self->post->states == other->post->states);
+          self->at_us == other->at_us && self->day == other->day && self->is_repeat == other->is_repeat && self->post->states == other->post->states);
+}
+
+/**
+ * poster_calendar_entry_count_posts:
+ * @entries: (nullable) (element-type PosterCalendarEntry): those of a day
+ *
+ * Returns: how many of them are posts, and not what will be one
+ */
+guint
+poster_calendar_entry_count_posts (GPtrArray *entries)
+{
+  guint n = 0;
+
+  for (guint i = 0; entries != NULL && i < entries->len; i++)
+    n += ((PosterCalendarEntry *) g_ptr_array_index (entries, i))->is_repeat ? 0 : 1;
+  return n;
 }
 
 /**
@@ -117,6 +133,9 @@ poster_calendar_entry_dup_clock (PosterCalendarEntry *self)
 const char *
 poster_calendar_entry_get_word (PosterCalendarEntry *self)
 {
+  if (self->is_repeat)
+    /* Translators: in place of the state of a post: a later date of one that repeats */
+    return _("Repeats");
   return poster_status_get_word (poster_planned_post_get_state (self->post));
 }
 
@@ -129,6 +148,8 @@ poster_calendar_entry_get_word (PosterCalendarEntry *self)
 const char *
 poster_calendar_entry_get_icon (PosterCalendarEntry *self)
 {
+  if (self->is_repeat)
+    return "media-playlist-repeat-symbolic";
   return poster_status_get_icon (poster_planned_post_get_state (self->post));
 }
 
@@ -142,5 +163,7 @@ poster_calendar_entry_get_icon (PosterCalendarEntry *self)
 const char *
 poster_calendar_entry_get_class (PosterCalendarEntry *self)
 {
+  if (self->is_repeat)
+    return "dim-label";
   return poster_status_get_class (poster_planned_post_get_state (self->post));
 }

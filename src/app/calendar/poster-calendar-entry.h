@@ -14,6 +14,7 @@ G_DECLARE_FINAL_TYPE (PosterCalendarEntry, poster_calendar_entry, POSTER, CALEND
  * @at_us: when something of it goes out on that day first
  * @day: the day on the wall of the calendar's zone
  * @minute: the minute of that day
+ * @is_repeat: whether there is no post yet: it repeats @post, which goes out before
  *
  * A post on a day of the calendar. A record.
  */
@@ -25,6 +26,7 @@ struct _PosterCalendarEntry
   gint64             at_us;
   guint32            day;
   int                minute;
+  gboolean           is_repeat;
 };
 
 PosterCalendarEntry *poster_calendar_entry_new        (PosterPlannedPost   *post,
@@ -33,6 +35,7 @@ PosterCalendarEntry *poster_calendar_entry_new        (PosterPlannedPost   *post
                                                        int                  minute);
 gboolean             poster_calendar_entry_equal      (PosterCalendarEntry *self,
                                                        PosterCalendarEntry *other);
+guint                poster_calendar_entry_count_posts (GPtrArray          *entries);
 char                *poster_calendar_entry_first_line (PosterCalendarEntry *self);
 char                *poster_calendar_entry_dup_clock  (PosterCalendarEntry *self);
 const char          *poster_calendar_entry_get_word   (PosterCalendarEntry *self);

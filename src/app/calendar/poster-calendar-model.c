@@ -4,6 +4,7 @@
 #include "poster-calendar-model.h"
 
 #include "poster-calendar-days.h"
+#include "poster-calendar-repeats.h"
 #include "poster-schedule.h"
 #include "poster-store-queues.h"
 
@@ -15,7 +16,7 @@
 typedef struct
 {
   GPtrArray *all;       /* (element-type PosterCalendarEntry), by time */
-  GPtrArray *shown;     /* (nullable), those of the account; NULL: to be worked out */
+  GPtrArray *shown;     /* (nullable), those of the account, with what repeats; NULL: to be worked out */
   gboolean   is_stale;  /* to be read again */
 } Day;
 
@@ -42,6 +43,7 @@ struct _PosterCalendarModel
   guint          reading_days; /* 0: those that are touched are read */
   guint          idle;        /* source id, 0 for none */
 
+  PosterCalendarRepeats *repeats;
   GHashTable    *slots;       /* guint32 -> GArray of int: free slots of queues, by minute */
   GPtrArray     *listed_slots;  /* (nullable) (element-type PosterStoreSlot): the same, by time */
   GCancellable  *slots_cancellable;  /* (nullable), of the reading that runs */
@@ -417,6 +419,7 @@ idle_cb (gpointer user_data)
   PosterCalendarModel *self = user_data;
 
   self->idle = 0;
+  poster_calendar_repeats_read (self->repeats);
   read_slots (self);
   read_next (self);
   return G_SOURCE_REMOVE;
@@ -466,6 +469,7 @@ poster_calendar_model_dispose (GObject *object)
   g_clear_handle_id (&self->idle, g_source_remove);
   g_clear_object (&self->store);
   g_clear_object (&self->clock);
+  g_clear_object (&self->repeats);
   G_OBJECT_CLASS (poster_calendar_model_parent_class)->dispose (object);
 }
 
@@ -516,6 +520,26 @@ poster_calendar_model_init (PosterCalendarModel *self)
     self->zone = g_time_zone_new_utc ();
 }
 
+/* What is shown of days is to be worked out again. */
+static void
+forget_shown (PosterCalendarModel *self)
+{
+  GHashTableIter iter;
+  gpointer value;
+
+  g_hash_table_iter_init (&iter, self->days);
+  while (g_hash_table_iter_next (&iter, NULL, &value))
+    g_clear_pointer (&((Day *) value)->shown, g_ptr_array_unref);
+}
+
+static void
+repeats_changed_cb (PosterCalendarModel *self)
+{
+  forget_shown (self);
+  if (self->n_days > 0)
+    emit_changed (self, self->first, self->first + self->n_days);
+}
+
 /**
  * poster_calendar_model_new:
  * @session: whose posts
@@ -530,6 +554,9 @@ poster_calendar_model_new (PosterSession *session)
   self->store = g_object_ref (poster_session_get_store (session));
   self->clock = g_object_ref (poster_session_get_clock (session));
   g_signal_connect_object (session, "post-changed", G_CALLBACK (post_changed_cb), self, G_CONNECT_SWAPPED);
+  self->repeats = poster_calendar_repeats_new (session, self->zone);
+  g_signal_connect_object (self->repeats, "changed", G_CALLBACK (repeats_changed_cb), self, G_CONNECT_SWAPPED);
+  poster_calendar_repeats_read (self->repeats);
   return self;
 }
 
@@ -551,7 +578,12 @@ poster_calendar_model_set_range (PosterCalendarModel *self,
   self->first = first;
   self->n_days = n_days;
   if (!is_same)
-    read_slots (self);
+    {
+      /* With the day after it, which a list may show. */
+      poster_calendar_repeats_set_range (self->repeats, first, n_days + 1);
+      forget_shown (self);
+      read_slots (self);
+    }
   /* Who goes on fast does not wait for what he has passed. */
   if (self->cancellable != NULL && self->reading_days > 0 &&
       (self->reading_first + self->reading_days <= first || self->reading_first >= first + n_days))
@@ -568,16 +600,11 @@ void
 poster_calendar_model_set_account (PosterCalendarModel *self,
                                    const char          *account_id)
 {
-  GHashTableIter iter;
-  gpointer value;
-
   if (g_strcmp0 (self->account_id, account_id) == 0)
     return;
   g_free (self->account_id);
   self->account_id = g_strdup (account_id);
-  g_hash_table_iter_init (&iter, self->days);
-  while (g_hash_table_iter_next (&iter, NULL, &value))
-    g_clear_pointer (&((Day *) value)->shown, g_ptr_array_unref);
+  forget_shown (self);
   emit_changed (self, 0, G_MAXUINT32);
 }
 
@@ -593,35 +620,55 @@ poster_calendar_model_get_account (PosterCalendarModel *self)
   return self->account_id;
 }
 
+/* Those of the account that is looked at, by time. */
+static GPtrArray *
+list_shown (PosterCalendarModel *self,
+            GPtrArray           *all,
+            GPtrArray           *repeats)
+{
+  GPtrArray *shown = g_ptr_array_new_with_free_func (g_object_unref);
+  guint n_repeats = repeats != NULL ? repeats->len : 0;
+  guint at = 0, at_repeat = 0;
+
+  while (at < all->len || at_repeat < n_repeats)
+    {
+      PosterCalendarEntry *entry = at < all->len ? g_ptr_array_index (all, at) : NULL;
+      PosterCalendarEntry *repeat = at_repeat < n_repeats ? g_ptr_array_index (repeats, at_repeat) : NULL;
+
+      if (entry == NULL || (repeat != NULL && repeat->at_us < entry->at_us))
+        {
+          entry = repeat;
+          at_repeat++;
+        }
+      else
+        at++;
+      if (poster_planned_post_goes_to (entry->post, self->account_id))
+        g_ptr_array_add (shown, g_object_ref (entry));
+    }
+  return shown;
+}
+
 /**
  * poster_calendar_model_get_day:
  * @self: a model
  * @day: a day
  *
- * Returns: (transfer none) (nullable) (element-type PosterCalendarEntry): its posts, the earliest
- *   first; %NULL while they were not read. Another array once the day has changed
+ * Returns: (transfer none) (nullable) (element-type PosterCalendarEntry): its posts, and what repeats on
+ *   it, the earliest first; %NULL while they were not read. Another array once the day has changed
  */
 GPtrArray *
 poster_calendar_model_get_day (PosterCalendarModel *self,
                                guint32              day)
 {
   Day *known = find_day (self, day);
+  GPtrArray *repeats = poster_calendar_repeats_get_day (self->repeats, day);
 
   if (known == NULL)
     return NULL;
-  if (self->account_id == NULL)
+  if (self->account_id == NULL && repeats == NULL)
     return known->all;
   if (known->shown == NULL)
-    {
-      known->shown = g_ptr_array_new_with_free_func (g_object_unref);
-      for (guint i = 0; i < known->all->len; i++)
-        {
-          PosterCalendarEntry *entry = g_ptr_array_index (known->all, i);
-
-          if (poster_planned_post_goes_to (entry->post, self->account_id))
-            g_ptr_array_add (known->shown, g_object_ref (entry));
-        }
-    }
+    known->shown = list_shown (self, known->all, repeats);
   return known->shown;
 }
 

@@ -19,8 +19,9 @@
  * lifted. */
 #define PICTURE_SIZE 128
 
-/* How strong a draft is drawn, and what is being dragged. */
+/* How strong a draft is drawn, what will be a post one day, and what is being dragged. */
 #define DRAFT_OPACITY 0.5
+#define REPEAT_OPACITY 0.4
 #define LIFTED_OPACITY 0.28
 
 /* Of a free slot: visible when looked for. */
@@ -137,7 +138,7 @@ static void
 update_badge (PosterCalendarTile *self)
 {
   PosterTargetState state = poster_planned_post_get_state (self->entry->post);
-  gboolean is_shown = state != POSTER_TARGET_SCHEDULED && state != POSTER_TARGET_DRAFT;
+  gboolean is_shown = self->entry->is_repeat || (state != POSTER_TARGET_SCHEDULED && state != POSTER_TARGET_DRAFT);
   const char *icon_name = poster_calendar_entry_get_icon (self->entry);
   const char *classes[] = { "badge", poster_calendar_entry_get_class (self->entry), NULL };
 
@@ -246,6 +247,13 @@ poster_calendar_tile_query_tooltip (GtkWidget  *widget,
     return FALSE;
   line = poster_calendar_entry_first_line (self->entry);
   clock = poster_calendar_entry_dup_clock (self->entry);
+  if (self->entry->is_repeat)
+    {
+      /* Translators: about a later date of a post that repeats: its time, and below that its first line */
+      text = g_strdup_printf (_("%s, repeats: made when the one before goes out\n%s"), clock, line);
+      gtk_tooltip_set_text (tooltip, text);
+      return TRUE;
+    }
   /* Translators: about a post in the calendar: its time, its state, and below that its first line */
   text = g_strdup_printf (_("%s, %s\n%s"), clock, poster_calendar_entry_get_word (self->entry), line);
   gtk_tooltip_set_text (tooltip, text);
@@ -393,7 +401,7 @@ poster_calendar_tile_snapshot (GtkWidget   *widget,
   if (self->entry == NULL)
     return;
   is_draft = poster_planned_post_get_state (self->entry->post) == POSTER_TARGET_DRAFT;
-  opacity = self->is_lifted ? LIFTED_OPACITY : is_draft ? DRAFT_OPACITY : 1;
+  opacity = self->is_lifted ? LIFTED_OPACITY : self->entry->is_repeat ? REPEAT_OPACITY : is_draft ? DRAFT_OPACITY : 1;
   if (opacity < 1)
     gtk_snapshot_push_opacity (snapshot, opacity);
   poster_calendar_tile_draw_picture (self, snapshot, &self->place);

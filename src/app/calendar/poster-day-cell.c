@@ -227,6 +227,7 @@ static void
 update_words (PosterDayCell *self,
               GPtrArray     *entries)
 {
+  guint n_posts = poster_calendar_entry_count_posts (entries);
   g_autofree char *name = poster_days_name (self->day);
   g_autofree char *count = NULL;
   g_autofree char *words = NULL;
@@ -236,8 +237,8 @@ update_words (PosterDayCell *self,
       gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
       return;
     }
-  count = entries->len == 0 ? g_strdup (_("no posts"))
-                            : g_strdup_printf (ngettext ("%u post", "%u posts", entries->len), entries->len);
+  count = n_posts == 0 ? g_strdup (_("no posts"))
+                            : g_strdup_printf (ngettext ("%u post", "%u posts", n_posts), n_posts);
   /* Translators: a day of the calendar for people who do not see it: Thursday, 24 December, 2 posts */
   words = g_strdup_printf (_("%s, %s"), name, count);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, words, -1);
@@ -381,7 +382,7 @@ poster_day_cell_find_tile (PosterDayCell *self,
     {
       PosterCalendarEntry *entry = poster_calendar_tile_get_entry (self->tiles[i]);
 
-      if (entry != NULL && g_str_equal (entry->post->id, post_id))
+      if (entry != NULL && !entry->is_repeat && g_str_equal (entry->post->id, post_id))
         return self->tiles[i];
     }
   return NULL;

@@ -92,7 +92,8 @@ update_selected (PosterMonthGrid *self)
           PosterCalendarEntry *entry = tile != NULL ? poster_calendar_tile_get_entry (tile) : NULL;
 
           if (entry != NULL)
-            poster_calendar_tile_set_selected (tile, poster_calendar_desk_is_selected (self->desk, entry->post->id));
+            poster_calendar_tile_set_selected (tile, !entry->is_repeat &&
+                                               poster_calendar_desk_is_selected (self->desk, entry->post->id));
         }
     }
 }
@@ -283,7 +284,7 @@ model_changed_cb (PosterMonthGrid *self,
     return;
   cell = find_focus (self, &tile, &index);
   entry = tile != NULL ? poster_calendar_tile_get_entry (tile) : NULL;
-  post_id = entry != NULL ? g_strdup (entry->post->id) : NULL;
+  post_id = entry != NULL && !entry->is_repeat ? g_strdup (entry->post->id) : NULL;
   day = cell != NULL ? poster_day_cell_get_day (cell) : 0;
   update_cells (self, first, last);
   if (post_id == NULL)
@@ -534,7 +535,7 @@ poster_month_grid_drag_begin (PosterMonthGrid *self,
   PosterCalendarEntry *entry = tile != NULL ? poster_calendar_tile_get_entry (tile) : NULL;
   g_autofree char *clock = NULL;
 
-  if (entry == NULL)
+  if (entry == NULL || entry->is_repeat)
     return FALSE;
   self->dragged = g_object_ref (tile);
   self->dragged_entry = g_object_ref (entry);

@@ -110,7 +110,7 @@ show_card (PosterWeekCanvas    *self,
     }
   card = g_ptr_array_index (self->cards, self->n_cards++);
   poster_week_card_set_entry (card, entry);
-  poster_week_card_set_selected (card, poster_calendar_desk_is_selected (self->desk, entry->post->id));
+  poster_week_card_set_selected (card, !entry->is_repeat && poster_calendar_desk_is_selected (self->desk, entry->post->id));
   gtk_widget_set_visible (GTK_WIDGET (card), TRUE);
 }
 
@@ -158,9 +158,19 @@ poster_week_canvas_find_card (PosterWeekCanvas *self,
     {
       PosterWeekCard *card = g_ptr_array_index (self->cards, i);
 
-      if (g_str_equal (poster_week_card_get_entry (card)->post->id, post_id))
+      if (!poster_week_card_get_entry (card)->is_repeat && g_str_equal (poster_week_card_get_entry (card)->post->id, post_id))
         return card;
     }
+  return NULL;
+}
+
+static PosterWeekCard *
+find_card_of (PosterWeekCanvas    *self,
+              PosterCalendarEntry *entry)
+{
+  for (guint i = 0; i < self->n_cards; i++)
+    if (poster_week_card_get_entry (g_ptr_array_index (self->cards, i)) == entry)
+      return g_ptr_array_index (self->cards, i);
   return NULL;
 }
 
@@ -171,12 +181,12 @@ focus_entry (PosterWeekCanvas    *self,
   PosterWeekCard *card;
 
   poster_calendar_desk_set_day (self->desk, entry->day);
-  card = poster_week_canvas_find_card (self, entry->post->id);
+  card = find_card_of (self, entry);
   if (card == NULL)
     {
       /* Out of sight: it gets its card first. */
       poster_week_canvas_set_seen (self, get_card_y (entry), self->seen_height);
-      card = poster_week_canvas_find_card (self, entry->post->id);
+      card = find_card_of (self, entry);
     }
   if (card != NULL)
     gtk_widget_grab_focus (GTK_WIDGET (card));
@@ -207,6 +217,15 @@ follow_post (PosterWeekCanvas *self,
     gtk_widget_grab_focus (GTK_WIDGET (self));
 }
 
+/* Of the post that it shows; NULL for what will be one. */
+static char *
+dup_post_id (PosterWeekCard *card)
+{
+  PosterCalendarEntry *entry = card != NULL ? poster_week_card_get_entry (card) : NULL;
+
+  return entry != NULL && !entry->is_repeat ? g_strdup (entry->post->id) : NULL;
+}
+
 /**
  * poster_week_canvas_update:
  * @self: a canvas
@@ -217,7 +236,7 @@ void
 poster_week_canvas_update (PosterWeekCanvas *self)
 {
   PosterWeekCard *focused = find_focus (self);
-  g_autofree char *post_id = focused != NULL ? g_strdup (poster_week_card_get_entry (focused)->post->id) : NULL;
+  g_autofree char *post_id = dup_post_id (focused);
 
   self->first = poster_days_get_week_start (poster_calendar_desk_get_day (self->desk));
   poster_calendar_model_set_range (get_model (self), self->first, DAYS_A_WEEK);
@@ -247,7 +266,7 @@ poster_week_canvas_set_seen (PosterWeekCanvas *self,
                              double            height)
 {
   PosterWeekCard *focused = find_focus (self);
-  g_autofree char *post_id = focused != NULL ? g_strdup (poster_week_card_get_entry (focused)->post->id) : NULL;
+  g_autofree char *post_id = dup_post_id (focused);
 
   self->seen_top = top;
   self->seen_height = height;
@@ -464,7 +483,7 @@ poster_week_canvas_drag_begin (PosterWeekCanvas *self,
 {
   PosterWeekCard *card = pick_card (self, x, y);
 
-  if (card == NULL)
+  if (card == NULL || poster_week_card_get_entry (card)->is_repeat)
     return FALSE;
   self->dragged = g_object_ref (card);
   self->dragged_entry = g_object_ref (poster_week_card_get_entry (card));
@@ -696,12 +715,12 @@ poster_week_canvas_size_allocate (GtkWidget *widget,
       for (guint j = 0; self->places[i] != NULL && j < self->places[i]->len; j++)
         {
           PosterWeekPlace *place = &g_array_index (self->places[i], PosterWeekPlace, j);
-          PosterWeekCard *card = poster_week_canvas_find_card (self, place->entry->post->id);
+          PosterWeekCard *card = find_card_of (self, place->entry);
           int room = end - from - 2 * EDGE + 2;
           int lane = is_rtl ? (int) (place->n_lanes - 1 - place->lane) : (int) place->lane;
           int x, lane_end;
 
-          if (card == NULL || poster_week_card_get_entry (card)->day != self->first + i)
+          if (card == NULL)
             continue;
           x = from + EDGE + room * lane / (int) place->n_lanes;
           lane_end = from + EDGE + room * (lane + 1) / (int) place->n_lanes - 2;

@@ -209,6 +209,10 @@ poster_week_card_set_entry (PosterWeekCard      *self,
   gtk_image_set_from_icon_name (self->state, poster_calendar_entry_get_icon (entry));
   gtk_widget_set_css_classes (GTK_WIDGET (self->state), classes);
   gtk_widget_set_tooltip_text (GTK_WIDGET (self->state), poster_calendar_entry_get_word (entry));
+  if (entry->is_repeat)
+    gtk_widget_add_css_class (GTK_WIDGET (self), "repeat");
+  else
+    gtk_widget_remove_css_class (GTK_WIDGET (self), "repeat");
   show_accounts (self);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, words, -1);
 }
