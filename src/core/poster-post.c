@@ -257,6 +257,11 @@ target_to_json (PosterTarget *target,
     json_object_set_string_member (json, "username", account->username != NULL ? account->username : "");
   json_object_set_string_member (json, "status", status);
   json_object_set_string_member (json, "state", poster_target_state_to_string (target->state));
+  if (target->holder == POSTER_HOLDER_REMOTE)
+    {
+      json_object_set_string_member (json, "holder", "remote");
+      json_object_set_boolean_member (json, "isHandedOver", target->is_handed_over);
+    }
   if (target->content != NULL)
     json_object_set_string_member (json, "customContent", target->content);
   if (target->media != NULL)

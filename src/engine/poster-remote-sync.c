@@ -117,6 +117,8 @@ poster_remote_sync_describe (PosterRemotePost *post)
         json_object_set_int_member (json, "us", target->scheduled_us);
       json_object_set_boolean_member (json, "is_moving", target->state != POSTER_TARGET_SCHEDULED &&
                                       target->state != POSTER_TARGET_DRAFT && target->state != POSTER_TARGET_CANCELLED);
+      if (target->status != NULL)
+        json_object_set_string_member (json, "status", target->status);
       json_object_set_object_member (json, "options", json_object_ref (target->options));
       json_array_add_object_element (targets, json);
     }

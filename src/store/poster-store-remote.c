@@ -494,6 +494,7 @@ let_move (PosterSql         *sql,
     {
       PosterTarget *target = g_ptr_array_index (post->targets, i);
       g_autoptr(PosterAccount) account = NULL;
+      g_autofree char *words = NULL;
       JsonObject *of_target;
 
       if (!is_member (target, submission))
@@ -502,7 +503,13 @@ let_move (PosterSql         *sql,
       if (account == NULL)
         return FALSE;
       of_target = find_version_target (version, account->remote_id);
-      if (of_target != NULL && poster_json_get_boolean (of_target, "is_moving", FALSE) &&
+      if (of_target == NULL || !poster_json_get_boolean (of_target, "is_moving", FALSE))
+        continue;
+      /* Translators: %s is a word of the service */
+      words = g_strdup_printf (_("Late says “%s”."), poster_json_get_string (of_target, "status"));
+      if (!run (sql, "INSERT INTO journal (target_id, attempt, kind, phase, at_us, message) "
+                "SELECT id, attempts, 'prepare', 'note', ?2, ?3 FROM targets WHERE id = ?1", target->id,
+                operation->now_us, words, error) ||
           !run (sql, "UPDATE targets SET state = 'processing', is_committed = 1, wake_us = ?2, failures = 0, "
                 "error_code = NULL, error_category = NULL, error_message = NULL WHERE id = ?1",
                 target->id, operation->now_us, NULL, error))

@@ -19,7 +19,8 @@ G_BEGIN_DECLS
  *   is_gone    whether it will not go out by itself any more: it was removed or cancelled there
  *   is_moving  whether something became of it there already: it is being published, is out, failed
  *   targets    [{account: id of the account there, content: a text of its own, if it has one,
- *              us: a time of its own, if it has one, options: its options, is_moving: as above}] */
+ *              us: a time of its own, if it has one, options: its options, is_moving: as above,
+ *              status: the service's word for that, known or not}] */
 
 /**
  * PosterRemoteChoice:

@@ -361,6 +361,51 @@ test_files (Fixture       *fixture,
   g_assert_error (error, POSTER_ERROR, POSTER_ERROR_NOT_FOUND);
 }
 
+/* Who publishes: as the account has it, as the post had it, or as somebody asks for it; and what a
+ * service has it keeps through an edit. */
+static void
+test_holder (Fixture       *fixture,
+             gconstpointer  data)
+{
+  g_autoptr(PosterCompositionRequest) request = new_request (fixture, NULL);
+  g_autoptr(PosterCompositionRequest) edit = NULL;
+  g_autoptr(PosterComposition) composition = NULL;
+  g_autoptr(PosterComposition) edited = NULL;
+  g_autoptr(PosterAccount) behind = poster_account_copy (fixture->first);
+  g_autoptr(GError) error = NULL;
+  PosterTarget *target;
+
+  /* Whatever is asked of an account that only this computer reaches. */
+  add_target (request, fixture->second, TRUE)->holder = POSTER_HOLDER_REMOTE;
+  g_free (behind->connector);
+  behind->connector = g_strdup ("late");
+  add_target (request, behind, TRUE);
+  composition = compose (fixture, request, NULL, &error);
+  g_assert_no_error (error);
+  g_assert_cmpint (target_of (composition, 0)->holder, ==, POSTER_HOLDER_HERE);
+  g_assert_cmpint (target_of (composition, 1)->holder, ==, POSTER_HOLDER_REMOTE);
+
+  target = target_of (composition, 1);
+  target->submission_id = g_strdup ("a submission");
+  target->is_handed_over = TRUE;
+  target->step_state = json_object_new ();
+  edit = new_request (fixture, composition->post);
+  behind->holder = POSTER_HOLDER_HERE;
+  add_target (edit, behind, TRUE);
+  edited = compose (fixture, edit, NULL, &error);
+  g_assert_no_error (error);
+  g_assert_cmpint (target_of (edited, 0)->holder, ==, POSTER_HOLDER_REMOTE);
+  g_assert_true (target_of (edited, 0)->is_handed_over);
+  g_assert_nonnull (target_of (edited, 0)->step_state);
+  g_assert_cmpstr (target_of (edited, 0)->submission_id, ==, "a submission");
+  g_clear_pointer (&edited, poster_composition_free);
+  ((PosterCompositionTarget *) g_ptr_array_index (edit->targets, 0))->holder = POSTER_HOLDER_HERE;
+  edited = compose (fixture, edit, NULL, &error);
+  g_assert_no_error (error);
+  g_assert_cmpint (target_of (edited, 0)->holder, ==, POSTER_HOLDER_HERE);
+  g_assert_true (poster_target_is_unwanted (target_of (edited, 0)));
+}
+
 int
 main (int    argc,
       char **argv)
@@ -375,5 +420,6 @@ main (int    argc,
   ADD ("/composer/what-may-be-out-is-not-edited", test_committed);
   ADD ("/composer/the-same-clip-to-the-same-account", test_same_media);
   ADD ("/composer/files-that-are-not-there", test_files);
+  ADD ("/composer/holder", test_holder);
   return g_test_run ();
 }
