@@ -110,6 +110,18 @@ poster_sandbox_late_find_media (PosterSandbox *self,
                                          path + strlen ("/late-media/"));
 }
 
+/* Returns: (transfer full) (nullable): the handle of whose upload it is, for the faults */
+char *
+poster_sandbox_late_dup_put_user (PosterSandboxCall *call)
+{
+  g_autofree char *key = g_strconcat ("temp/", call->argument, NULL);
+  g_autoptr(JsonObject) row =
+    poster_sandbox_store_query_one (call->sandbox->store, "SELECT u.handle FROM late_media m JOIN late_users u ON u.id = m.user"
+                                    " WHERE m.key = ?", "s", key);
+
+  return g_strdup (poster_json_get_string (row, "handle"));
+}
+
 /* The storage speaks XML, as such do. */
 static void
 refuse_put (PosterSandboxCall *call,

@@ -305,6 +305,7 @@ note_hashes (PosterSandbox *self,
 {
   JsonArray *targets = poster_json_get_array (post, "targets");
 
+  poster_sandbox_store_run (self->store, "DELETE FROM late_hashes WHERE post = ?", "s", poster_json_get_string (post, "id"));
   for (guint i = 0; i < json_array_get_length (targets); i++)
     {
       g_autofree char *hash = poster_sandbox_late_content_hash (self, poster_json_get_object (post, "fields"),

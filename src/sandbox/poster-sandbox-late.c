@@ -185,13 +185,14 @@ poster_sandbox_late_begin (PosterSandbox         *self,
                                                    : "{\"error\":\"Not found\"}");
       return TRUE;
     }
-  poster_sandbox_late_settle (self);
   call = poster_sandbox_call_new (self, exchange, endpoint);
   call->argument = g_steal_pointer (&argument);
   call->query = poster_sandbox_parse_form (poster_sandbox_exchange_get_query (exchange), -1, NULL);
   if (call->query == NULL)
     call->query = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
   poster_sandbox_late_sign_in (call);
+  if (call->handle == NULL && endpoint->run == poster_sandbox_late_put)
+    call->handle = poster_sandbox_late_dup_put_user (call);
   poster_sandbox_call_start (call);
   return TRUE;
 }
@@ -298,6 +299,7 @@ poster_sandbox_late_proceed (PosterSandboxCall *call)
   gsize length = 0;
   const char *text = poster_sandbox_exchange_get_body (call->exchange, &length);
 
+  poster_sandbox_late_settle (call->sandbox);
   if (who == NULL)
     {
       call->endpoint->run (call);

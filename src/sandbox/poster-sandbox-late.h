@@ -181,6 +181,7 @@ void        poster_sandbox_late_picture       (PosterSandboxCall *call);
 
 /* poster-sandbox-late-media.c */
 void        poster_sandbox_late_presign       (PosterSandboxCall *call);
+char       *poster_sandbox_late_dup_put_user  (PosterSandboxCall *call);
 void        poster_sandbox_late_put           (PosterSandboxCall *call);
 void        poster_sandbox_late_media         (PosterSandboxCall *call);
 JsonObject *poster_sandbox_late_find_media    (PosterSandbox *self, const char *url, gboolean *is_ours);

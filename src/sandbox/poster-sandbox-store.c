@@ -65,6 +65,7 @@ static const char schema[] =
   "CREATE INDEX IF NOT EXISTS late_posts_due ON late_posts (next_us);"
   "CREATE TABLE IF NOT EXISTS late_hashes (number INTEGER PRIMARY KEY, hash TEXT, post TEXT, at_us INTEGER);"
   "CREATE INDEX IF NOT EXISTS late_hashes_by_hash ON late_hashes (hash, at_us);"
+  "CREATE INDEX IF NOT EXISTS late_hashes_by_post ON late_hashes (post);"
   "CREATE TABLE IF NOT EXISTS late_publishes (number INTEGER PRIMARY KEY AUTOINCREMENT, post TEXT, user TEXT,"
   "  account TEXT, platform TEXT, at_us INTEGER, hash TEXT, outcome TEXT, attempt INTEGER);"
   "CREATE INDEX IF NOT EXISTS late_publishes_by_account ON late_publishes (account, at_us);"

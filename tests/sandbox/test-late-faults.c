@@ -100,7 +100,8 @@ test_put_breaks (void)
   const char *url = poster_json_get_string (good->json, "uploadUrl");
   g_autofree char *bytes = g_strnfill (200000, 'x');
 
-  client_faults (client, "{\"rules\":[{\"endpoint\":\"late_put\",\"kind\":\"drop_mid_body\",\"nth\":1},"
+  client_faults (client, "{\"rules\":[{\"endpoint\":\"late_put\",\"user\":\"garden\",\"kind\":\"html_502\"},"
+                         "{\"endpoint\":\"late_put\",\"user\":\"kitchen\",\"kind\":\"drop_mid_body\",\"nth\":1},"
                          "{\"endpoint\":\"late_put\",\"kind\":\"drop_after\",\"nth\":1}]}");
   assert_status (late_put (late, url, "video/mp4", bytes, NULL, NULL), 0);
   g_assert_cmpint (late_count (client, "uploads"), ==, 0);

@@ -173,6 +173,25 @@ test_once (void)
   g_assert_cmpint (late_count (client, "doubles"), ==, 1);
 }
 
+/* What a post says now counts, not what it said once. */
+static void
+test_reworded (void)
+{
+  g_autoptr(Client) client = client_new (NULL);
+  g_autoptr(Late) late = late_new (client, "kitchen");
+  g_autofree char *time = late_time (client, G_TIME_SPAN_HOUR);
+  g_autofree char *more = g_strdup_printf (",\"scheduledFor\":\"%s\"", time);
+  g_autofree char *id = late_create (late, "bluesky", "Soup", more);
+  g_autofree char *path = g_strconcat ("posts/", id, NULL);
+  g_autofree char *soup = late_body (late, "bluesky", "Soup", more);
+  g_autofree char *stew = late_body (late, "bluesky", "Stew", more);
+
+  late_assert_refused (late_post (late, "posts", soup), 409, "already posted");
+  assert_status (late_send (late, "PUT", path, "{\"content\":\"Stew\"}", NULL, NULL), 200);
+  assert_status (late_post (late, "posts", soup), 201);
+  late_assert_refused (late_post (late, "posts", stew), 409, "already posted");
+}
+
 static void
 test_early (void)
 {
@@ -368,6 +387,7 @@ main (int    argc,
   g_test_add_func ("/sandbox-late/posts/are-published-at-once", test_publish_now);
   g_test_add_func ("/sandbox-late/posts/are-published-at-their-time", test_schedule);
   g_test_add_func ("/sandbox-late/posts/same-request-makes-one-post", test_once);
+  g_test_add_func ("/sandbox-late/posts/reworded-ones-are-others", test_reworded);
   g_test_add_func ("/sandbox-late/posts/early-shape-knows-no-requests", test_early);
   g_test_add_func ("/sandbox-late/posts/wrong-requests-are-refused", test_rules);
   g_test_add_func ("/sandbox-late/posts/tiktok-wants-consent", test_tiktok);
