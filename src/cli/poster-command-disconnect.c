@@ -10,11 +10,12 @@
 #include "poster-command-io.h"
 #include "poster-disconnect.h"
 #include "poster-error.h"
+#include "poster-remote-account.h"
 
 static gboolean is_remote;
 
 static const GOptionEntry entries[] = {
-  { "remote", 0, 0, G_OPTION_ARG_NONE, &is_remote, N_("Keep the account when the service does not take the sign-in back"), NULL },
+  { "remote", 0, 0, G_OPTION_ARG_NONE, &is_remote, N_("At the service, too: keep the account when it does not take the sign-in back; behind Late, remove it there"), NULL },
   G_OPTION_ENTRY_NULL
 };
 
@@ -51,6 +52,19 @@ check_posts (PosterWorkspace  *workspace,
   return TRUE;
 }
 
+/* Behind a service that keeps accounts of its own, giving one up here only hides it. */
+static gboolean
+unlink_there (PosterWorkspace  *workspace,
+              PosterAccount    *account,
+              GError          **error)
+{
+  g_autoptr(GAsyncResult) result = NULL;
+
+  poster_remote_account_unlink_async (workspace, account, poster_command_get_cancellable (), poster_command_keep_result,
+                                      &result);
+  return poster_remote_account_unlink_finish (workspace, poster_command_wait (&result), error);
+}
+
 static int
 run (char   **arguments,
      GError **error)
@@ -73,6 +87,8 @@ run (char   **arguments,
   if (account == NULL || !check_posts (workspace, account, error))
     return POSTER_EXIT_REFUSED;
 
+  if (is_remote && poster_account_may_hand_over (account) && !unlink_there (workspace, account, error))
+    return POSTER_EXIT_REFUSED;
   poster_disconnect_async (workspace, account, is_remote, poster_command_get_cancellable (),
                            poster_command_keep_result, &result);
   if (!poster_disconnect_finish (workspace, poster_command_wait (&result), &left_behind, error))
@@ -91,7 +107,8 @@ const PosterCommand poster_command_disconnect = {
   .usage = N_("ACCOUNT"),
   .summary = N_("Give an account up"),
   .details = N_("Takes the sign-in back at the service and forgets it here. What was posted stays.\n"
-                "Refused while a post is on its way there."),
+                "Refused while a post is on its way there. Behind Late the account is only hidden\n"
+                "here, and stays connected there without --remote."),
   .entries = entries,
   .run = run,
 };

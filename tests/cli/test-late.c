@@ -261,6 +261,41 @@ test_handed_over (Service       *service,
   g_assert_cmpuint (json_array_get_length (cancelled), ==, 0);
 }
 
+static guint
+count_at_late (Service *service)
+{
+  g_autofree char *url = g_strconcat (service->api_url, "/v1/accounts", NULL);
+  g_autofree char *bearer = g_strconcat ("Bearer ", service->key, NULL);
+  g_autoptr(SoupSession) session = soup_session_new ();
+  g_autoptr(SoupMessage) message = soup_message_new ("GET", url);
+  g_autoptr(GBytes) answer = NULL;
+  g_autoptr(JsonObject) json = NULL;
+  g_autoptr(GError) error = NULL;
+
+  soup_message_headers_append (soup_message_get_request_headers (message), "Authorization", bearer);
+  answer = soup_session_send_and_read (session, message, NULL, &error);
+  g_assert_no_error (error);
+  json = poster_json_parse_object (g_bytes_get_data (answer, NULL), (gssize) g_bytes_get_size (answer), NULL);
+  return json_array_get_length (poster_json_get_array (json, "accounts"));
+}
+
+/* Giving an account up hides it here; with --remote it goes at Late, too. */
+static void
+test_disconnect (Service       *service,
+                 gconstpointer  data)
+{
+  Cli *cli = &service->cli;
+  g_autoptr(GHashTable) left = NULL;
+
+  connect_key (service);
+  cli_assert_done (cli, cli_run (cli, "disconnect", "instagram:@kitchen", NULL));
+  left = list_accounts (cli);
+  g_assert_cmpuint (g_hash_table_size (left), ==, 1);
+  g_assert_cmpuint (count_at_late (service), ==, 2);
+  cli_assert_done (cli, cli_run (cli, "disconnect", "twitter:@kitchen", "--remote", NULL));
+  g_assert_cmpuint (count_at_late (service), ==, 1);
+}
+
 /* One clip to both at once, with true states. */
 static void
 test_now (Service       *service,
@@ -292,6 +327,7 @@ main (int    argc,
 #define ADD(path, func) g_test_add (path, Service, NULL, set_up, func, tear_down)
   ADD ("/late/a-key-is-tested-kept-and-missed", test_key);
   ADD ("/late/every-kind-of-account-can-be-added", test_new_accounts);
+  ADD ("/late/an-account-is-given-up-here-or-there-too", test_disconnect);
   ADD ("/late/one-post-for-several-accounts", test_now);
   ADD ("/late/what-is-handed-over-stays-in-step", test_handed_over);
   return g_test_run ();
