@@ -465,6 +465,96 @@ test_pages (void)
   g_assert_cmpuint (n_posts, ==, 205);
 }
 
+/* Somebody who agrees on the page of consent, and takes the last choice. */
+typedef struct
+{
+  Practice          *practice;
+  PosterAccountLink *link;
+  guint              n_choices;
+} Person;
+
+static void
+open_uri_cb (PosterAccountLink *link,
+             const char        *uri,
+             gpointer           user_data)
+{
+  Person *person = user_data;
+  g_autofree char *decided = g_strconcat (uri, strchr (uri, '?') != NULL ? "&" : "?",
+                                          "sandbox_decision=allow&sandbox_user=garden", NULL);
+  g_autoptr(SoupMessage) message = soup_message_new ("GET", decided);
+
+  soup_session_send_and_read_async (person->practice->http, message, G_PRIORITY_DEFAULT, NULL, NULL, NULL);
+}
+
+static void
+choose_cb (PosterAccountLink *link,
+           const char        *kind,
+           GPtrArray         *choices,
+           gpointer           user_data)
+{
+  Person *person = user_data;
+  PosterLinkChoice *choice = g_ptr_array_index (choices, choices->len - 1);
+
+  person->n_choices = choices->len;
+  poster_account_link_choose (link, choice->id);
+}
+
+static void
+code_cb (PosterAccountLink *link,
+         const char        *code,
+         const char        *bot,
+         const char        *instructions,
+         gint64             expires_us,
+         gpointer           user_data)
+{
+  Person *person = user_data;
+  g_autofree char *body = g_strdup_printf ("{\"code\":\"%s\",\"chat\":\"garden\"}", code);
+  g_autoptr(JsonObject) heard = control (person->practice, "POST", "/sandbox/late/telegram", body);
+
+  g_assert_nonnull (bot);
+}
+
+static const char *const linked_platforms[] = {
+  "tiktok", "twitter", "instagram", "facebook", "linkedin", "youtube", "threads", "reddit", "pinterest", "bluesky",
+  "telegram", "snapchat", "googlebusiness",
+};
+
+/* One more account on every platform, by each kind of flow; a new profile holds them. */
+static void
+test_link (gconstpointer data)
+{
+  g_autoptr(Practice) practice = practice_new (data);
+
+  poster_shift_clock_skip (practice->late->clock, 2 * G_USEC_PER_SEC, 3 * G_USEC_PER_SEC + 1);
+  for (guint i = 0; i < G_N_ELEMENTS (linked_platforms); i++)
+    {
+      gboolean is_bluesky = g_str_equal (linked_platforms[i], "bluesky");
+      g_autoptr(PosterAccountLink) link = poster_account_link_new (linked_platforms[i],
+                                                                   is_bluesky ? "garden.bsky.social" : NULL,
+                                                                   is_bluesky ? "abcd-efgh-ijkl-mnop" : NULL);
+      Person person = { practice, link, 0 };
+      g_autoptr(GAsyncResult) result = NULL;
+      g_autoptr(PosterAccount) account = NULL;
+      g_autoptr(GError) error = NULL;
+
+      g_signal_connect (link, "open-uri", G_CALLBACK (open_uri_cb), &person);
+      g_signal_connect (link, "choose", G_CALLBACK (choose_cb), &person);
+      g_signal_connect (link, "code", G_CALLBACK (code_cb), &person);
+      poster_remote_service_link_async (POSTER_REMOTE_SERVICE (practice->late->connector), practice->late->connection,
+                                        link, NULL, poster_test_keep_result_cb, &result);
+      account = poster_remote_service_link_finish (POSTER_REMOTE_SERVICE (practice->late->connector),
+                                                   poster_test_await (&result), &error);
+      if (error != NULL)
+        g_error ("%s: %s", linked_platforms[i], error->message);
+      g_assert_cmpstr (account->platform, ==, linked_platforms[i]);
+      g_assert_true (account->is_active);
+      g_assert_true (account->is_practice);
+      for (guint j = 0; j < practice->accounts->len; j++)
+        g_assert_cmpstr (account->remote_id, !=,
+                         ((PosterAccount *) g_ptr_array_index (practice->accounts, j))->remote_id);
+    }
+}
+
 /* A post refused by one platform fails there alone, with the reason. */
 static void
 test_partial (void)
@@ -508,6 +598,8 @@ main (int    argc,
   g_test_add_data_func ("/late/sandbox/lost/and-the-list-too",
                         "{\"rules\":[{\"endpoint\":\"late_create\",\"kind\":\"drop_after\",\"nth\":1},"
                         "{\"endpoint\":\"late_posts\",\"kind\":\"truncated\",\"nth\":1}]}", test_lost);
+  g_test_add_data_func ("/late/sandbox/connects-one-of-each", NULL, test_link);
+  g_test_add_data_func ("/late/sandbox/connects-one-of-each-early", "{\"late_shape\":\"early\"}", test_link);
   g_test_add_func ("/late/sandbox/handed-over-and-taken-back", test_hand_over);
   g_test_add_func ("/late/sandbox/out-is-out", test_out_is_out);
   g_test_add_func ("/late/sandbox/one-leaves-what-others-share", test_leave);
