@@ -13,7 +13,8 @@ static JsonObject *
 account_from_row (JsonObject *row)
 {
   JsonObject *account = poster_json_parse_object (poster_json_get_string (row, "settings"), -1, NULL);
-  static const char *const columns[] = { "id", "user", "profile", "platform", "username", "created_us", "deleted_us" };
+  static const char *const columns[] = { "id",       "user",       "profile",   "platform",
+                                         "username", "created_us", "deleted_us" };
 
   if (account == NULL)
     account = json_object_new ();
@@ -25,7 +26,8 @@ account_from_row (JsonObject *row)
 static char *
 settings_to_text (JsonObject *account)
 {
-  static const char *const columns[] = { "id", "user", "profile", "platform", "username", "created_us", "deleted_us" };
+  static const char *const columns[] = { "id",       "user",       "profile",   "platform",
+                                         "username", "created_us", "deleted_us" };
   g_autoptr(JsonObject) settings = poster_json_copy (account);
 
   for (gsize i = 0; i < G_N_ELEMENTS (columns); i++)
@@ -59,12 +61,15 @@ poster_sandbox_late_add_account (PosterSandbox *self,
                                  const char    *display_name,
                                  JsonObject    *settings)
 {
-  g_autoptr(JsonObject) known =
-    poster_sandbox_store_query_one (self->store, "SELECT * FROM late_accounts WHERE user = ? AND profile = ? AND platform = ?"
-                                    " AND username = ?", "ssss", user_id, profile_id, platform, username);
+  g_autoptr(JsonObject) known = poster_sandbox_store_query_one (
+      self->store,
+      "SELECT * FROM late_accounts WHERE user = ? AND profile = ? AND platform = ?"
+      " AND username = ?",
+      "ssss", user_id, profile_id, platform, username);
   g_autoptr(JsonObject) account = settings != NULL ? poster_json_copy (settings) : json_object_new ();
   g_autofree char *text = NULL;
-  char *id = known != NULL ? g_strdup (poster_json_get_string (known, "id")) : poster_sandbox_late_new_id (self);
+  char *id = known != NULL ? g_strdup (poster_json_get_string (known, "id"))
+                           : poster_sandbox_late_new_id (self);
 
   json_object_set_string_member (account, "displayName", display_name != NULL ? display_name : username);
   json_object_set_boolean_member (account, "isActive", TRUE);
@@ -73,11 +78,16 @@ poster_sandbox_late_add_account (PosterSandbox *self,
     json_object_set_int_member (account, "followersCount", 100 + g_str_hash (username) % 20000);
   text = settings_to_text (account);
   if (known != NULL)
-    poster_sandbox_store_run (self->store, "UPDATE late_accounts SET settings = ?, deleted_us = NULL WHERE id = ?", "ss", text, id);
+    poster_sandbox_store_run (
+        self->store, "UPDATE late_accounts SET settings = ?, deleted_us = NULL WHERE id = ?", "ss",
+        text, id);
   else
-    poster_sandbox_store_run (self->store, "INSERT INTO late_accounts (id, user, profile, platform, username, settings,"
-                              " created_us) VALUES (?, ?, ?, ?, ?, ?, ?)", "ssssssi", id, user_id, profile_id, platform,
-                              username, text, poster_sandbox_get_now_us (self));
+    poster_sandbox_store_run (
+        self->store,
+        "INSERT INTO late_accounts (id, user, profile, platform, username, settings,"
+        " created_us) VALUES (?, ?, ?, ?, ?, ?, ?)",
+        "ssssssi", id, user_id, profile_id, platform, username, text,
+        poster_sandbox_get_now_us (self));
   return id;
 }
 
@@ -136,9 +146,9 @@ poster_sandbox_late_save_account (PosterSandbox *self,
 {
   g_autofree char *text = settings_to_text (account);
 
-  return poster_sandbox_store_run (self->store, "UPDATE late_accounts SET username = ?, settings = ? WHERE id = ?", "sss",
-                                   poster_json_get_string (account, "username"), text,
-                                   poster_json_get_string (account, "id"));
+  return poster_sandbox_store_run (
+      self->store, "UPDATE late_accounts SET username = ?, settings = ? WHERE id = ?", "sss",
+      poster_json_get_string (account, "username"), text, poster_json_get_string (account, "id"));
 }
 
 char *
@@ -171,7 +181,8 @@ poster_sandbox_late_account_json (PosterSandbox *self,
   const char *id = poster_json_get_string (account, "id");
   const char *profile = poster_sandbox_late_row_text (account, "profile");
   const char *username = poster_sandbox_late_row_text (account, "username");
-  const PosterSandboxLatePlatform *platform = poster_sandbox_late_find_platform (poster_json_get_string (account, "platform"));
+  const PosterSandboxLatePlatform *platform =
+      poster_sandbox_late_find_platform (poster_json_get_string (account, "platform"));
   const char *bare = *username == '@' ? username + 1 : username;
   gboolean is_active = poster_json_get_boolean (account, "isActive", TRUE);
   JsonObject *json = json_object_new ();
@@ -196,7 +207,8 @@ poster_sandbox_late_account_json (PosterSandbox *self,
   if (poster_sandbox_faults_get_flag (self->faults, "late_analytics"))
     {
       json_object_set_int_member (json, "followersCount", poster_json_get_int (account, "followersCount", 0));
-      poster_sandbox_late_set_time (json, "followersLastUpdated", poster_json_get_int (account, "created_us", 0));
+      poster_sandbox_late_set_time (json, "followersLastUpdated",
+                                    poster_json_get_int (account, "created_us", 0));
     }
   if (!poster_sandbox_late_is_early (self))
     {
@@ -253,25 +265,33 @@ poster_sandbox_late_accounts (PosterSandboxCall *call)
       poster_sandbox_late_refuse (call, 400, "invalid_profile_id", "Invalid profileId format");
       return;
     }
-  if ((paged && (poster_sandbox_late_query (call, "page") == NULL || poster_sandbox_late_query (call, "limit") == NULL)) ||
+  if ((paged && (poster_sandbox_late_query (call, "page") == NULL ||
+                 poster_sandbox_late_query (call, "limit") == NULL)) ||
       !poster_sandbox_late_query_int (call, "page", 1, 1, G_MAXINT32, &page) ||
       !poster_sandbox_late_query_int (call, "limit", 100, 1, early ? G_MAXINT32 : 500, &limit) ||
       (status != NULL && strcmp (status, "connected") != 0 && strcmp (status, "disconnected") != 0))
     {
-      poster_sandbox_late_refuse (call, 400, "invalid_query", "Invalid page, limit or status: give both page and limit, or neither");
+      poster_sandbox_late_refuse (
+          call, 400, "invalid_query",
+          "Invalid page, limit or status: give both page and limit, or neither");
       return;
     }
-  rows = poster_sandbox_store_query (self->store, "SELECT * FROM late_accounts WHERE user = ?1 AND deleted_us IS NULL"
-                                     " AND (?2 IS NULL OR profile = ?2) AND (?3 IS NULL OR platform = ?3)"
-                                     " ORDER BY number", "sss", poster_sandbox_late_user_id (call), profile, platform);
+  rows = poster_sandbox_store_query (
+      self->store,
+      "SELECT * FROM late_accounts WHERE user = ?1 AND deleted_us IS NULL"
+      " AND (?2 IS NULL OR profile = ?2) AND (?3 IS NULL OR platform = ?3)"
+      " ORDER BY number",
+      "sss", poster_sandbox_late_user_id (call), profile, platform);
   all = json_array_new ();
   for (guint i = 0; i < json_array_get_length (rows); i++)
     {
       g_autoptr(JsonObject) account = account_from_row (json_array_get_object_element (rows, i));
 
-      if (status != NULL && poster_json_get_boolean (account, "isActive", TRUE) != (strcmp (status, "connected") == 0))
+      if (status != NULL && poster_json_get_boolean (account, "isActive", TRUE) !=
+                                (strcmp (status, "connected") == 0))
         continue;
-      if (!paged || (json_array_get_length (all) >= (page - 1) * limit && json_array_get_length (all) < page * limit))
+      if (!paged || (json_array_get_length (all) >= (page - 1) * limit &&
+                     json_array_get_length (all) < page * limit))
         json_array_add_object_element (all, poster_sandbox_late_account_json (self, account, as_objects));
       else
         json_array_add_null_element (all);
@@ -286,7 +306,8 @@ poster_sandbox_late_accounts (PosterSandboxCall *call)
     add_unknown (self, accounts);
   json = json_object_new ();
   json_object_set_array_member (json, "accounts", accounts);
-  json_object_set_boolean_member (json, "hasAnalyticsAccess", poster_sandbox_faults_get_flag (self->faults, "late_analytics"));
+  json_object_set_boolean_member (json, "hasAnalyticsAccess",
+                                  poster_sandbox_faults_get_flag (self->faults, "late_analytics"));
   if (paged)
     {
       JsonObject *pagination = json_object_new ();
@@ -310,7 +331,8 @@ poster_sandbox_late_update_account (PosterSandboxCall *call)
 
   if (account == NULL || !poster_sandbox_late_check_types (call, call->body, "", members))
     return;
-  if (poster_json_get_string (call->body, "username") == NULL && poster_json_get_string (call->body, "displayName") == NULL)
+  if (poster_json_get_string (call->body, "username") == NULL &&
+      poster_json_get_string (call->body, "displayName") == NULL)
     {
       poster_sandbox_late_refuse (call, 400, "missing_field", "username or displayName is required");
       return;
@@ -338,8 +360,9 @@ poster_sandbox_late_delete_account (PosterSandboxCall *call)
 
   if (account == NULL)
     return;
-  poster_sandbox_store_run (call->sandbox->store, "UPDATE late_accounts SET deleted_us = ? WHERE id = ?", "is", call->now_us,
-                            call->argument);
+  poster_sandbox_store_run (call->sandbox->store,
+                            "UPDATE late_accounts SET deleted_us = ? WHERE id = ?", "is",
+                            call->now_us, call->argument);
   json = json_object_new ();
   json_object_set_string_member (json, "message", "Account disconnected successfully");
   poster_sandbox_late_reply (call, 200, json);
@@ -360,9 +383,11 @@ poster_sandbox_late_picture (PosterSandboxCall *call)
       poster_sandbox_call_reply_text (call, 404, NULL, NULL);
       return;
     }
-  picture = g_strdup_printf ("<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"128\" height=\"128\">"
-                             "<rect width=\"128\" height=\"128\" fill=\"hsl(%u,45%%,45%%)\"/>"
-                             "<text x=\"64\" y=\"84\" font-family=\"sans-serif\" font-size=\"64\" text-anchor=\"middle\""
-                             " fill=\"#fff\">%s</text></svg>", g_str_hash (call->argument) % 360, escaped);
+  picture = g_strdup_printf (
+      "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"128\" height=\"128\">"
+      "<rect width=\"128\" height=\"128\" fill=\"hsl(%u,45%%,45%%)\"/>"
+      "<text x=\"64\" y=\"84\" font-family=\"sans-serif\" font-size=\"64\" text-anchor=\"middle\""
+      " fill=\"#fff\">%s</text></svg>",
+      g_str_hash (call->argument) % 360, escaped);
   poster_sandbox_call_reply_text (call, 200, "image/svg+xml", picture);
 }

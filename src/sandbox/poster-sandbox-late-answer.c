@@ -75,7 +75,9 @@ poster_sandbox_late_add_headers (PosterSandboxCall *call)
 {
   PosterSandbox *self = call->sandbox;
   gint64 skew_us = poster_sandbox_faults_get_int (self->faults, "late_date_skew_us");
-  gint64 told_us = call->now_us + (poster_sandbox_faults_get_flag (self->faults, "late_date_behind") ? -skew_us : skew_us);
+  gint64 told_us =
+      call->now_us +
+      (poster_sandbox_faults_get_flag (self->faults, "late_date_behind") ? -skew_us : skew_us);
   g_autoptr(GDateTime) told = g_date_time_new_from_unix_utc (told_us / G_USEC_PER_SEC);
   g_autofree char *date = soup_date_time_to_string (told, SOUP_DATE_HTTP);
 

@@ -13,33 +13,50 @@ static const struct
   const char *platform;
   const char *json;
 } lists[] = {
-  { "facebook", "[{\"id\":\"100200300400501\",\"name\":\"%s Kitchen\",\"username\":\"%s.kitchen\",\"category\":\"Restaurant\","
+  { "facebook", "[{\"id\":\"100200300400501\",\"name\":\"%s "
+                "Kitchen\",\"username\":\"%s.kitchen\",\"category\":\"Restaurant\","
                 "\"fan_count\":5000,\"tasks\":[\"MANAGE\",\"CREATE_CONTENT\"]},"
-                "{\"id\":\"100200300400502\",\"name\":\"%s Garden\",\"username\":null,\"category\":\"Brand\",\"fan_count\":1200,"
+                "{\"id\":\"100200300400502\",\"name\":\"%s "
+                "Garden\",\"username\":null,\"category\":\"Brand\",\"fan_count\":1200,"
                 "\"tasks\":[\"CREATE_CONTENT\"]}]" },
-  { "linkedin", "[{\"id\":\"12345678\",\"urn\":\"urn:li:organization:12345678\",\"name\":\"%s Works\",\"vanityName\":\"%s-works\","
+  { "linkedin", "[{\"id\":\"12345678\",\"urn\":\"urn:li:organization:12345678\",\"name\":\"%s "
+                "Works\",\"vanityName\":\"%s-works\","
                 "\"localizedName\":\"%s Works\"},"
-                "{\"id\":\"87654321\",\"urn\":\"urn:li:organization:87654321\",\"name\":\"%s Trust\",\"vanityName\":\"%s-trust\","
+                "{\"id\":\"87654321\",\"urn\":\"urn:li:organization:87654321\",\"name\":\"%s "
+                "Trust\",\"vanityName\":\"%s-trust\","
                 "\"localizedName\":\"%s Trust\"}]" },
-  { "pinterest", "[{\"id\":\"549755885175001\",\"name\":\"Soups\",\"description\":\"Warm ones\",\"privacy\":\"PUBLIC\"},"
-                 "{\"id\":\"549755885175002\",\"name\":\"Bread\",\"description\":\"\",\"privacy\":\"PUBLIC\"},"
-                 "{\"id\":\"549755885175003\",\"name\":\"Not yet\",\"description\":\"\",\"privacy\":\"SECRET\"}]" },
-  { "googlebusiness", "[{\"id\":\"9281089117903930794\",\"name\":\"%s Café\",\"accountId\":\"accounts/113303573364907650416\","
-                      "\"accountName\":\"%s\",\"address\":\"1 Market Square\",\"category\":\"Coffee shop\","
-                      "\"websiteUrl\":\"https://cafe.example\"},"
-                      "{\"id\":\"9281089117903930795\",\"name\":\"%s Bakery\",\"accountId\":\"accounts/113303573364907650416\","
-                      "\"accountName\":\"%s\",\"address\":\"2 Mill Lane\",\"category\":\"Bakery\",\"websiteUrl\":\"\"}]" },
-  { "snapchat", "[{\"id\":\"abc123-def456\",\"display_name\":\"%s\",\"username\":\"%s\",\"profile_image_url\":\"\","
+  { "pinterest",
+    "[{\"id\":\"549755885175001\",\"name\":\"Soups\",\"description\":\"Warm "
+    "ones\",\"privacy\":\"PUBLIC\"},"
+    "{\"id\":\"549755885175002\",\"name\":\"Bread\",\"description\":\"\",\"privacy\":\"PUBLIC\"},"
+    "{\"id\":\"549755885175003\",\"name\":\"Not "
+    "yet\",\"description\":\"\",\"privacy\":\"SECRET\"}]" },
+  { "googlebusiness",
+    "[{\"id\":\"9281089117903930794\",\"name\":\"%s "
+    "Café\",\"accountId\":\"accounts/113303573364907650416\","
+    "\"accountName\":\"%s\",\"address\":\"1 Market Square\",\"category\":\"Coffee shop\","
+    "\"websiteUrl\":\"https://cafe.example\"},"
+    "{\"id\":\"9281089117903930795\",\"name\":\"%s "
+    "Bakery\",\"accountId\":\"accounts/113303573364907650416\","
+    "\"accountName\":\"%s\",\"address\":\"2 Mill "
+    "Lane\",\"category\":\"Bakery\",\"websiteUrl\":\"\"}]" },
+  { "snapchat", "[{\"id\":\"abc123-def456\",\"display_name\":\"%s\",\"username\":\"%s\",\"profile_"
+                "image_url\":\"\","
                 "\"subscriber_count\":15000},"
-                "{\"id\":\"xyz789-uvw012\",\"display_name\":\"%s Daily\",\"username\":\"%s.daily\",\"profile_image_url\":\"\","
+                "{\"id\":\"xyz789-uvw012\",\"display_name\":\"%s "
+                "Daily\",\"username\":\"%s.daily\",\"profile_image_url\":\"\","
                 "\"subscriber_count\":900}]" },
-  { "reddit", "[{\"id\":\"2qh1i\",\"name\":\"soup\",\"title\":\"Soup\",\"url\":\"/r/soup/\",\"over18\":false},"
-              "{\"id\":\"2qh3l\",\"name\":\"breadit\",\"title\":\"Bread\",\"url\":\"/r/breadit/\",\"over18\":false}]" },
+  { "reddit", "[{\"id\":\"2qh1i\",\"name\":\"soup\",\"title\":\"Soup\",\"url\":\"/r/soup/"
+              "\",\"over18\":false},"
+              "{\"id\":\"2qh3l\",\"name\":\"breadit\",\"title\":\"Bread\",\"url\":\"/r/breadit/"
+              "\",\"over18\":false}]" },
 };
 
 static const char flairs[] =
-  "[{\"id\":\"a1b2c3d4-e5f6-7890-abcd-ef1234567890\",\"text\":\"Recipe\",\"textColor\":\"dark\",\"backgroundColor\":\"#edeff1\"},"
-  "{\"id\":\"b2c3d4e5-f6a7-8901-bcde-f12345678901\",\"text\":\"Question\",\"textColor\":\"light\",\"backgroundColor\":\"#ff4500\"}]";
+    "[{\"id\":\"a1b2c3d4-e5f6-7890-abcd-ef1234567890\",\"text\":\"Recipe\",\"textColor\":\"dark\","
+    "\"backgroundColor\":\"#edeff1\"},"
+    "{\"id\":\"b2c3d4e5-f6a7-8901-bcde-f12345678901\",\"text\":\"Question\",\"textColor\":"
+    "\"light\",\"backgroundColor\":\"#ff4500\"}]";
 
 /* Under /v1/accounts/{id}/. */
 static const struct
@@ -116,7 +133,8 @@ poster_sandbox_late_choices (PosterSandboxCall *call)
 
   if (account == NULL)
     return;
-  list = poster_sandbox_late_dup_choices (choices[i].platform, poster_sandbox_late_row_text (account, "username"));
+  list = poster_sandbox_late_dup_choices (choices[i].platform,
+                                          poster_sandbox_late_row_text (account, "username"));
   json = json_object_new ();
   if (choices[i].chosen != NULL)
     {
@@ -161,10 +179,12 @@ poster_sandbox_late_choose (PosterSandboxCall *call)
       poster_sandbox_late_refuse (call, 400, "missing_field", "%s is required", choices[i].put);
       return;
     }
-  list = poster_sandbox_late_dup_choices (choices[i].platform, poster_sandbox_late_row_text (account, "username"));
+  list = poster_sandbox_late_dup_choices (choices[i].platform,
+                                          poster_sandbox_late_row_text (account, "username"));
   if (!of_reddit && !is_offered (list, "id", value))
     {
-      poster_sandbox_late_refuse (call, 400, "not_available", "%s is not among the available %s", choices[i].put, choices[i].list);
+      poster_sandbox_late_refuse (call, 400, "not_available", "%s is not among the available %s",
+                                  choices[i].put, choices[i].list);
       return;
     }
   json_object_set_string_member (account, "chosen", value);
@@ -175,7 +195,8 @@ poster_sandbox_late_choose (PosterSandboxCall *call)
   else
     json_object_set_string_member (json, "message", "Selection updated successfully");
   if (strcmp (choices[i].platform, "pinterest") == 0)
-    json_object_set_object_member (json, "account", poster_sandbox_late_account_json (call->sandbox, account, FALSE));
+    json_object_set_object_member (
+        json, "account", poster_sandbox_late_account_json (call->sandbox, account, FALSE));
   poster_sandbox_late_reply (call, 200, json);
 }
 
@@ -193,16 +214,20 @@ poster_sandbox_late_choose_organization (PosterSandboxCall *call)
   if (account == NULL)
     return;
   list = poster_sandbox_late_dup_choices ("linkedin", poster_sandbox_late_row_text (account, "username"));
-  if (!is_person && (g_strcmp0 (type, "organization") != 0 || poster_sandbox_late_find_choice (list, id) == NULL))
+  if (!is_person &&
+      (g_strcmp0 (type, "organization") != 0 || poster_sandbox_late_find_choice (list, id) == NULL))
     {
-      poster_sandbox_late_refuse (call, 400, "invalid_type", "accountType must be personal, or organization with a selectedOrganization");
+      poster_sandbox_late_refuse (
+          call, 400, "invalid_type",
+          "accountType must be personal, or organization with a selectedOrganization");
       return;
     }
   json_object_set_string_member (account, "chosen", is_person ? "" : id);
   poster_sandbox_late_save_account (call->sandbox, account);
   json = json_object_new ();
   json_object_set_string_member (json, "message", "LinkedIn account type updated successfully");
-  json_object_set_object_member (json, "account", poster_sandbox_late_account_json (call->sandbox, account, FALSE));
+  json_object_set_object_member (json, "account",
+                                 poster_sandbox_late_account_json (call->sandbox, account, FALSE));
   poster_sandbox_late_reply (call, 200, json);
 }
 
@@ -230,12 +255,16 @@ void
 poster_sandbox_late_creator_info (PosterSandboxCall *call)
 {
   static const char rest[] =
-    "{\"postingLimits\":{\"maxVideoDurationSec\":600,\"interactionSettings\":{\"comment\":true,\"duet\":%s,\"stitch\":%s}},"
-    "\"commercialContentTypes\":[{\"value\":\"none\",\"label\":\"No Commercial Content\"},"
-    "{\"value\":\"brand_organic\",\"label\":\"Your Brand\",\"requires\":[\"is_brand_organic_post\"]},"
-    "{\"value\":\"brand_content\",\"label\":\"Branded Content\",\"requires\":[\"brand_partner_promote\"]}],"
-    "\"privacyLevels\":[{\"value\":\"%s\",\"label\":\"%s\"},"
-    "{\"value\":\"MUTUAL_FOLLOW_FRIENDS\",\"label\":\"Mutual Follow Friends\"},{\"value\":\"SELF_ONLY\",\"label\":\"Self Only\"}]}";
+      "{\"postingLimits\":{\"maxVideoDurationSec\":600,\"interactionSettings\":{\"comment\":true,"
+      "\"duet\":%s,\"stitch\":%s}},"
+      "\"commercialContentTypes\":[{\"value\":\"none\",\"label\":\"No Commercial Content\"},"
+      "{\"value\":\"brand_organic\",\"label\":\"Your "
+      "Brand\",\"requires\":[\"is_brand_organic_post\"]},"
+      "{\"value\":\"brand_content\",\"label\":\"Branded "
+      "Content\",\"requires\":[\"brand_partner_promote\"]}],"
+      "\"privacyLevels\":[{\"value\":\"%s\",\"label\":\"%s\"},"
+      "{\"value\":\"MUTUAL_FOLLOW_FRIENDS\",\"label\":\"Mutual Follow "
+      "Friends\"},{\"value\":\"SELF_ONLY\",\"label\":\"Self Only\"}]}";
   const char *type = poster_sandbox_late_query (call, "mediaType");
   gboolean of_photo = g_strcmp0 (type, "photo") == 0;
   g_autoptr(JsonObject) account = NULL;
@@ -260,7 +289,8 @@ poster_sandbox_late_creator_info (PosterSandboxCall *call)
     }
   if (!poster_json_get_boolean (account, "canPostMore", TRUE))
     {
-      poster_sandbox_late_refuse (call, 429, "creator_daily_limit", "Creator has reached the daily posting limit");
+      poster_sandbox_late_refuse (call, 429, "creator_daily_limit",
+                                  "Creator has reached the daily posting limit");
       return;
     }
   is_private = poster_json_get_boolean (account, "private", FALSE);

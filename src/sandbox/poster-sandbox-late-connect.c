@@ -44,7 +44,8 @@ poster_sandbox_late_new_token (PosterSandbox *self,
   g_autofree char *hash = poster_sandbox_hash (token);
   g_autofree char *text = data != NULL ? poster_json_to_text (data, FALSE) : NULL;
 
-  poster_sandbox_store_run (self->store, "INSERT INTO late_tokens VALUES (?, ?, ?, ?, ?)", "ssssi", hash, kind, user_id, text,
+  poster_sandbox_store_run (self->store, "INSERT INTO late_tokens VALUES (?, ?, ?, ?, ?)", "ssssi",
+                            hash, kind, user_id, text,
                             poster_sandbox_get_now_us (self) + lifetime_us);
   return token;
 }
@@ -57,9 +58,9 @@ poster_sandbox_late_find_token (PosterSandbox *self,
                                 gboolean       once)
 {
   g_autofree char *hash = token != NULL ? poster_sandbox_hash (token) : NULL;
-  g_autoptr(JsonObject) row =
-    poster_sandbox_store_query_one (self->store, "SELECT * FROM late_tokens WHERE hash = ? AND kind = ? AND expires_us > ?", "ssi",
-                                    hash, kind, poster_sandbox_get_now_us (self));
+  g_autoptr(JsonObject) row = poster_sandbox_store_query_one (
+      self->store, "SELECT * FROM late_tokens WHERE hash = ? AND kind = ? AND expires_us > ?",
+      "ssi", hash, kind, poster_sandbox_get_now_us (self));
   JsonObject *data;
 
   if (row == NULL)
@@ -80,9 +81,11 @@ poster_sandbox_late_has_room (PosterSandbox *self,
                               const char    *platform,
                               const char    *username)
 {
-  g_autoptr(JsonObject) row =
-    poster_sandbox_store_query_one (self->store, "SELECT id FROM late_accounts WHERE profile = ? AND platform = ? AND username != ?"
-                                    " AND deleted_us IS NULL LIMIT 1", "sss", profile_id, platform, username);
+  g_autoptr(JsonObject) row = poster_sandbox_store_query_one (
+      self->store,
+      "SELECT id FROM late_accounts WHERE profile = ? AND platform = ? AND username != ?"
+      " AND deleted_us IS NULL LIMIT 1",
+      "sss", profile_id, platform, username);
 
   return row == NULL || !poster_sandbox_faults_get_flag (self->faults, "late_one_per_profile");
 }
@@ -119,10 +122,12 @@ poster_sandbox_late_connect (PosterSandboxCall *call)
   data = json_object_new ();
   json_object_set_string_member (data, "platform", call->argument);
   json_object_set_string_member (data, "profileId", profile_id);
-  json_object_set_boolean_member (data, "headless", g_strcmp0 (poster_sandbox_late_query (call, "headless"), "true") == 0);
+  json_object_set_boolean_member (
+      data, "headless", g_strcmp0 (poster_sandbox_late_query (call, "headless"), "true") == 0);
   if (redirect != NULL)
     json_object_set_string_member (data, "redirect", redirect);
-  state = poster_sandbox_late_new_token (call->sandbox, "state", poster_sandbox_late_user_id (call), data, STATE_LIFETIME_US);
+  state = poster_sandbox_late_new_token (call->sandbox, "state", poster_sandbox_late_user_id (call),
+                                         data, STATE_LIFETIME_US);
   url = g_strdup_printf ("%s/late-connect?state=%s", call->sandbox->base_url, state);
   json = json_object_new ();
   json_object_set_string_member (json, "authUrl", url);
@@ -173,11 +178,13 @@ reply_page (PosterSandboxCall *call,
             const char        *title,
             const char        *content)
 {
-  g_autofree char *page = g_strdup_printf ("<!DOCTYPE html>\n<html lang=\"en\"><head><meta charset=\"utf-8\">"
-                                           "<meta name=\"viewport\" content=\"width=device-width\"><title>%s</title><style>"
-                                           "body{font:1rem/1.5 system-ui,sans-serif;max-width:28rem;margin:3rem auto;padding:0 1rem}"
-                                           "label{display:block;margin:1rem 0}button{font:inherit;padding:.4rem 1.2rem}</style></head>"
-                                           "<body><main><h1>%s</h1>\n%s</main></body></html>\n", title, title, content);
+  g_autofree char *page = g_strdup_printf (
+      "<!DOCTYPE html>\n<html lang=\"en\"><head><meta charset=\"utf-8\">"
+      "<meta name=\"viewport\" content=\"width=device-width\"><title>%s</title><style>"
+      "body{font:1rem/1.5 system-ui,sans-serif;max-width:28rem;margin:3rem auto;padding:0 1rem}"
+      "label{display:block;margin:1rem 0}button{font:inherit;padding:.4rem 1.2rem}</style></head>"
+      "<body><main><h1>%s</h1>\n%s</main></body></html>\n",
+      title, title, content);
 
   poster_sandbox_call_reply_text (call, status, "text/html; charset=utf-8", page);
 }
@@ -300,14 +307,16 @@ dup_username (PosterSandboxCall *call,
               JsonObject        *state)
 {
   const char *platform = poster_json_get_string (state, "platform");
-  g_autoptr(JsonObject) known =
-    poster_sandbox_store_query_one (call->sandbox->store, "SELECT username FROM late_accounts WHERE profile = ? AND platform = ?"
-                                    " ORDER BY deleted_us IS NOT NULL, number LIMIT 1", "ss",
-                                    poster_json_get_string (state, "profileId"), platform);
-  g_autoptr(JsonObject) user =
-    poster_sandbox_store_query_one (call->sandbox->store, "SELECT handle, (SELECT count(*) FROM late_accounts WHERE user = ?1 AND"
-                                    " platform = ?2) AS n FROM late_users WHERE id = ?1", "ss",
-                                    poster_json_get_string (state, "user"), platform);
+  g_autoptr(JsonObject) known = poster_sandbox_store_query_one (
+      call->sandbox->store,
+      "SELECT username FROM late_accounts WHERE profile = ? AND platform = ?"
+      " ORDER BY deleted_us IS NOT NULL, number LIMIT 1",
+      "ss", poster_json_get_string (state, "profileId"), platform);
+  g_autoptr(JsonObject) user = poster_sandbox_store_query_one (
+      call->sandbox->store,
+      "SELECT handle, (SELECT count(*) FROM late_accounts WHERE user = ?1 AND"
+      " platform = ?2) AS n FROM late_users WHERE id = ?1",
+      "ss", poster_json_get_string (state, "user"), platform);
   const char *handle = poster_sandbox_late_row_text (user, "handle");
 
   if (known != NULL)
@@ -337,10 +346,13 @@ allow (PosterSandboxCall *call,
     }
   if (!poster_sandbox_late_has_room (self, profile_id, platform, username))
     {
-      redirect (call, state, "error=account_limit_reached&message=This+profile+has+an+account+of+that+platform+already");
+      redirect (call, state,
+                "error=account_limit_reached&message=This+profile+has+an+account+of+that+platform+"
+                "already");
       return;
     }
-  id = poster_sandbox_late_add_account (self, poster_json_get_string (state, "user"), profile_id, platform, username, NULL, NULL);
+  id = poster_sandbox_late_add_account (self, poster_json_get_string (state, "user"), profile_id,
+                                        platform, username, NULL, NULL);
   query = poster_sandbox_late_connected_query (self, platform, profile_id, id, username);
   redirect (call, state, query);
 }
@@ -349,14 +361,16 @@ static void
 show_page (PosterSandboxCall *call,
            JsonObject        *state)
 {
-  g_autofree char *content =
-    g_markup_printf_escaped ("<p>This is practice: nothing leaves this computer. The program wants to connect an account on"
-                             " <b>%s</b>.</p><form method=\"get\" action=\"/late-connect\">\n"
-                             "<input type=\"hidden\" name=\"state\" value=\"%s\">"
-                             "<label>Account <input name=\"sandbox_user\" autofocus placeholder=\"a name of my choosing\"></label>\n"
-                             "<button name=\"sandbox_decision\" value=\"allow\">Allow</button>\n"
-                             "<button name=\"sandbox_decision\" value=\"deny\">Cancel</button></form>",
-                             poster_json_get_string (state, "platform"), poster_sandbox_late_query (call, "state"));
+  g_autofree char *content = g_markup_printf_escaped (
+      "<p>This is practice: nothing leaves this computer. The program wants to connect an account "
+      "on"
+      " <b>%s</b>.</p><form method=\"get\" action=\"/late-connect\">\n"
+      "<input type=\"hidden\" name=\"state\" value=\"%s\">"
+      "<label>Account <input name=\"sandbox_user\" autofocus placeholder=\"a name of my "
+      "choosing\"></label>\n"
+      "<button name=\"sandbox_decision\" value=\"allow\">Allow</button>\n"
+      "<button name=\"sandbox_decision\" value=\"deny\">Cancel</button></form>",
+      poster_json_get_string (state, "platform"), poster_sandbox_late_query (call, "state"));
 
   reply_page (call, 200, "Practice sign-in", content);
 }
@@ -380,14 +394,16 @@ poster_sandbox_late_consent (PosterSandboxCall *call)
     }
   state = poster_sandbox_late_find_token (self, "state", token, decision != NULL);
   if (state == NULL)
-    reply_page (call, 400, "Something went wrong", "<p>This page is no longer good. Begin again in the program.</p>");
+    reply_page (call, 400, "Something went wrong",
+                "<p>This page is no longer good. Begin again in the program.</p>");
   else if (decision == NULL)
     show_page (call, state);
   else if (strcmp (decision, "allow") == 0)
     allow (call, state, username);
   else
     {
-      g_autofree char *query = g_strdup_printf ("error=access_denied&platform=%s", poster_json_get_string (state, "platform"));
+      g_autofree char *query = g_strdup_printf ("error=access_denied&platform=%s",
+                                                poster_json_get_string (state, "platform"));
 
       redirect (call, state, query);
     }

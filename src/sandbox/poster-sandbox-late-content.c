@@ -117,9 +117,12 @@ tiktok_problem (JsonObject *fields,
                 guint       n_videos)
 {
   JsonNode *privacy = find_setting (fields, target, "privacy_level");
-  const char *level = privacy != NULL && JSON_NODE_HOLDS_VALUE (privacy) ? json_node_get_string (privacy) : NULL;
+  const char *level =
+      privacy != NULL && JSON_NODE_HOLDS_VALUE (privacy) ? json_node_get_string (privacy) : NULL;
   JsonNode *commercial = find_setting (fields, target, "commercial_content_type");
-  const char *kind = commercial != NULL && JSON_NODE_HOLDS_VALUE (commercial) ? json_node_get_string (commercial) : NULL;
+  const char *kind = commercial != NULL && JSON_NODE_HOLDS_VALUE (commercial)
+                         ? json_node_get_string (commercial)
+                         : NULL;
 
   if (!is_set (find_setting (fields, target, "content_preview_confirmed")) ||
       !is_set (find_setting (fields, target, "express_consent_given")))
@@ -130,7 +133,9 @@ tiktok_problem (JsonObject *fields,
     return g_strdup ("TikTok requires privacy_level.");
   if (!g_strv_contains (privacy_levels, level))
     return g_strdup_printf ("Invalid privacy_level: %s", level);
-  if (strcmp (level, poster_json_get_boolean (account, "private", FALSE) ? "PUBLIC_TO_EVERYONE" : "FOLLOWER_OF_CREATOR") == 0)
+  if (strcmp (level, poster_json_get_boolean (account, "private", FALSE)
+                         ? "PUBLIC_TO_EVERYONE"
+                         : "FOLLOWER_OF_CREATOR") == 0)
     return g_strdup_printf ("privacy_level %s is not available for this TikTok account.", level);
   if (!is_flag (find_setting (fields, target, "allow_comment")))
     return g_strdup ("TikTok requires allow_comment.");
@@ -168,7 +173,8 @@ media_problem (PosterSandbox                  *self,
     return g_strdup ("YouTube posts require exactly one video.");
   if (n_images > 0 && *n_videos > 0 && !platform->mixes)
     return g_strdup_printf ("%s does not support mixing images and videos in one post.", platform->name);
-  if (n_documents > 0 && (strcmp (platform->name, "linkedin") != 0 || n_documents > 1 || n_images + *n_videos > 0))
+  if (n_documents > 0 &&
+      (strcmp (platform->name, "linkedin") != 0 || n_documents > 1 || n_images + *n_videos > 0))
     return g_strdup_printf ("%s does not support this document.", platform->name);
   if (*n_videos > platform->max_videos)
     return g_strdup_printf ("%s supports at most %u video(s) per post.", platform->name, platform->max_videos);
@@ -189,7 +195,8 @@ has_content (JsonObject *fields,
     {
       JsonObject *target = json_array_get_object_element (targets, i);
       JsonArray *media = poster_sandbox_late_target_media (fields, target);
-      JsonArray *thread = poster_json_get_array (poster_json_get_object (target, "platformSpecificData"), "threadItems");
+      JsonArray *thread = poster_json_get_array (
+          poster_json_get_object (target, "platformSpecificData"), "threadItems");
 
       if (*poster_sandbox_late_target_text (fields, target) == '\0' &&
           (media == NULL || json_array_get_length (media) == 0) && thread == NULL &&
@@ -230,7 +237,8 @@ poster_sandbox_late_check_content (PosterSandbox  *self,
       JsonObject *target = json_array_get_object_element (targets, i);
       const char *name = poster_json_get_string (target, "platform");
       const PosterSandboxLatePlatform *platform = poster_sandbox_late_find_platform (name);
-      g_autoptr(JsonObject) account = poster_sandbox_late_find_account (self, poster_json_get_string (target, "accountId"));
+      g_autoptr(JsonObject) account =
+          poster_sandbox_late_find_account (self, poster_json_get_string (target, "accountId"));
       guint n_videos = 0;
 
       if (platform == NULL)
@@ -252,12 +260,14 @@ char *
 poster_sandbox_late_text_problem (JsonObject *fields,
                                   JsonObject *target)
 {
-  const PosterSandboxLatePlatform *platform = poster_sandbox_late_find_platform (poster_json_get_string (target, "platform"));
+  const PosterSandboxLatePlatform *platform =
+      poster_sandbox_late_find_platform (poster_json_get_string (target, "platform"));
   const char *text = poster_sandbox_late_target_text (fields, target);
 
   if (platform == NULL || platform->max_text == 0 || g_utf8_strlen (text, -1) <= platform->max_text)
     return NULL;
-  return g_strdup_printf ("Post text exceeds the %ld character limit for %s.", platform->max_text, platform->name);
+  return g_strdup_printf ("Post text exceeds the %ld character limit for %s.", platform->max_text,
+                          platform->name);
 }
 
 /**
@@ -281,7 +291,8 @@ poster_sandbox_late_content_hash (PosterSandbox *self,
   JsonObject *data = poster_json_get_object (target, "platformSpecificData");
 
   g_string_append_printf (text, "%s\n%s\n%s\n", poster_sandbox_late_row_text (target, "platform"),
-                          poster_sandbox_late_row_text (target, "accountId"), poster_sandbox_late_target_text (fields, target));
+                          poster_sandbox_late_row_text (target, "accountId"),
+                          poster_sandbox_late_target_text (fields, target));
   for (guint i = 0; items != NULL && i < json_array_get_length (items); i++)
     {
       const char *url = poster_sandbox_late_row_text (json_array_get_object_element (items, i), "url");

@@ -47,8 +47,8 @@ add_account (PosterSandbox *self,
   g_autofree char *name = username != NULL ? g_strdup (username) : dup_username (platform, handle, number);
   g_autofree char *display = g_strdup_printf ("%c%s%s", g_ascii_toupper (*handle), handle + 1,
                                               strcmp (platform, "googlebusiness") == 0 ? " Café" : "");
-  g_autofree char *id = poster_sandbox_late_add_account (self, poster_json_get_string (user, "id"), profile_id, platform, name,
-                                                         display, NULL);
+  g_autofree char *id = poster_sandbox_late_add_account (self, poster_json_get_string (user, "id"),
+                                                         profile_id, platform, name, display, NULL);
   JsonObject *told = json_object_new ();
 
   json_object_set_string_member (told, "_id", id);
@@ -61,9 +61,11 @@ static char *
 dup_default_profile (PosterSandbox *self,
                      JsonObject    *user)
 {
-  g_autoptr(JsonObject) row =
-    poster_sandbox_store_query_one (self->store, "SELECT id FROM late_profiles WHERE user = ? ORDER BY is_default DESC, number"
-                                    " LIMIT 1", "s", poster_json_get_string (user, "id"));
+  g_autoptr(JsonObject) row = poster_sandbox_store_query_one (
+      self->store,
+      "SELECT id FROM late_profiles WHERE user = ? ORDER BY is_default DESC, number"
+      " LIMIT 1",
+      "s", poster_json_get_string (user, "id"));
 
   return g_strdup (poster_json_get_string (row, "id"));
 }
@@ -117,7 +119,8 @@ post_key (PosterSandbox         *self,
   added = json_array_new ();
   if (wanted != NULL || (is_new && poster_json_get_boolean (body, "accounts", TRUE)))
     add_accounts (self, user, profile, wanted, 0, added);
-  key = poster_sandbox_late_add_key (self, poster_json_get_string (user, "id"), name != NULL ? name : "Practice", 0, NULL);
+  key = poster_sandbox_late_add_key (self, poster_json_get_string (user, "id"),
+                                     name != NULL ? name : "Practice", 0, NULL);
   poster_sandbox_store_end (self->store, TRUE);
   json = json_object_new ();
   json_object_set_string_member (json, "key", key);
@@ -142,9 +145,11 @@ post_revoke (PosterSandbox         *self,
       refuse (exchange, "Give a \"key\" or a \"handle\"");
       return;
     }
-  poster_sandbox_store_run (self->store, "UPDATE late_keys SET revoked_us = ?1 WHERE revoked_us IS NULL AND (hash = ?2 OR"
-                            " user = (SELECT id FROM late_users WHERE handle = ?3))", "iss", poster_sandbox_get_now_us (self), hash,
-                            handle);
+  poster_sandbox_store_run (
+      self->store,
+      "UPDATE late_keys SET revoked_us = ?1 WHERE revoked_us IS NULL AND (hash = ?2 OR"
+      " user = (SELECT id FROM late_users WHERE handle = ?3))",
+      "iss", poster_sandbox_get_now_us (self), hash, handle);
   poster_sandbox_control_reply (exchange, 200, json_object_new ());
 }
 
@@ -169,8 +174,9 @@ post_accounts (PosterSandbox         *self,
       return;
     }
   profile = given != NULL ? g_strdup (given) : dup_default_profile (self, user);
-  known = poster_sandbox_store_query_one (self->store, "SELECT count(*) AS n FROM late_accounts WHERE user = ?", "s",
-                                          poster_json_get_string (user, "id"));
+  known = poster_sandbox_store_query_one (self->store,
+                                          "SELECT count(*) AS n FROM late_accounts WHERE user = ?",
+                                          "s", poster_json_get_string (user, "id"));
   added = json_array_new ();
   poster_sandbox_store_begin (self->store);
   for (gint64 i = 0; i < count; i++)
@@ -178,7 +184,8 @@ post_accounts (PosterSandbox         *self,
       guint number = (guint) (poster_json_get_int (known, "n", 0) + i + 1);
 
       if (platform != NULL)
-        add_account (self, user, profile, platform, count == 1 ? poster_json_get_string (body, "username") : NULL, number, added);
+        add_account (self, user, profile, platform,
+                     count == 1 ? poster_json_get_string (body, "username") : NULL, number, added);
       else
         add_accounts (self, user, profile, NULL, number, added);
     }
@@ -193,8 +200,9 @@ post_account (PosterSandbox         *self,
               PosterSandboxExchange *exchange,
               JsonObject            *body)
 {
-  static const char *const members[] = { "username", "displayName", "followersCount", "isActive", "health", "canPostMore", "fail",
-                                         "failMessage", "private" };
+  static const char *const members[] = { "username", "displayName", "followersCount",
+                                         "isActive", "health",      "canPostMore",
+                                         "fail",     "failMessage", "private" };
   const char *id = poster_json_get_string (body, "accountId");
   g_autoptr(JsonObject) account = id != NULL ? poster_sandbox_late_find_account (self, id) : NULL;
 
@@ -206,7 +214,8 @@ post_account (PosterSandbox         *self,
   for (gsize i = 0; i < G_N_ELEMENTS (members); i++)
     {
       if (json_object_has_member (body, members[i]))
-        json_object_set_member (account, members[i], json_node_copy (json_object_get_member (body, members[i])));
+        json_object_set_member (account, members[i],
+                                json_node_copy (json_object_get_member (body, members[i])));
     }
   poster_sandbox_late_save_account (self, account);
   poster_sandbox_control_reply (exchange, 200, json_object_new ());
@@ -224,7 +233,8 @@ fill_post (PosterSandbox *self,
   g_autofree char *content = g_strdup_printf ("Practice post %" G_GINT64_FORMAT, number);
   gint64 now_us = poster_sandbox_get_now_us (self);
   gboolean is_published = strcmp (status, "published") == 0;
-  gint64 at_us = is_published ? now_us - (number + 1) * G_TIME_SPAN_HOUR : now_us + (number + 1) * G_TIME_SPAN_HOUR;
+  gint64 at_us = is_published ? now_us - (number + 1) * G_TIME_SPAN_HOUR
+                              : now_us + (number + 1) * G_TIME_SPAN_HOUR;
   JsonObject *fields = json_object_new ();
   JsonObject *target = json_object_new ();
   JsonArray *targets = json_array_new ();
@@ -249,7 +259,8 @@ fill_post (PosterSandbox *self,
   json_object_set_string_member (post, "status", status);
   json_object_set_int_member (post, "scheduledUs", strcmp (status, "draft") == 0 ? 0 : at_us);
   poster_sandbox_late_save_post (self, post);
-  poster_sandbox_store_run (self->store, "UPDATE late_posts SET filled = 1 WHERE id = ?", "s", poster_json_get_string (post, "id"));
+  poster_sandbox_store_run (self->store, "UPDATE late_posts SET filled = 1 WHERE id = ?", "s",
+                            poster_json_get_string (post, "id"));
 }
 
 static void
@@ -263,20 +274,26 @@ post_posts (PosterSandbox         *self,
   const char *platform = poster_json_get_string (body, "platform");
   gint64 count = poster_json_get_int (body, "count", 0);
   g_autoptr(JsonObject) user = handle != NULL ? poster_sandbox_late_find_user (self, handle) : NULL;
-  g_autoptr(JsonArray) accounts =
-    poster_sandbox_store_query (self->store, "SELECT id, platform FROM late_accounts WHERE user = ?1 AND deleted_us IS NULL AND"
-                                " (?2 IS NULL OR platform = ?2) ORDER BY number", "ss", poster_json_get_string (user, "id"),
-                                platform);
+  g_autoptr(JsonArray) accounts = poster_sandbox_store_query (
+      self->store,
+      "SELECT id, platform FROM late_accounts WHERE user = ?1 AND deleted_us IS NULL AND"
+      " (?2 IS NULL OR platform = ?2) ORDER BY number",
+      "ss", poster_json_get_string (user, "id"), platform);
 
   status = status != NULL ? status : "scheduled";
-  if (user == NULL || count < 1 || count > MAX_COUNT || !g_strv_contains (known, status) || json_array_get_length (accounts) == 0)
+  if (user == NULL || count < 1 || count > MAX_COUNT || !g_strv_contains (known, status) ||
+      json_array_get_length (accounts) == 0)
     {
-      refuse (exchange, "Give the \"handle\" of somebody who has accounts, a \"count\" of 1 to 20000, and a \"status\"");
+      refuse (exchange, "Give the \"handle\" of somebody who has accounts, a \"count\" of 1 to "
+                        "20000, and a \"status\"");
       return;
     }
   poster_sandbox_store_begin (self->store);
   for (gint64 i = 0; i < count; i++)
-    fill_post (self, user, json_array_get_object_element (accounts, (guint) (i % json_array_get_length (accounts))), status, i);
+    fill_post (
+        self, user,
+        json_array_get_object_element (accounts, (guint) (i % json_array_get_length (accounts))),
+        status, i);
   poster_sandbox_store_end (self->store, TRUE);
   poster_sandbox_control_reply (exchange, 200, json_object_new ());
 }
@@ -301,8 +318,9 @@ post_external (PosterSandbox         *self,
     }
   if (poster_json_get_boolean (body, "delete", FALSE))
     {
-      poster_sandbox_store_run (self->store, "UPDATE late_posts SET deleted_us = ?, next_us = ? WHERE id = ?", "iis", now_us,
-                                G_MAXINT64, id);
+      poster_sandbox_store_run (self->store,
+                                "UPDATE late_posts SET deleted_us = ?, next_us = ? WHERE id = ?",
+                                "iis", now_us, G_MAXINT64, id);
       poster_sandbox_control_reply (exchange, 200, json_object_new ());
       return;
     }
@@ -334,7 +352,8 @@ post_telegram (PosterSandbox         *self,
   const char *code = poster_json_get_string (body, "code");
   const char *chat = poster_json_get_string (body, "chat");
 
-  if (code == NULL || !poster_sandbox_late_telegram_hears (self, code, chat != NULL ? chat : "@practicechannel"))
+  if (code == NULL ||
+      !poster_sandbox_late_telegram_hears (self, code, chat != NULL ? chat : "@practicechannel"))
     refuse (exchange, "The bot does not know this \"code\"");
   else
     poster_sandbox_control_reply (exchange, 200, json_object_new ());
@@ -383,7 +402,9 @@ poster_sandbox_late_control (PosterSandbox         *self,
     {
       if (strcmp (method, "POST") != 0 || strcmp (controls[i].name, path + strlen (PATH)) != 0)
         continue;
-      body = g_utf8_validate_len (text, length, NULL) ? poster_json_parse_object (text, (gssize) length, NULL) : NULL;
+      body = g_utf8_validate_len (text, length, NULL)
+                 ? poster_json_parse_object (text, (gssize) length, NULL)
+                 : NULL;
       if (body != NULL)
         controls[i].post (self, exchange, body);
       else

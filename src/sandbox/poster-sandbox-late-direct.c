@@ -23,8 +23,9 @@ is_app_password (const char *text)
 void
 poster_sandbox_late_bluesky (PosterSandboxCall *call)
 {
-  static const char *const members[] = { "identifier", "s", "handle", "s", "appPassword", "S", "state", "s", "profileId", "s",
-                                         "redirectUri", "s", NULL };
+  static const char *const members[] = { "identifier", "s", "handle",    "s", "appPassword", "S",
+                                         "state",      "s", "profileId", "s", "redirectUri", "s",
+                                         NULL };
   const char *identifier = poster_json_get_string (call->body, "identifier");
   const char *state = poster_json_get_string (call->body, "state");
   const char *profile_id = poster_json_get_string (call->body, "profileId");
@@ -46,7 +47,8 @@ poster_sandbox_late_bluesky (PosterSandboxCall *call)
   /* `{userId}-{profileId}` */
   if (state != NULL)
     {
-      if (strlen (state) != 49 || state[24] != '-' || !g_str_has_prefix (state, poster_sandbox_late_user_id (call)))
+      if (strlen (state) != 49 || state[24] != '-' ||
+          !g_str_has_prefix (state, poster_sandbox_late_user_id (call)))
         {
           poster_sandbox_late_refuse (call, 400, "invalid_state", "Invalid state format");
           return;
@@ -64,17 +66,21 @@ poster_sandbox_late_bluesky (PosterSandboxCall *call)
   username = g_strdup (*identifier == '@' ? identifier + 1 : identifier);
   if (!poster_sandbox_late_has_room (call->sandbox, profile_id, "bluesky", username))
     {
-      poster_sandbox_late_refuse (call, 400, "account_limit_reached", "This profile has an account of that platform already");
+      poster_sandbox_late_refuse (call, 400, "account_limit_reached",
+                                  "This profile has an account of that platform already");
       return;
     }
-  id = poster_sandbox_late_add_account (call->sandbox, poster_sandbox_late_user_id (call), profile_id, "bluesky", username, NULL, NULL);
+  id = poster_sandbox_late_add_account (call->sandbox, poster_sandbox_late_user_id (call),
+                                        profile_id, "bluesky", username, NULL, NULL);
   account = poster_sandbox_late_find_account (call->sandbox, id);
   json = json_object_new ();
   json_object_set_string_member (json, "message", "Bluesky connected successfully");
-  json_object_set_object_member (json, "account", poster_sandbox_late_account_json (call->sandbox, account, FALSE));
+  json_object_set_object_member (json, "account",
+                                 poster_sandbox_late_account_json (call->sandbox, account, FALSE));
   if (redirect != NULL)
     {
-      g_autofree char *query = poster_sandbox_late_connected_query (call->sandbox, "bluesky", profile_id, id, username);
+      g_autofree char *query =
+          poster_sandbox_late_connected_query (call->sandbox, "bluesky", profile_id, id, username);
       g_autofree char *url = poster_sandbox_late_add_query (redirect, query);
 
       json_object_set_string_member (json, "redirectUrl", url);
@@ -99,8 +105,10 @@ poster_sandbox_late_telegram_code (PosterSandboxCall *call)
   digits = poster_sandbox_new_secret ("", 3);
   upper = g_ascii_strup (digits, -1);
   code = g_strconcat ("LATE-", upper, NULL);
-  poster_sandbox_store_run (call->sandbox->store, "INSERT OR REPLACE INTO late_codes (code, user, profile, expires_us)"
-                            " VALUES (?, ?, ?, ?)", "sssi", code, poster_sandbox_late_user_id (call), profile_id,
+  poster_sandbox_store_run (call->sandbox->store,
+                            "INSERT OR REPLACE INTO late_codes (code, user, profile, expires_us)"
+                            " VALUES (?, ?, ?, ?)",
+                            "sssi", code, poster_sandbox_late_user_id (call), profile_id,
                             call->now_us + CODE_LIFETIME_US);
   third = g_strdup_printf ("3. Send: %s @yourchannel (replace @yourchannel with your channel username)", code);
   instructions = json_array_new ();
@@ -137,9 +145,9 @@ void
 poster_sandbox_late_telegram_poll (PosterSandboxCall *call)
 {
   const char *code = poster_sandbox_late_query (call, "code");
-  g_autoptr(JsonObject) row =
-    poster_sandbox_store_query_one (call->sandbox->store, "SELECT * FROM late_codes WHERE code = ? AND user = ?", "ss", code,
-                                    poster_sandbox_late_user_id (call));
+  g_autoptr(JsonObject) row = poster_sandbox_store_query_one (
+      call->sandbox->store, "SELECT * FROM late_codes WHERE code = ? AND user = ?", "ss", code,
+      poster_sandbox_late_user_id (call));
   gint64 expires_us = poster_json_get_int (row, "expires_us", 0);
   const char *account = poster_json_get_string (row, "account");
   JsonObject *json;
@@ -180,16 +188,19 @@ poster_sandbox_late_telegram_hears (PosterSandbox *self,
                                     const char    *code,
                                     const char    *chat)
 {
-  g_autoptr(JsonObject) row =
-    poster_sandbox_store_query_one (self->store, "SELECT * FROM late_codes WHERE code = ? AND expires_us > ? AND account IS NULL",
-                                    "si", code, poster_sandbox_get_now_us (self));
+  g_autoptr(JsonObject) row = poster_sandbox_store_query_one (
+      self->store, "SELECT * FROM late_codes WHERE code = ? AND expires_us > ? AND account IS NULL",
+      "si", code, poster_sandbox_get_now_us (self));
   g_autofree char *id = NULL;
 
-  if (row == NULL || !poster_sandbox_late_has_room (self, poster_json_get_string (row, "profile"), "telegram", chat))
+  if (row == NULL || !poster_sandbox_late_has_room (self, poster_json_get_string (row, "profile"),
+                                                    "telegram", chat))
     return FALSE;
-  id = poster_sandbox_late_add_account (self, poster_json_get_string (row, "user"), poster_json_get_string (row, "profile"),
-                                        "telegram", chat, NULL, NULL);
-  return poster_sandbox_store_run (self->store, "UPDATE late_codes SET account = ? WHERE code = ?", "ss", id, code);
+  id = poster_sandbox_late_add_account (self, poster_json_get_string (row, "user"),
+                                        poster_json_get_string (row, "profile"), "telegram", chat,
+                                        NULL, NULL);
+  return poster_sandbox_store_run (self->store, "UPDATE late_codes SET account = ? WHERE code = ?",
+                                   "ss", id, code);
 }
 
 void
@@ -210,10 +221,12 @@ poster_sandbox_late_telegram_direct (PosterSandboxCall *call)
   if ((*chat != '@' && !g_str_has_prefix (chat, "-100")) || strlen (chat) < 4 ||
       !poster_sandbox_late_has_room (call->sandbox, profile_id, "telegram", chat))
     {
-      poster_sandbox_late_refuse (call, 400, "chat_not_found", "Cannot access this chat. Is the bot an administrator?");
+      poster_sandbox_late_refuse (call, 400, "chat_not_found",
+                                  "Cannot access this chat. Is the bot an administrator?");
       return;
     }
-  id = poster_sandbox_late_add_account (call->sandbox, poster_sandbox_late_user_id (call), profile_id, "telegram", chat, NULL, NULL);
+  id = poster_sandbox_late_add_account (call->sandbox, poster_sandbox_late_user_id (call),
+                                        profile_id, "telegram", chat, NULL, NULL);
   json = json_object_new ();
   json_object_set_string_member (json, "message", "Telegram channel connected successfully");
   json_object_set_object_member (json, "account", telegram_json (call->sandbox, id));

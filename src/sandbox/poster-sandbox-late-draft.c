@@ -9,8 +9,8 @@
 
 /* Members of a request that are kept and told again as they came. */
 static const char *const kept[] = {
-  "title", "content", "mediaItems", "timezone", "tags", "hashtags", "mentions", "visibility", "crosspostingEnabled", "metadata",
-  "tiktokSettings",
+  "title",    "content",    "mediaItems",          "timezone", "tags",           "hashtags",
+  "mentions", "visibility", "crosspostingEnabled", "metadata", "tiktokSettings",
 };
 
 static const char *const modes[] = {
@@ -62,7 +62,8 @@ check_media (PosterSandboxCall *call,
              JsonArray         *items,
              const char        *where)
 {
-  static const char *const members[] = { "url", "S", "type", "s", "filename", "s", "size", "i", "mimeType", "s", NULL };
+  static const char *const members[] = { "url",  "S", "type",     "s", "filename", "s",
+                                         "size", "i", "mimeType", "s", NULL };
   static const char *const kinds[] = { "image", "video", "gif", "document", NULL };
 
   for (guint i = 0; items != NULL && i < json_array_get_length (items); i++)
@@ -84,7 +85,8 @@ check_media (PosterSandboxCall *call,
         return FALSE;
       if (type != NULL && !g_strv_contains (kinds, type))
         {
-          poster_sandbox_late_refuse (call, 400, "invalid_type", "%stype must be image, video, gif or document", name);
+          poster_sandbox_late_refuse (call, 400, "invalid_type",
+                                      "%stype must be image, video, gif or document", name);
           return FALSE;
         }
       if (!g_uri_is_valid (url, G_URI_FLAGS_NONE, NULL) ||
@@ -96,7 +98,8 @@ check_media (PosterSandboxCall *call,
       media = poster_sandbox_late_find_media (call->sandbox, url, &is_ours);
       if (is_ours && media == NULL)
         {
-          poster_sandbox_late_refuse (call, 400, "media_not_found", "%surl is not accessible: nothing was uploaded there", name);
+          poster_sandbox_late_refuse (call, 400, "media_not_found",
+                                      "%surl is not accessible: nothing was uploaded there", name);
           return FALSE;
         }
     }
@@ -115,7 +118,8 @@ check_account (PosterSandboxCall *call,
 
   if (poster_sandbox_late_find_platform (platform) == NULL)
     {
-      poster_sandbox_late_refuse (call, 400, "invalid_platform", "%splatform is not supported: %s", where, platform);
+      poster_sandbox_late_refuse (call, 400, "invalid_platform", "%splatform is not supported: %s",
+                                  where, platform);
       return FALSE;
     }
   if (!poster_sandbox_late_is_id (id))
@@ -136,13 +140,15 @@ check_account (PosterSandboxCall *call,
     }
   if (strcmp (poster_json_get_string (account, "platform"), platform) != 0)
     {
-      poster_sandbox_late_refuse (call, 400, "platform_mismatch", "%saccountId belongs to a %s account, not %s", where,
+      poster_sandbox_late_refuse (call, 400, "platform_mismatch",
+                                  "%saccountId belongs to a %s account, not %s", where,
                                   poster_json_get_string (account, "platform"), platform);
       return FALSE;
     }
   if (!poster_json_get_boolean (account, "isActive", TRUE) && !poster_sandbox_late_is_early (call->sandbox))
     {
-      poster_sandbox_late_refuse (call, 403, "ACCOUNT_DISCONNECTED", "The %s account is disconnected. Please reconnect it.", platform);
+      poster_sandbox_late_refuse (call, 403, "ACCOUNT_DISCONNECTED",
+                                  "The %s account is disconnected. Please reconnect it.", platform);
       return FALSE;
     }
   return TRUE;
@@ -155,8 +161,11 @@ read_targets (PosterSandboxCall *call,
               const char        *zone,
               JsonArray         *targets)
 {
-  static const char *const members[] = { "platform", "S", "accountId", "S", "customContent", "s", "customMedia", "a",
-                                         "scheduledFor", "s", "platformSpecificData", "o", NULL };
+  static const char *const members[] = {
+    "platform",    "S", "accountId",    "S", "customContent",        "s",
+    "customMedia", "a", "scheduledFor", "s", "platformSpecificData", "o",
+    NULL
+  };
 
   for (guint i = 0; i < json_array_get_length (platforms); i++)
     {
@@ -207,7 +216,8 @@ read_mode (PosterSandboxCall      *call,
   gboolean was_draft = g_strcmp0 (status, "draft") == 0;
 
   draft->scheduled_us = poster_json_get_int (stored, "scheduledUs", 0);
-  if ((now && (time != NULL || is_draft || profile_id != NULL)) || (profile_id != NULL && (time != NULL || is_draft)))
+  if ((now && (time != NULL || is_draft || profile_id != NULL)) ||
+      (profile_id != NULL && (time != NULL || is_draft)))
     {
       poster_sandbox_late_refuse (call, 400, "ambiguous_mode",
                                   "Use only one of publishNow, scheduledFor, queuedFromProfile and isDraft");
@@ -232,7 +242,8 @@ read_mode (PosterSandboxCall      *call,
       draft->scheduled_us = poster_sandbox_late_next_slot (call->sandbox, profile_id, queue_id, call->now_us);
       if (draft->scheduled_us == 0)
         {
-          poster_sandbox_late_refuse (call, 400, "no_queue", "No queue schedule with a free slot for this profile");
+          poster_sandbox_late_refuse (call, 400, "no_queue",
+                                      "No queue schedule with a free slot for this profile");
           return FALSE;
         }
       draft->mode = g_strdup ("queue");
@@ -240,7 +251,8 @@ read_mode (PosterSandboxCall      *call,
   else if (was_draft && !undraft && (time == NULL || !poster_sandbox_late_is_early (call->sandbox)))
     draft->mode = g_strdup ("draft");
   else if (time != NULL || draft->scheduled_us != 0)
-    draft->mode = g_strdup (time != NULL || g_strcmp0 (status, "scheduled") == 0 || undraft ? "scheduled" : "stay");
+    draft->mode = g_strdup (
+        time != NULL || g_strcmp0 (status, "scheduled") == 0 || undraft ? "scheduled" : "stay");
   else if (json_array_get_length (draft->targets) > 0 && poster_sandbox_late_has_own_times (draft->targets))
     draft->mode = g_strdup ("scheduled");
   else
@@ -263,7 +275,8 @@ merge_targets (JsonArray *targets,
         {
           JsonObject *before = json_array_get_object_element (stored, j);
 
-          if (strcmp (poster_sandbox_late_row_text (before, "accountId"), poster_sandbox_late_row_text (target, "accountId")) == 0 &&
+          if (strcmp (poster_sandbox_late_row_text (before, "accountId"),
+                      poster_sandbox_late_row_text (target, "accountId")) == 0 &&
               strcmp (poster_json_get_string (before, "status"), "published") == 0)
             target = before;
         }
@@ -288,9 +301,10 @@ poster_sandbox_late_draft_read (PosterSandboxCall      *call,
                                 PosterSandboxLateDraft *draft)
 {
   static const char *const members[] = {
-    "title", "s", "content", "s", "mediaItems", "a", "platforms", "a", "scheduledFor", "s", "timezone", "s", "publishNow", "b",
-    "isDraft", "b", "queuedFromProfile", "s", "queueId", "s", "tags", "t", "hashtags", "t", "mentions", "t",
-    "crosspostingEnabled", "b", "metadata", "o", "tiktokSettings", "o", NULL,
+    "title", "s", "content", "s", "mediaItems", "a", "platforms", "a", "scheduledFor", "s",
+    "timezone", "s", "publishNow", "b", "isDraft", "b", "queuedFromProfile", "s", "queueId", "s",
+    "tags", "t", "hashtags", "t", "mentions", "t", "crosspostingEnabled", "b", "metadata", "o",
+    "tiktokSettings", "o", NULL,
   };
   JsonObject *fields = poster_json_get_object (stored, "fields");
   JsonArray *platforms = poster_json_get_array (body, "platforms");
@@ -306,7 +320,8 @@ poster_sandbox_late_draft_read (PosterSandboxCall      *call,
   for (gsize i = 0; i < G_N_ELEMENTS (kept); i++)
     {
       if (json_object_has_member (body, kept[i]))
-        json_object_set_member (draft->fields, kept[i], json_node_copy (json_object_get_member (body, kept[i])));
+        json_object_set_member (draft->fields, kept[i],
+                                json_node_copy (json_object_get_member (body, kept[i])));
     }
   zone = poster_json_get_string (draft->fields, "timezone");
   if (zone != NULL)
@@ -327,13 +342,15 @@ poster_sandbox_late_draft_read (PosterSandboxCall      *call,
   if (stored != NULL && platforms == NULL && json_object_has_member (body, "tiktokSettings") &&
       !poster_sandbox_late_is_early (call->sandbox))
     {
-      poster_sandbox_late_refuse (call, 400, "missing_field", "tiktokSettings needs platforms in the same request");
+      poster_sandbox_late_refuse (call, 400, "missing_field",
+                                  "tiktokSettings needs platforms in the same request");
       return FALSE;
     }
   if (platforms != NULL)
     draft->targets = merge_targets (targets, poster_json_get_array (stored, "targets"));
   else
-    draft->targets = stored != NULL ? json_array_ref (poster_json_get_array (stored, "targets")) : json_array_new ();
+    draft->targets = stored != NULL ? json_array_ref (poster_json_get_array (stored, "targets"))
+                                    : json_array_new ();
   if (!read_mode (call, body, stored, zone, draft))
     return FALSE;
   if (strcmp (draft->mode, "draft") == 0)

@@ -10,7 +10,8 @@
 static const char *const editable[] = { "draft", "scheduled", "failed", "partial", "cancelled", NULL };
 
 static const char *const can_unpublish[] = {
-  "threads", "facebook", "twitter", "linkedin", "youtube", "pinterest", "reddit", "bluesky", "googlebusiness", "telegram", NULL,
+  "threads", "facebook", "twitter",        "linkedin", "youtube", "pinterest",
+  "reddit",  "bluesky",  "googlebusiness", "telegram", NULL,
 };
 
 static const char *const can_edit[] = {
@@ -41,7 +42,8 @@ poster_sandbox_late_update (PosterSandboxCall *call)
 
   if (post == NULL)
     return;
-  if (!g_strv_contains (editable, status) || (strcmp (status, "cancelled") == 0 && poster_sandbox_late_is_early (self)))
+  if (!g_strv_contains (editable, status) ||
+      (strcmp (status, "cancelled") == 0 && poster_sandbox_late_is_early (self)))
     {
       poster_sandbox_late_refuse (call, 400, "invalid_status", "Cannot edit a %s post", status);
       return;
@@ -72,7 +74,8 @@ poster_sandbox_late_delete (PosterSandboxCall *call)
       poster_sandbox_late_refuse (call, 400, "invalid_status", "Cannot delete %s posts", status);
       return;
     }
-  poster_sandbox_store_run (call->sandbox->store, "UPDATE late_posts SET deleted_us = ?, next_us = ? WHERE id = ?", "iis",
+  poster_sandbox_store_run (call->sandbox->store,
+                            "UPDATE late_posts SET deleted_us = ?, next_us = ? WHERE id = ?", "iis",
                             call->now_us, G_MAXINT64, call->argument);
   json = json_object_new ();
   json_object_set_string_member (json, "message", "Post deleted successfully");
@@ -104,11 +107,14 @@ poster_sandbox_late_retry (PosterSandboxCall *call)
   poster_sandbox_late_schedule (post, call->now_us);
   /* A time of their own has passed: all go now. */
   poster_sandbox_late_hurry (post, call->now_us);
-  poster_sandbox_late_advance (self, post, call->now_us, !poster_sandbox_faults_get_flag (self->faults, "late_async"));
+  poster_sandbox_late_advance (self, post, call->now_us,
+                               !poster_sandbox_faults_get_flag (self->faults, "late_async"));
   poster_sandbox_late_save_post (self, post);
   poster_sandbox_store_end (self->store, TRUE);
   status = poster_json_get_string (post, "status");
-  reply_post (call, post, strcmp (status, "published") == 0 ? "Post published successfully" : "Post retried", TRUE);
+  reply_post (call, post,
+              strcmp (status, "published") == 0 ? "Post published successfully" : "Post retried",
+              TRUE);
 }
 
 void
@@ -132,7 +138,8 @@ poster_sandbox_late_unpublish (PosterSandboxCall *call)
     }
   if (!g_strv_contains (can_unpublish, platform))
     {
-      poster_sandbox_late_refuse (call, 400, "unsupported_platform", "Unpublishing is not supported for %s", platform);
+      poster_sandbox_late_refuse (call, 400, "unsupported_platform",
+                                  "Unpublishing is not supported for %s", platform);
       return;
     }
   for (guint i = 0; i < json_array_get_length (targets); i++)
@@ -185,7 +192,8 @@ poster_sandbox_late_edit_published (PosterSandboxCall *call)
     }
   if (!g_strv_contains (can_edit, platform))
     {
-      poster_sandbox_late_refuse (call, 400, "unsupported_platform", "Editing is not supported for %s", platform);
+      poster_sandbox_late_refuse (call, 400, "unsupported_platform",
+                                  "Editing is not supported for %s", platform);
       return;
     }
   for (guint i = 0; i < json_array_get_length (targets); i++)

@@ -14,15 +14,18 @@ group_json (JsonObject *row)
 
   json_object_set_string_member (json, "_id", poster_json_get_string (row, "id"));
   json_object_set_string_member (json, "name", poster_sandbox_late_row_text (row, "name"));
-  json_object_set_array_member (json, "accountIds", poster_sandbox_late_parse_array (poster_json_get_string (row, "accounts")));
+  json_object_set_array_member (
+      json, "accountIds",
+      poster_sandbox_late_parse_array (poster_json_get_string (row, "accounts")));
   return json;
 }
 
 static JsonArray *
 query_groups (PosterSandboxCall *call)
 {
-  return poster_sandbox_store_query (call->sandbox->store, "SELECT * FROM late_groups WHERE user = ? ORDER BY number", "s",
-                                     poster_sandbox_late_user_id (call));
+  return poster_sandbox_store_query (call->sandbox->store,
+                                     "SELECT * FROM late_groups WHERE user = ? ORDER BY number",
+                                     "s", poster_sandbox_late_user_id (call));
 }
 
 void
@@ -63,7 +66,8 @@ check_group (PosterSandboxCall *call,
       const char *id = json_array_get_string_element (ids, i);
       g_autoptr(JsonObject) account = poster_sandbox_late_find_account (call->sandbox, id);
 
-      if (account == NULL || strcmp (poster_json_get_string (account, "user"), poster_sandbox_late_user_id (call)) != 0)
+      if (account == NULL || strcmp (poster_json_get_string (account, "user"),
+                                     poster_sandbox_late_user_id (call)) != 0)
         {
           poster_sandbox_late_refuse (call, 400, "account_not_found", "accountIds has an unknown account");
           return FALSE;
@@ -78,7 +82,8 @@ reply_group (PosterSandboxCall *call,
              const char        *message,
              const char        *id)
 {
-  g_autoptr(JsonObject) row = poster_sandbox_store_query_one (call->sandbox->store, "SELECT * FROM late_groups WHERE id = ?", "s", id);
+  g_autoptr(JsonObject) row = poster_sandbox_store_query_one (
+      call->sandbox->store, "SELECT * FROM late_groups WHERE id = ?", "s", id);
   JsonObject *json = json_object_new ();
 
   json_object_set_string_member (json, "message", message);
@@ -96,8 +101,10 @@ poster_sandbox_late_create_group (PosterSandboxCall *call)
   if (!poster_sandbox_late_check_types (call, call->body, "", members) || !check_group (call, NULL))
     return;
   ids = poster_sandbox_late_array_to_text (poster_json_get_array (call->body, "accountIds"));
-  poster_sandbox_store_run (call->sandbox->store, "INSERT INTO late_groups (id, user, name, accounts) VALUES (?, ?, ?, ?)", "ssss",
-                            id, poster_sandbox_late_user_id (call), poster_json_get_string (call->body, "name"), ids);
+  poster_sandbox_store_run (
+      call->sandbox->store,
+      "INSERT INTO late_groups (id, user, name, accounts) VALUES (?, ?, ?, ?)", "ssss", id,
+      poster_sandbox_late_user_id (call), poster_json_get_string (call->body, "name"), ids);
   reply_group (call, 201, "Account group created successfully", id);
 }
 
@@ -105,9 +112,9 @@ poster_sandbox_late_create_group (PosterSandboxCall *call)
 static gboolean
 need_group (PosterSandboxCall *call)
 {
-  g_autoptr(JsonObject) row =
-    poster_sandbox_store_query_one (call->sandbox->store, "SELECT id FROM late_groups WHERE id = ? AND user = ?", "ss",
-                                    call->argument, poster_sandbox_late_user_id (call));
+  g_autoptr(JsonObject) row = poster_sandbox_store_query_one (
+      call->sandbox->store, "SELECT id FROM late_groups WHERE id = ? AND user = ?", "ss",
+      call->argument, poster_sandbox_late_user_id (call));
 
   if (row == NULL)
     poster_sandbox_late_refuse (call, 404, NULL, "Not found");
@@ -124,8 +131,11 @@ poster_sandbox_late_update_group (PosterSandboxCall *call)
   if (!need_group (call) || !poster_sandbox_late_check_types (call, call->body, "", members) ||
       !check_group (call, call->argument))
     return;
-  poster_sandbox_store_run (call->sandbox->store, "UPDATE late_groups SET name = coalesce(?, name), accounts = coalesce(?, accounts)"
-                            " WHERE id = ?", "sss", poster_json_get_string (call->body, "name"), text, call->argument);
+  poster_sandbox_store_run (
+      call->sandbox->store,
+      "UPDATE late_groups SET name = coalesce(?, name), accounts = coalesce(?, accounts)"
+      " WHERE id = ?",
+      "sss", poster_json_get_string (call->body, "name"), text, call->argument);
   reply_group (call, 200, "Account group updated successfully", call->argument);
 }
 

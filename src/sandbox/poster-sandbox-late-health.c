@@ -26,7 +26,8 @@ expiry_of (PosterSandboxCall *call,
 {
   if (strcmp (health, "error") == 0)
     return call->now_us - G_TIME_SPAN_DAY;
-  return call->now_us - call->now_us % G_TIME_SPAN_DAY + (strcmp (health, "warning") == 0 ? 1 : 180) * G_TIME_SPAN_DAY;
+  return call->now_us - call->now_us % G_TIME_SPAN_DAY +
+         (strcmp (health, "warning") == 0 ? 1 : 180) * G_TIME_SPAN_DAY;
 }
 
 static JsonArray *
@@ -66,14 +67,17 @@ list_accounts (PosterSandboxCall *call)
       poster_sandbox_late_refuse (call, 400, "invalid_query", "Invalid profileId or platform");
       return NULL;
     }
-  rows = poster_sandbox_store_query (call->sandbox->store, "SELECT id FROM late_accounts WHERE user = ?1 AND deleted_us IS NULL AND"
-                                     " (?2 IS NULL OR profile = ?2) AND (?3 IS NULL OR platform = ?3) ORDER BY number", "sss",
-                                     poster_sandbox_late_user_id (call), profile, platform);
+  rows = poster_sandbox_store_query (
+      call->sandbox->store,
+      "SELECT id FROM late_accounts WHERE user = ?1 AND deleted_us IS NULL AND"
+      " (?2 IS NULL OR profile = ?2) AND (?3 IS NULL OR platform = ?3) ORDER BY number",
+      "sss", poster_sandbox_late_user_id (call), profile, platform);
   accounts = g_ptr_array_new_with_free_func ((GDestroyNotify) json_object_unref);
   for (guint i = 0; i < json_array_get_length (rows); i++)
-    g_ptr_array_add (accounts, poster_sandbox_late_find_account (call->sandbox,
-                                                                 poster_json_get_string (json_array_get_object_element (rows, i),
-                                                                                         "id")));
+    g_ptr_array_add (
+        accounts,
+        poster_sandbox_late_find_account (
+            call->sandbox, poster_json_get_string (json_array_get_object_element (rows, i), "id")));
   return accounts;
 }
 
@@ -154,7 +158,8 @@ poster_sandbox_late_account_health (PosterSandboxCall *call)
 {
   g_autoptr(JsonObject) account = poster_sandbox_late_need_account (call, NULL);
   const char *health = account != NULL ? health_of (account) : "";
-  const PosterSandboxLatePlatform *platform = poster_sandbox_late_find_platform (poster_json_get_string (account, "platform"));
+  const PosterSandboxLatePlatform *platform =
+      poster_sandbox_late_find_platform (poster_json_get_string (account, "platform"));
   gboolean is_bad = strcmp (health, "error") == 0;
   g_autofree char *left = NULL;
   JsonObject *json;
@@ -165,14 +170,16 @@ poster_sandbox_late_account_health (PosterSandboxCall *call)
 
   if (account == NULL)
     return;
-  left = g_strdup_printf ("%" G_GINT64_FORMAT " days", MAX ((expiry_of (call, health) - call->now_us) / G_TIME_SPAN_DAY, 0));
+  left = g_strdup_printf ("%" G_GINT64_FORMAT " days",
+                          MAX ((expiry_of (call, health) - call->now_us) / G_TIME_SPAN_DAY, 0));
   token = json_object_new ();
   json_object_set_boolean_member (token, "valid", !is_bad);
   poster_sandbox_late_set_time (token, "expiresAt", expiry_of (call, health));
   json_object_set_string_member (token, "expiresIn", left);
   json_object_set_boolean_member (token, "needsRefresh", strcmp (health, "healthy") != 0);
   permissions = json_object_new ();
-  json_object_set_array_member (permissions, "posting", scopes (platform != NULL ? platform->scope : NULL, !is_bad, TRUE));
+  json_object_set_array_member (permissions, "posting",
+                                scopes (platform != NULL ? platform->scope : NULL, !is_bad, TRUE));
   json_object_set_array_member (permissions, "analytics", scopes ("insights", !is_bad, FALSE));
   json_object_set_array_member (permissions, "optional", scopes (NULL, FALSE, FALSE));
   json_object_set_boolean_member (permissions, "canPost", !is_bad);
@@ -267,7 +274,8 @@ poster_sandbox_late_followers (PosterSandboxCall *call)
   else if (strcmp (granularity, "daily") != 0)
     step_us = 0;
   if (step_us == 0 || !read_date (call, "fromDate", today_us - 30 * G_TIME_SPAN_DAY, &from_us) ||
-      !read_date (call, "toDate", today_us, &to_us) || to_us < from_us || to_us - from_us > MAX_DAYS * G_TIME_SPAN_DAY)
+      !read_date (call, "toDate", today_us, &to_us) || to_us < from_us ||
+      to_us - from_us > MAX_DAYS * G_TIME_SPAN_DAY)
     {
       json_object_unref (json);
       poster_sandbox_late_refuse (call, 400, "invalid_query", "Invalid fromDate, toDate or granularity");
@@ -297,7 +305,8 @@ poster_sandbox_late_followers (PosterSandboxCall *call)
       json_object_set_int_member (told, "currentFollowers", now);
       poster_sandbox_late_set_time (told, "lastUpdated", today_us);
       json_object_set_int_member (told, "growth", now - first);
-      json_object_set_double_member (told, "growthPercentage", first > 0 ? (double) (now - first) * 100 / (double) first : 0);
+      json_object_set_double_member (told, "growthPercentage",
+                                     first > 0 ? (double) (now - first) * 100 / (double) first : 0);
       json_object_set_int_member (told, "dataPoints", json_array_get_length (points));
       json_array_add_object_element (list, told);
       json_object_set_array_member (stats, id, points);

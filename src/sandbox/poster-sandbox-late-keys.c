@@ -18,11 +18,11 @@ poster_sandbox_late_sign_in (PosterSandboxCall *call)
   if (authorization == NULL || !g_str_has_prefix (authorization, "Bearer "))
     return FALSE;
   call->token_hash = poster_sandbox_hash (authorization + strlen ("Bearer "));
-  call->late_user =
-    poster_sandbox_store_query_one (call->sandbox->store,
-                                    "SELECT u.* FROM late_users u JOIN late_keys k ON k.user = u.id WHERE k.hash = ?"
-                                    " AND k.revoked_us IS NULL AND (k.expires_us = 0 OR k.expires_us > ?)",
-                                    "si", call->token_hash, call->now_us);
+  call->late_user = poster_sandbox_store_query_one (
+      call->sandbox->store,
+      "SELECT u.* FROM late_users u JOIN late_keys k ON k.user = u.id WHERE k.hash = ?"
+      " AND k.revoked_us IS NULL AND (k.expires_us = 0 OR k.expires_us > ?)",
+      "si", call->token_hash, call->now_us);
   if (call->late_user != NULL)
     call->handle = g_strdup (poster_json_get_string (call->late_user, "handle"));
   return call->late_user != NULL;
@@ -37,10 +37,11 @@ poster_sandbox_late_sign_in_step (PosterSandboxCall *call)
 
   if (hash == NULL)
     return FALSE;
-  call->late_user =
-    poster_sandbox_store_query_one (call->sandbox->store,
-                                    "SELECT u.* FROM late_users u JOIN late_tokens t ON t.user = u.id WHERE t.hash = ?"
-                                    " AND t.kind = 'connect' AND t.expires_us > ?", "si", hash, call->now_us);
+  call->late_user = poster_sandbox_store_query_one (
+      call->sandbox->store,
+      "SELECT u.* FROM late_users u JOIN late_tokens t ON t.user = u.id WHERE t.hash = ?"
+      " AND t.kind = 'connect' AND t.expires_us > ?",
+      "si", hash, call->now_us);
   if (call->late_user != NULL && call->handle == NULL)
     call->handle = g_strdup (poster_json_get_string (call->late_user, "handle"));
   return call->late_user != NULL;
@@ -89,8 +90,9 @@ poster_sandbox_late_ensure_user (PosterSandbox *self,
   if (user != NULL)
     return user;
   *is_new = TRUE;
-  poster_sandbox_store_run (self->store, "INSERT INTO late_users (id, handle, created_us) VALUES (?, ?, ?)", "ssi", id,
-                            handle, poster_sandbox_get_now_us (self));
+  poster_sandbox_store_run (self->store,
+                            "INSERT INTO late_users (id, handle, created_us) VALUES (?, ?, ?)",
+                            "ssi", id, handle, poster_sandbox_get_now_us (self));
   profile = poster_sandbox_late_add_profile (self, id, "Default", TRUE);
   return poster_sandbox_late_find_user (self, handle);
 }
@@ -108,9 +110,11 @@ poster_sandbox_late_add_key (PosterSandbox  *self,
   g_autofree char *preview = g_strdup_printf ("sk_...%s", key + strlen (key) - 6);
   g_autofree char *id = poster_sandbox_late_new_id (self);
 
-  poster_sandbox_store_run (self->store, "INSERT INTO late_keys (id, hash, user, name, preview, created_us, expires_us)"
-                            " VALUES (?, ?, ?, ?, ?, ?, ?)", "sssssii", id, hash, user_id, name, preview,
-                            poster_sandbox_get_now_us (self), expires_us);
+  poster_sandbox_store_run (
+      self->store,
+      "INSERT INTO late_keys (id, hash, user, name, preview, created_us, expires_us)"
+      " VALUES (?, ?, ?, ?, ?, ?, ?)",
+      "sssssii", id, hash, user_id, name, preview, poster_sandbox_get_now_us (self), expires_us);
   if (key_id != NULL)
     *key_id = g_steal_pointer (&id);
   return g_steal_pointer (&key);
@@ -139,10 +143,14 @@ poster_sandbox_late_usage (PosterSandboxCall *call)
   json_object_set_string_member (json, "billingPeriod", "monthly");
   poster_sandbox_late_set_time (json, "signupDate", poster_json_get_int (call->late_user, "created_us", 0));
   json_object_set_int_member (limits, "uploads", -1);
-  json_object_set_int_member (limits, "profiles", poster_sandbox_faults_get_int (call->sandbox->faults, "late_profile_limit"));
-  json_object_set_int_member (usage, "uploads",
-                              count (call, "SELECT count(*) AS n FROM late_posts WHERE user = ? AND deleted_us IS NULL"));
-  json_object_set_int_member (usage, "profiles", count (call, "SELECT count(*) AS n FROM late_profiles WHERE user = ?"));
+  json_object_set_int_member (
+      limits, "profiles",
+      poster_sandbox_faults_get_int (call->sandbox->faults, "late_profile_limit"));
+  json_object_set_int_member (
+      usage, "uploads",
+      count (call, "SELECT count(*) AS n FROM late_posts WHERE user = ? AND deleted_us IS NULL"));
+  json_object_set_int_member (
+      usage, "profiles", count (call, "SELECT count(*) AS n FROM late_profiles WHERE user = ?"));
   json_object_set_string_member (usage, "lastReset", reset);
   json_object_set_object_member (json, "limits", limits);
   json_object_set_object_member (json, "usage", usage);
@@ -217,8 +225,10 @@ void
 poster_sandbox_late_keys (PosterSandboxCall *call)
 {
   g_autoptr(JsonArray) rows =
-    poster_sandbox_store_query (call->sandbox->store, "SELECT * FROM late_keys WHERE user = ? AND revoked_us IS NULL"
-                                " ORDER BY created_us", "s", poster_sandbox_late_user_id (call));
+      poster_sandbox_store_query (call->sandbox->store,
+                                  "SELECT * FROM late_keys WHERE user = ? AND revoked_us IS NULL"
+                                  " ORDER BY created_us",
+                                  "s", poster_sandbox_late_user_id (call));
   JsonObject *json = json_object_new ();
   JsonArray *keys = json_array_new ();
 
@@ -261,10 +271,10 @@ poster_sandbox_late_create_key (PosterSandboxCall *call)
 void
 poster_sandbox_late_delete_key (PosterSandboxCall *call)
 {
-  g_autoptr(JsonObject) row =
-    poster_sandbox_store_query_one (call->sandbox->store,
-                                    "SELECT * FROM late_keys WHERE id = ? AND user = ? AND revoked_us IS NULL", "ss",
-                                    call->argument, poster_sandbox_late_user_id (call));
+  g_autoptr(JsonObject) row = poster_sandbox_store_query_one (
+      call->sandbox->store,
+      "SELECT * FROM late_keys WHERE id = ? AND user = ? AND revoked_us IS NULL", "ss",
+      call->argument, poster_sandbox_late_user_id (call));
   JsonObject *json;
 
   if (row == NULL)
@@ -272,7 +282,8 @@ poster_sandbox_late_delete_key (PosterSandboxCall *call)
       poster_sandbox_late_refuse (call, 404, NULL, "Not found");
       return;
     }
-  poster_sandbox_store_run (call->sandbox->store, "UPDATE late_keys SET revoked_us = ? WHERE id = ?", "is", call->now_us,
+  poster_sandbox_store_run (call->sandbox->store,
+                            "UPDATE late_keys SET revoked_us = ? WHERE id = ?", "is", call->now_us,
                             call->argument);
   json = json_object_new ();
   json_object_set_string_member (json, "message", "API key deleted successfully");

@@ -89,30 +89,44 @@ poster_sandbox_late_dup_ledger (PosterSandbox *self)
   JsonArray *posts = json_array_new ();
 
   poster_sandbox_late_settle (self);
-  rows = poster_sandbox_store_query (self->store, "SELECT p.*, u.handle FROM late_posts p JOIN late_users u ON u.id = p.user"
-                                     " WHERE p.filled IS NULL AND p.data IS NOT NULL ORDER BY p.number", "");
+  rows = poster_sandbox_store_query (
+      self->store,
+      "SELECT p.*, u.handle FROM late_posts p JOIN late_users u ON u.id = p.user"
+      " WHERE p.filled IS NULL AND p.data IS NOT NULL ORDER BY p.number",
+      "");
   for (guint i = 0; i < json_array_get_length (rows); i++)
     json_array_add_object_element (posts, post_entry (self, json_array_get_object_element (rows, i)));
   json_object_set_array_member (ledger, "posts", posts);
-  json_object_set_array_member (ledger, "publishes",
-                                poster_sandbox_store_query (self->store, "SELECT l.post AS postId, u.handle, l.account AS accountId,"
-                                                            " l.platform, l.at_us AS atUs, l.hash AS contentHash, l.outcome,"
-                                                            " l.attempt FROM late_publishes l JOIN late_users u ON u.id = l.user"
-                                                            " ORDER BY l.number", ""));
-  json_object_set_array_member (ledger, "uploads",
-                                poster_sandbox_store_query (self->store, "SELECT key, content_type AS contentType, size, sha256,"
-                                                            " uploaded_us AS uploadedUs FROM late_media WHERE"
-                                                            " uploaded_us IS NOT NULL ORDER BY uploaded_us, key", ""));
+  json_object_set_array_member (
+      ledger, "publishes",
+      poster_sandbox_store_query (
+          self->store,
+          "SELECT l.post AS postId, u.handle, l.account AS accountId,"
+          " l.platform, l.at_us AS atUs, l.hash AS contentHash, l.outcome,"
+          " l.attempt FROM late_publishes l JOIN late_users u ON u.id = l.user"
+          " ORDER BY l.number",
+          ""));
+  json_object_set_array_member (
+      ledger, "uploads",
+      poster_sandbox_store_query (self->store,
+                                  "SELECT key, content_type AS contentType, size, sha256,"
+                                  " uploaded_us AS uploadedUs FROM late_media WHERE"
+                                  " uploaded_us IS NOT NULL ORDER BY uploaded_us, key",
+                                  ""));
   json_object_set_int_member (counts, "posts", json_array_get_length (posts));
-  json_object_set_int_member (counts, "publishes",
-                              count_row (self, "SELECT count(*) AS n FROM late_publishes WHERE outcome = 'published'"));
-  json_object_set_int_member (counts, "failures",
-                              count_row (self, "SELECT count(*) AS n FROM late_publishes WHERE outcome = 'failed'"));
-  json_object_set_int_member (counts, "doubles",
-                              count_row (self, "SELECT count(*) - count(DISTINCT hash) AS n FROM late_publishes WHERE"
-                                         " outcome = 'published'"));
-  json_object_set_int_member (counts, "uploads",
-                              count_row (self, "SELECT count(*) AS n FROM late_media WHERE uploaded_us IS NOT NULL"));
+  json_object_set_int_member (
+      counts, "publishes",
+      count_row (self, "SELECT count(*) AS n FROM late_publishes WHERE outcome = 'published'"));
+  json_object_set_int_member (
+      counts, "failures",
+      count_row (self, "SELECT count(*) AS n FROM late_publishes WHERE outcome = 'failed'"));
+  json_object_set_int_member (
+      counts, "doubles",
+      count_row (self, "SELECT count(*) - count(DISTINCT hash) AS n FROM late_publishes WHERE"
+                       " outcome = 'published'"));
+  json_object_set_int_member (
+      counts, "uploads",
+      count_row (self, "SELECT count(*) AS n FROM late_media WHERE uploaded_us IS NOT NULL"));
   json_object_set_object_member (ledger, "counts", counts);
   return ledger;
 }

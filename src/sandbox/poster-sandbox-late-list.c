@@ -24,7 +24,9 @@ static const struct
 static const char *
 find_order (PosterSandboxCall *call)
 {
-  const char *name = poster_sandbox_late_is_early (call->sandbox) ? NULL : poster_sandbox_late_query (call, "sortBy");
+  const char *name = poster_sandbox_late_is_early (call->sandbox)
+                         ? NULL
+                         : poster_sandbox_late_query (call, "sortBy");
 
   for (gsize i = 0; i < G_N_ELEMENTS (orders); i++)
     {
@@ -74,9 +76,11 @@ find_tag (PosterSandboxCall *call,
   PosterSandbox *self = call->sandbox;
   g_autoptr(GChecksum) checksum = g_checksum_new (G_CHECKSUM_SHA1);
   g_autofree char *total = g_strdup_printf ("%" G_GINT64_FORMAT, poster_json_get_int (count, "n", 0));
-  g_autoptr(JsonObject) accounts =
-    poster_sandbox_store_query_one (self->store, "SELECT group_concat(id || username || settings || coalesce(deleted_us, '')) AS all_of"
-                                    " FROM late_accounts WHERE user = ?", "s", poster_sandbox_late_user_id (call));
+  g_autoptr(JsonObject) accounts = poster_sandbox_store_query_one (
+      self->store,
+      "SELECT group_concat(id || username || settings || coalesce(deleted_us, '')) AS all_of"
+      " FROM late_accounts WHERE user = ?",
+      "s", poster_sandbox_late_user_id (call));
   const char *query = poster_sandbox_exchange_get_query (call->exchange);
 
   g_checksum_update (checksum, (const guchar *) (query != NULL ? query : ""), -1);
@@ -119,7 +123,8 @@ poster_sandbox_late_posts (PosterSandboxCall *call)
   const char *user = creator != NULL && strcmp (creator, poster_sandbox_late_user_id (call)) != 0
                      ? "" : poster_sandbox_late_user_id (call);
   g_autofree char *sql = g_strdup_printf ("SELECT data" WHERE " ORDER BY %s LIMIT ?9 OFFSET ?10", order);
-  g_autoptr(GHashTable) accounts = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify) json_object_unref);
+  g_autoptr(GHashTable) accounts =
+      g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify) json_object_unref);
   g_autoptr(JsonObject) count = NULL;
   g_autofree char *tag = NULL;
   g_autoptr(JsonArray) rows = NULL;
@@ -134,24 +139,29 @@ poster_sandbox_late_posts (PosterSandboxCall *call)
 
   if (order == NULL || !poster_sandbox_late_query_int (call, "page", 1, 1, G_MAXINT32, &page) ||
       !poster_sandbox_late_query_int (call, "limit", 10, 1, early ? 100 : 500, &limit) ||
-      !read_day (call, "dateFrom", 0, &from_us) || !read_day (call, "dateTo", G_TIME_SPAN_DAY, &to_us) ||
-      (profile != NULL && !poster_sandbox_late_is_id (profile)) || (account != NULL && !poster_sandbox_late_is_id (account)))
+      !read_day (call, "dateFrom", 0, &from_us) ||
+      !read_day (call, "dateTo", G_TIME_SPAN_DAY, &to_us) ||
+      (profile != NULL && !poster_sandbox_late_is_id (profile)) ||
+      (account != NULL && !poster_sandbox_late_is_id (account)))
     {
-      poster_sandbox_late_refuse (call, 400, "invalid_query", "Invalid query parameters: page, limit, sortBy, a date or an id");
+      poster_sandbox_late_refuse (call, 400, "invalid_query",
+                                  "Invalid query parameters: page, limit, sortBy, a date or an id");
       return;
     }
-  count = poster_sandbox_store_query_one (self->store, "SELECT count(*) AS n" WHERE, "sssssiis", user, status, platform, account,
-                                          search, from_us, to_us, profile);
-  rows = poster_sandbox_store_query (self->store, sql, "sssssiisii", user, status, platform, account, search, from_us, to_us,
-                                     profile, limit, (page - 1) * limit);
+  count =
+      poster_sandbox_store_query_one (self->store, "SELECT count(*) AS n" WHERE, "sssssiis", user,
+                                      status, platform, account, search, from_us, to_us, profile);
+  rows =
+      poster_sandbox_store_query (self->store, sql, "sssssiisii", user, status, platform, account,
+                                  search, from_us, to_us, profile, limit, (page - 1) * limit);
   tag = find_tag (call, rows, count);
   if (poster_sandbox_late_reply_unchanged (call, tag))
     return;
   posts = json_array_sized_new (json_array_get_length (rows));
   for (guint i = 0; i < json_array_get_length (rows); i++)
     {
-      g_autoptr(JsonObject) post =
-        poster_json_parse_object (poster_json_get_string (json_array_get_object_element (rows, i), "data"), -1, NULL);
+      g_autoptr(JsonObject) post = poster_json_parse_object (
+          poster_json_get_string (json_array_get_object_element (rows, i), "data"), -1, NULL);
 
       json_array_add_object_element (posts, poster_sandbox_late_post_json (self, post, accounts));
     }

@@ -10,8 +10,9 @@
 #define MAX_SIZE (5 * G_GINT64_CONSTANT (1024) * 1024 * 1024)
 
 static const char *const types[] = {
-  "image/jpeg", "image/jpg", "image/png", "image/webp", "image/gif", "video/mp4", "video/mpeg", "video/quicktime", "video/avi",
-  "video/x-msvideo", "video/webm", "video/x-m4v", "application/pdf", NULL,
+  "image/jpeg", "image/jpg",   "image/png",       "image/webp", "image/gif",
+  "video/mp4",  "video/mpeg",  "video/quicktime", "video/avi",  "video/x-msvideo",
+  "video/webm", "video/x-m4v", "application/pdf", NULL,
 };
 
 /* What a presigned upload is made of. */
@@ -35,7 +36,8 @@ void
 poster_sandbox_late_presign (PosterSandboxCall *call)
 {
   /* Both spellings (reference late-api, section 6). */
-  static const char *const members[] = { "filename", "s", "fileName", "s", "contentType", "s", "fileType", "s", "size", "i", NULL };
+  static const char *const members[] = { "filename", "s", "fileName", "s", "contentType", "s",
+                                         "fileType", "s", "size",     "i", NULL };
   PosterSandbox *self = call->sandbox;
   const char *filename = poster_json_get_string (call->body, "filename");
   const char *type = poster_json_get_string (call->body, "contentType");
@@ -60,7 +62,8 @@ poster_sandbox_late_presign (PosterSandboxCall *call)
       poster_sandbox_late_refuse (call, 400, "missing_field", "filename and contentType are required");
       return;
     }
-  if (!g_strv_contains (types, type) && (poster_sandbox_late_is_early (self) || !g_str_has_prefix (type, "audio/")))
+  if (!g_strv_contains (types, type) &&
+      (poster_sandbox_late_is_early (self) || !g_str_has_prefix (type, "audio/")))
     {
       poster_sandbox_late_refuse (call, 400, "invalid_type", "Content type not allowed: %s", type);
       return;
@@ -75,13 +78,16 @@ poster_sandbox_late_presign (PosterSandboxCall *call)
   signature = poster_sandbox_new_secret ("", 32);
   hash = poster_sandbox_hash (signature);
   key = g_strdup_printf ("temp/%" G_GINT64_FORMAT "_%s_%s", call->now_us / 1000, random, name);
-  poster_sandbox_store_run (self->store, "INSERT INTO late_media (key, user, content_type, declared, token_hash, created_us,"
-                            " expires_us) VALUES (?, ?, ?, ?, ?, ?, ?)", "sssisii", key, poster_sandbox_late_user_id (call),
-                            type, size, hash, call->now_us,
-                            poster_sandbox_call_is_kind (call, "expire_upload_url") ? call->now_us
-                                                                                    : call->now_us + lifetime_us);
-  upload_url = g_strdup_printf ("%s/late-storage/%s?X-Amz-Expires=%" G_GINT64_FORMAT "&X-Amz-Signature=%s",
-                                storage != NULL ? storage : self->base_url, key, lifetime_us / G_USEC_PER_SEC, signature);
+  poster_sandbox_store_run (
+      self->store,
+      "INSERT INTO late_media (key, user, content_type, declared, token_hash, created_us,"
+      " expires_us) VALUES (?, ?, ?, ?, ?, ?, ?)",
+      "sssisii", key, poster_sandbox_late_user_id (call), type, size, hash, call->now_us,
+      poster_sandbox_call_is_kind (call, "expire_upload_url") ? call->now_us
+                                                              : call->now_us + lifetime_us);
+  upload_url = g_strdup_printf (
+      "%s/late-storage/%s?X-Amz-Expires=%" G_GINT64_FORMAT "&X-Amz-Signature=%s",
+      storage != NULL ? storage : self->base_url, key, lifetime_us / G_USEC_PER_SEC, signature);
   public_url = g_strdup_printf ("%s/late-media/%s", self->base_url, key);
   json = json_object_new ();
   json_object_set_string_member (json, "uploadUrl", upload_url);
@@ -106,8 +112,9 @@ poster_sandbox_late_find_media (PosterSandbox *self,
   *is_ours = path != NULL && g_str_has_prefix (url, "http://127.0.0.1:");
   if (!*is_ours)
     return NULL;
-  return poster_sandbox_store_query_one (self->store, "SELECT * FROM late_media WHERE key = ? AND uploaded_us IS NOT NULL", "s",
-                                         path + strlen ("/late-media/"));
+  return poster_sandbox_store_query_one (
+      self->store, "SELECT * FROM late_media WHERE key = ? AND uploaded_us IS NOT NULL", "s",
+      path + strlen ("/late-media/"));
 }
 
 /* Returns: (transfer full) (nullable): the handle of whose upload it is, for the faults */
@@ -115,9 +122,11 @@ char *
 poster_sandbox_late_dup_put_user (PosterSandboxCall *call)
 {
   g_autofree char *key = g_strconcat ("temp/", call->argument, NULL);
-  g_autoptr(JsonObject) row =
-    poster_sandbox_store_query_one (call->sandbox->store, "SELECT u.handle FROM late_media m JOIN late_users u ON u.id = m.user"
-                                    " WHERE m.key = ?", "s", key);
+  g_autoptr(JsonObject) row = poster_sandbox_store_query_one (
+      call->sandbox->store,
+      "SELECT u.handle FROM late_media m JOIN late_users u ON u.id = m.user"
+      " WHERE m.key = ?",
+      "s", key);
 
   return g_strdup (poster_json_get_string (row, "handle"));
 }
@@ -161,10 +170,11 @@ put_received_cb (GObject      *object,
       put_free (put);
       return;
     }
-  poster_sandbox_store_run (self->store, "UPDATE late_media SET size = ?, sha256 = ?, uploaded_us = ? WHERE key = ?", "isis",
-                            poster_sandbox_exchange_get_length (call->exchange),
-                            put->checksum != NULL ? g_checksum_get_string (put->checksum) : NULL, call->now_us,
-                            poster_json_get_string (put->media, "key"));
+  poster_sandbox_store_run (
+      self->store, "UPDATE late_media SET size = ?, sha256 = ?, uploaded_us = ? WHERE key = ?",
+      "isis", poster_sandbox_exchange_get_length (call->exchange),
+      put->checksum != NULL ? g_checksum_get_string (put->checksum) : NULL, call->now_us,
+      poster_json_get_string (put->media, "key"));
   poster_sandbox_late_add_headers (call);
   poster_sandbox_call_reply_text (call, 200, NULL, NULL);
   put_free (put);
@@ -179,15 +189,16 @@ poster_sandbox_late_put (PosterSandboxCall *call)
   g_autofree char *hash = signature != NULL ? poster_sandbox_hash (signature) : NULL;
   g_autofree char *key = g_strconcat ("temp/", call->argument, NULL);
   gint64 length = poster_sandbox_exchange_get_length (call->exchange);
-  g_autoptr(JsonObject) media =
-    poster_sandbox_store_query_one (self->store, "SELECT * FROM late_media WHERE key = ? AND token_hash = ?", "ss", key, hash);
+  g_autoptr(JsonObject) media = poster_sandbox_store_query_one (
+      self->store, "SELECT * FROM late_media WHERE key = ? AND token_hash = ?", "ss", key, hash);
   gint64 declared = poster_json_get_int (media, "declared", 0);
   gboolean cut = poster_sandbox_call_is_kind (call, "drop_mid_body");
   Put *put;
 
   if (media == NULL)
     refuse_put (call, 403, "SignatureDoesNotMatch", "The request signature does not match");
-  else if (poster_json_get_int (media, "expires_us", 0) <= call->now_us || poster_sandbox_call_is_kind (call, "expire_upload_url"))
+  else if (poster_json_get_int (media, "expires_us", 0) <= call->now_us ||
+           poster_sandbox_call_is_kind (call, "expire_upload_url"))
     refuse_put (call, 403, "AccessDenied", "Request has expired");
   else if (poster_sandbox_exchange_get_header (call->exchange, "Authorization") != NULL)
     refuse_put (call, 400, "InvalidArgument", "Only one auth mechanism allowed");
@@ -206,10 +217,12 @@ poster_sandbox_late_put (PosterSandboxCall *call)
       put->media = json_object_ref (media);
       put->checksum = length <= POSTER_SANDBOX_LATE_MAX_HASH ? g_checksum_new (G_CHECKSUM_SHA256) : NULL;
       if (poster_sandbox_call_is_kind (call, "slow"))
-        poster_sandbox_exchange_set_delivery (call->exchange, POSTER_SANDBOX_DELIVERY_SLOW,
-                                              (int) MIN (poster_json_get_int (call->rule, "pieces", 10), G_MAXINT),
-                                              poster_json_get_int (call->rule, "interval_us", 100000));
-      poster_sandbox_exchange_measure_async (call->exchange, put->checksum, cut ? length / 2 : length, self->cancellable,
+        poster_sandbox_exchange_set_delivery (
+            call->exchange, POSTER_SANDBOX_DELIVERY_SLOW,
+            (int) MIN (poster_json_get_int (call->rule, "pieces", 10), G_MAXINT),
+            poster_json_get_int (call->rule, "interval_us", 100000));
+      poster_sandbox_exchange_measure_async (call->exchange, put->checksum,
+                                             cut ? length / 2 : length, self->cancellable,
                                              put_received_cb, put);
     }
 }
@@ -219,9 +232,11 @@ void
 poster_sandbox_late_media (PosterSandboxCall *call)
 {
   g_autofree char *key = g_strconcat ("temp/", call->argument, NULL);
-  g_autoptr(JsonObject) media =
-    poster_sandbox_store_query_one (call->sandbox->store, "SELECT key, content_type, size, sha256 FROM late_media WHERE key = ?"
-                                    " AND uploaded_us IS NOT NULL", "s", key);
+  g_autoptr(JsonObject) media = poster_sandbox_store_query_one (
+      call->sandbox->store,
+      "SELECT key, content_type, size, sha256 FROM late_media WHERE key = ?"
+      " AND uploaded_us IS NOT NULL",
+      "s", key);
   g_autofree char *text = NULL;
 
   if (media == NULL)

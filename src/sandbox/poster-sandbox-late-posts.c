@@ -15,8 +15,8 @@ JsonObject *
 poster_sandbox_late_find_post (PosterSandbox *self,
                                const char    *post_id)
 {
-  g_autoptr(JsonObject) row =
-    poster_sandbox_store_query_one (self->store, "SELECT data FROM late_posts WHERE id = ? AND deleted_us IS NULL", "s", post_id);
+  g_autoptr(JsonObject) row = poster_sandbox_store_query_one (
+      self->store, "SELECT data FROM late_posts WHERE id = ? AND deleted_us IS NULL", "s", post_id);
 
   return row != NULL ? poster_json_parse_object (poster_json_get_string (row, "data"), -1, NULL) : NULL;
 }
@@ -52,7 +52,8 @@ account_json (PosterSandbox *self,
               const char    *id,
               GHashTable    *accounts)
 {
-  static const char *const members[] = { "platform", "username", "displayName", "profileId", "isActive", "profilePicture" };
+  static const char *const members[] = { "platform",  "username", "displayName",
+                                         "profileId", "isActive", "profilePicture" };
   JsonObject *known = accounts != NULL ? g_hash_table_lookup (accounts, id) : NULL;
   g_autoptr(JsonObject) row = NULL;
   g_autoptr(JsonObject) account = NULL;
@@ -67,7 +68,8 @@ account_json (PosterSandbox *self,
   for (gsize i = 0; i < G_N_ELEMENTS (members); i++)
     {
       if (json_object_has_member (account, members[i]))
-        json_object_set_member (json, members[i], json_node_copy (json_object_get_member (account, members[i])));
+        json_object_set_member (json, members[i],
+                                json_node_copy (json_object_get_member (account, members[i])));
     }
   if (accounts != NULL)
     g_hash_table_insert (accounts, g_strdup (id), json_object_ref (json));
@@ -80,11 +82,14 @@ target_json (PosterSandbox *self,
              GHashTable    *accounts,
              gint64         now_us)
 {
-  static const char *const told[] = { "platform", "customContent", "customMedia", "scheduledFor", "platformSpecificData", "status",
-                                      "platformPostId", "errorMessage", "errorCategory", "errorSource" };
+  static const char *const told[] = { "platform",       "customContent",        "customMedia",
+                                      "scheduledFor",   "platformSpecificData", "status",
+                                      "platformPostId", "errorMessage",         "errorCategory",
+                                      "errorSource" };
   const char *unknown = poster_sandbox_faults_get_text (self->faults, "late_unknown_status");
   const char *ids = poster_sandbox_faults_get_text (self->faults, "late_ids");
-  const PosterSandboxLatePlatform *platform = poster_sandbox_late_find_platform (poster_json_get_string (target, "platform"));
+  const PosterSandboxLatePlatform *platform =
+      poster_sandbox_late_find_platform (poster_json_get_string (target, "platform"));
   const char *id = poster_json_get_string (target, "accountId");
   g_autoptr(JsonObject) account = account_json (self, id, accounts);
   JsonObject *json = json_object_new ();
@@ -109,8 +114,9 @@ target_json (PosterSandbox *self,
       const char *username = poster_sandbox_late_row_text (account, "username");
       g_auto(GStrv) parts = g_strsplit (platform->post_url, "%s", 3);
       g_autofree char *name = g_uri_escape_string (*username == '@' ? username + 1 : username, NULL, FALSE);
-      g_autofree char *url = g_strconcat (parts[0], name, parts[1], poster_json_get_string (target, "platformPostId"),
-                                          parts[2], NULL);
+      g_autofree char *url =
+          g_strconcat (parts[0], name, parts[1], poster_json_get_string (target, "platformPostId"),
+                       parts[2], NULL);
 
       json_object_set_string_member (json, "platformPostUrl", url);
     }
@@ -141,7 +147,9 @@ poster_sandbox_late_post_json (PosterSandbox *self,
   gint64 now_us = poster_sandbox_get_now_us (self);
 
   for (guint i = 0; i < json_array_get_length (targets); i++)
-    json_array_add_object_element (platforms, target_json (self, json_array_get_object_element (targets, i), accounts, now_us));
+    json_array_add_object_element (
+        platforms,
+        target_json (self, json_array_get_object_element (targets, i), accounts, now_us));
   json_object_set_string_member (json, "_id", poster_json_get_string (post, "id"));
   if (as_object)
     {
@@ -155,7 +163,8 @@ poster_sandbox_late_post_json (PosterSandbox *self,
       json_object_set_string_member (json, "userId", poster_json_get_string (post, "user"));
     }
   json_object_set_array_member (json, "platforms", platforms);
-  json_object_set_string_member (json, "status", unknown != NULL ? unknown : poster_json_get_string (post, "status"));
+  json_object_set_string_member (
+      json, "status", unknown != NULL ? unknown : poster_json_get_string (post, "status"));
   poster_sandbox_late_set_time (json, "scheduledFor", poster_json_get_int (post, "scheduledUs", 0));
   poster_sandbox_late_set_time (json, "publishedAt", poster_json_get_int (post, "publishedUs", 0));
   poster_sandbox_late_set_time (json, "createdAt", poster_json_get_int (post, "createdUs", 0));
@@ -191,8 +200,9 @@ poster_sandbox_late_new_post (PosterSandbox *self,
   JsonObject *post = json_object_new ();
   gint64 now_us = poster_sandbox_get_now_us (self);
 
-  poster_sandbox_store_run (self->store, "INSERT INTO late_posts (id, user, request_id, created_us) VALUES (?, ?, ?, ?)", "sssi", id,
-                            user_id, request_id, now_us);
+  poster_sandbox_store_run (
+      self->store, "INSERT INTO late_posts (id, user, request_id, created_us) VALUES (?, ?, ?, ?)",
+      "sssi", id, user_id, request_id, now_us);
   json_object_set_string_member (post, "id", id);
   json_object_set_string_member (post, "user", user_id);
   json_object_set_int_member (post, "createdUs", now_us);
@@ -211,15 +221,18 @@ reply_existing (PosterSandboxCall *call,
 
   if (request_id == NULL || poster_sandbox_late_is_early (call->sandbox))
     return FALSE;
-  row = poster_sandbox_store_query_one (call->sandbox->store, "SELECT data FROM late_posts WHERE user = ? AND request_id = ?"
-                                        " AND created_us > ? AND deleted_us IS NULL ORDER BY number DESC LIMIT 1", "ssi",
-                                        poster_sandbox_late_user_id (call), request_id, call->now_us - SAME_REQUEST_US);
+  row = poster_sandbox_store_query_one (
+      call->sandbox->store,
+      "SELECT data FROM late_posts WHERE user = ? AND request_id = ?"
+      " AND created_us > ? AND deleted_us IS NULL ORDER BY number DESC LIMIT 1",
+      "ssi", poster_sandbox_late_user_id (call), request_id, call->now_us - SAME_REQUEST_US);
   if (row == NULL)
     return FALSE;
   post = poster_json_parse_object (poster_json_get_string (row, "data"), -1, NULL);
   json = json_object_new ();
   json_object_set_string_member (json, "message", "Request already processed");
-  json_object_set_object_member (json, "existingPost", poster_sandbox_late_post_json (call->sandbox, post, NULL));
+  json_object_set_object_member (json, "existingPost",
+                                 poster_sandbox_late_post_json (call->sandbox, post, NULL));
   poster_sandbox_late_reply (call, 200, json);
   return TRUE;
 }
@@ -233,11 +246,12 @@ refuse_duplicate (PosterSandboxCall      *call,
     {
       JsonObject *target = json_array_get_object_element (draft->targets, i);
       g_autofree char *hash = poster_sandbox_late_content_hash (call->sandbox, draft->fields, target, TRUE);
-      g_autoptr(JsonObject) row =
-        poster_sandbox_store_query_one (call->sandbox->store, "SELECT p.id FROM late_hashes h JOIN late_posts p ON p.id = h.post"
-                                        " WHERE h.hash = ? AND h.at_us > ? AND p.deleted_us IS NULL AND p.status NOT IN"
-                                        " ('failed', 'draft', 'cancelled') LIMIT 1", "si", hash,
-                                        call->now_us - G_TIME_SPAN_DAY);
+      g_autoptr(JsonObject) row = poster_sandbox_store_query_one (
+          call->sandbox->store,
+          "SELECT p.id FROM late_hashes h JOIN late_posts p ON p.id = h.post"
+          " WHERE h.hash = ? AND h.at_us > ? AND p.deleted_us IS NULL AND p.status NOT IN"
+          " ('failed', 'draft', 'cancelled') LIMIT 1",
+          "si", hash, call->now_us - G_TIME_SPAN_DAY);
       JsonObject *details;
 
       if (row == NULL)
@@ -246,8 +260,10 @@ refuse_duplicate (PosterSandboxCall      *call,
       json_object_set_string_member (details, "accountId", poster_json_get_string (target, "accountId"));
       json_object_set_string_member (details, "platform", poster_json_get_string (target, "platform"));
       json_object_set_string_member (details, "existingPostId", poster_json_get_string (row, "id"));
-      poster_sandbox_late_refuse_with (call, 409, "duplicate_content",
-                                       "This exact content was already posted to this account within the last 24 hours.", details);
+      poster_sandbox_late_refuse_with (
+          call, 409, "duplicate_content",
+          "This exact content was already posted to this account within the last 24 hours.",
+          details);
       return TRUE;
     }
   return FALSE;
@@ -258,9 +274,11 @@ count_publishes (PosterSandboxCall *call,
                  const char        *account,
                  gint64             since_us)
 {
-  g_autoptr(JsonObject) row =
-    poster_sandbox_store_query_one (call->sandbox->store, "SELECT count(*) AS n FROM late_publishes WHERE account = ? AND at_us > ?"
-                                    " AND outcome = 'published'", "si", account, since_us);
+  g_autoptr(JsonObject) row = poster_sandbox_store_query_one (
+      call->sandbox->store,
+      "SELECT count(*) AS n FROM late_publishes WHERE account = ? AND at_us > ?"
+      " AND outcome = 'published'",
+      "si", account, since_us);
 
   return poster_json_get_int (row, "n", 0);
 }
@@ -275,11 +293,14 @@ refuse_velocity (PosterSandboxCall      *call,
 
   if (poster_sandbox_late_is_early (call->sandbox))
     per_hour = MIN (per_hour, 15);
-  for (guint i = 0; poster_sandbox_faults_get_flag (faults, "rate_limits") && i < json_array_get_length (draft->targets); i++)
+  for (guint i = 0; poster_sandbox_faults_get_flag (faults, "rate_limits") &&
+                    i < json_array_get_length (draft->targets);
+       i++)
     {
       JsonObject *target = json_array_get_object_element (draft->targets, i);
       const char *account = poster_json_get_string (target, "accountId");
-      const PosterSandboxLatePlatform *platform = poster_sandbox_late_find_platform (poster_json_get_string (target, "platform"));
+      const PosterSandboxLatePlatform *platform =
+          poster_sandbox_late_find_platform (poster_json_get_string (target, "platform"));
       JsonObject *details;
       gboolean hourly = count_publishes (call, account, call->now_us - G_TIME_SPAN_HOUR) >= per_hour;
 
@@ -305,14 +326,17 @@ note_hashes (PosterSandbox *self,
 {
   JsonArray *targets = poster_json_get_array (post, "targets");
 
-  poster_sandbox_store_run (self->store, "DELETE FROM late_hashes WHERE post = ?", "s", poster_json_get_string (post, "id"));
+  poster_sandbox_store_run (self->store, "DELETE FROM late_hashes WHERE post = ?", "s",
+                            poster_json_get_string (post, "id"));
   for (guint i = 0; i < json_array_get_length (targets); i++)
     {
-      g_autofree char *hash = poster_sandbox_late_content_hash (self, poster_json_get_object (post, "fields"),
-                                                                json_array_get_object_element (targets, i), TRUE);
+      g_autofree char *hash =
+          poster_sandbox_late_content_hash (self, poster_json_get_object (post, "fields"),
+                                            json_array_get_object_element (targets, i), TRUE);
 
-      poster_sandbox_store_run (self->store, "INSERT INTO late_hashes (hash, post, at_us) VALUES (?, ?, ?)", "ssi", hash,
-                                poster_json_get_string (post, "id"), now_us);
+      poster_sandbox_store_run (self->store,
+                                "INSERT INTO late_hashes (hash, post, at_us) VALUES (?, ?, ?)",
+                                "ssi", hash, poster_json_get_string (post, "id"), now_us);
     }
 }
 
@@ -337,9 +361,13 @@ poster_sandbox_late_apply (PosterSandboxCall      *call,
   json_object_set_int_member (post, "updatedUs", call->now_us);
   if (strcmp (draft->mode, "stay") != 0)
     {
-      json_object_set_string_member (post, "status", strcmp (draft->mode, "draft") == 0 ? "draft" : "scheduled");
+      json_object_set_string_member (post, "status",
+                                     strcmp (draft->mode, "draft") == 0 ? "draft" : "scheduled");
       json_object_set_int_member (post, "scheduledUs", at_once ? call->now_us : draft->scheduled_us);
-      poster_sandbox_late_schedule (post, at_once ? call->now_us : strcmp (draft->mode, "draft") == 0 ? 0 : draft->scheduled_us);
+      poster_sandbox_late_schedule (post, at_once ? call->now_us
+                                          : strcmp (draft->mode, "draft") == 0
+                                              ? 0
+                                              : draft->scheduled_us);
     }
   if (strcmp (draft->mode, "draft") != 0)
     note_hashes (self, post, call->now_us);
@@ -379,7 +407,8 @@ poster_sandbox_late_create (PosterSandboxCall *call)
     json_object_set_string_member (post, "unknownMembers", draft.unknown);
   if (strcmp (draft.mode, "queue") == 0)
     {
-      json_object_set_string_member (post, "queuedFromProfile", poster_json_get_string (call->body, "queuedFromProfile"));
+      json_object_set_string_member (post, "queuedFromProfile",
+                                     poster_json_get_string (call->body, "queuedFromProfile"));
       if (poster_json_get_string (call->body, "queueId") != NULL)
         json_object_set_string_member (post, "queueId", poster_json_get_string (call->body, "queueId"));
     }

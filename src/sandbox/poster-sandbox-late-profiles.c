@@ -59,9 +59,11 @@ poster_sandbox_late_add_profile (PosterSandbox *self,
 {
   char *id = poster_sandbox_late_new_id (self);
 
-  poster_sandbox_store_run (self->store, "INSERT INTO late_profiles (id, user, name, description, color, is_default, created_us)"
-                            " VALUES (?, ?, ?, '', '#ffeda0', ?, ?)", "sssii", id, user_id, name, (gint64) is_default,
-                            poster_sandbox_get_now_us (self));
+  poster_sandbox_store_run (
+      self->store,
+      "INSERT INTO late_profiles (id, user, name, description, color, is_default, created_us)"
+      " VALUES (?, ?, ?, '', '#ffeda0', ?, ?)",
+      "sssii", id, user_id, name, (gint64) is_default, poster_sandbox_get_now_us (self));
   return id;
 }
 
@@ -83,8 +85,9 @@ profile_json (JsonObject *row)
 static JsonArray *
 query_profiles (PosterSandboxCall *call)
 {
-  return poster_sandbox_store_query (call->sandbox->store, "SELECT * FROM late_profiles WHERE user = ? ORDER BY number", "s",
-                                     poster_sandbox_late_user_id (call));
+  return poster_sandbox_store_query (call->sandbox->store,
+                                     "SELECT * FROM late_profiles WHERE user = ? ORDER BY number",
+                                     "s", poster_sandbox_late_user_id (call));
 }
 
 void
@@ -142,7 +145,8 @@ take_profile_members (PosterSandboxCall *call,
   static const char *const names[] = { "name", "description", "color" };
   const char *color = poster_json_get_string (call->body, "color");
 
-  if (color != NULL && (strlen (color) != 7 || *color != '#' || strspn (color + 1, "0123456789abcdefABCDEF") != 6))
+  if (color != NULL &&
+      (strlen (color) != 7 || *color != '#' || strspn (color + 1, "0123456789abcdefABCDEF") != 6))
     {
       poster_sandbox_late_refuse (call, 400, "invalid_color", "color must look like #rrggbb");
       return FALSE;
@@ -168,9 +172,11 @@ poster_sandbox_late_create_profile (PosterSandboxCall *call)
 
   if (!poster_sandbox_late_check_types (call, call->body, "", members) || !take_profile_members (call, NULL))
     return;
-  if (json_array_get_length (rows) >= poster_sandbox_faults_get_int (call->sandbox->faults, "late_profile_limit"))
+  if (json_array_get_length (rows) >=
+      poster_sandbox_faults_get_int (call->sandbox->faults, "late_profile_limit"))
     {
-      poster_sandbox_late_refuse (call, 403, "PROFILE_LIMIT_EXCEEDED", "Profile limit reached. Upgrade your plan to add more.");
+      poster_sandbox_late_refuse (call, 403, "PROFILE_LIMIT_EXCEEDED",
+                                  "Profile limit reached. Upgrade your plan to add more.");
       return;
     }
   for (guint i = 0; i < json_array_get_length (rows) && !poster_sandbox_late_is_early (call->sandbox); i++)
@@ -182,7 +188,8 @@ poster_sandbox_late_create_profile (PosterSandboxCall *call)
         continue;
       details = json_object_new ();
       json_object_set_string_member (details, "existingProfileId", poster_json_get_string (row, "id"));
-      poster_sandbox_late_refuse_with (call, 409, "profile_name_conflict", "A profile with this name already exists", details);
+      poster_sandbox_late_refuse_with (call, 409, "profile_name_conflict",
+                                       "A profile with this name already exists", details);
       return;
     }
   id = poster_sandbox_late_add_profile (call->sandbox, poster_sandbox_late_user_id (call), name, FALSE);
@@ -193,14 +200,16 @@ poster_sandbox_late_create_profile (PosterSandboxCall *call)
 void
 poster_sandbox_late_update_profile (PosterSandboxCall *call)
 {
-  static const char *const members[] = { "name", "s", "description", "s", "color", "s", "isDefault", "b", NULL };
+  static const char *const members[] = { "name", "s",         "description", "s", "color",
+                                         "s",    "isDefault", "b",           NULL };
   g_autoptr(JsonObject) row = poster_sandbox_late_need_profile (call, call->argument);
 
   if (row == NULL || !poster_sandbox_late_check_types (call, call->body, "", members) ||
       !take_profile_members (call, call->argument))
     return;
   if (poster_json_get_boolean (call->body, "isDefault", FALSE))
-    poster_sandbox_store_run (call->sandbox->store, "UPDATE late_profiles SET is_default = (id = ?) WHERE user = ?", "ss",
+    poster_sandbox_store_run (call->sandbox->store,
+                              "UPDATE late_profiles SET is_default = (id = ?) WHERE user = ?", "ss",
                               call->argument, poster_sandbox_late_user_id (call));
   reply_profile (call, 200, "Profile updated successfully", call->argument);
 }
@@ -214,14 +223,17 @@ poster_sandbox_late_delete_profile (PosterSandboxCall *call)
 
   if (row == NULL)
     return;
-  account = poster_sandbox_store_query_one (call->sandbox->store, "SELECT id FROM late_accounts WHERE profile = ? AND"
-                                            " deleted_us IS NULL LIMIT 1", "s", call->argument);
+  account = poster_sandbox_store_query_one (call->sandbox->store,
+                                            "SELECT id FROM late_accounts WHERE profile = ? AND"
+                                            " deleted_us IS NULL LIMIT 1",
+                                            "s", call->argument);
   if (account != NULL)
     {
       poster_sandbox_late_refuse (call, 400, NULL, "Cannot delete a profile with connected accounts");
       return;
     }
-  poster_sandbox_store_run (call->sandbox->store, "DELETE FROM late_profiles WHERE id = ?", "s", call->argument);
+  poster_sandbox_store_run (call->sandbox->store, "DELETE FROM late_profiles WHERE id = ?", "s",
+                            call->argument);
   json = json_object_new ();
   json_object_set_string_member (json, "message", "Profile deleted successfully");
   poster_sandbox_late_reply (call, 200, json);

@@ -126,12 +126,14 @@ poster_sandbox_late_save_post (PosterSandbox *self,
       append_names (accounts, target, "accountId");
       append_names (platforms, target, "platform");
     }
-  return poster_sandbox_store_run (self->store, "UPDATE late_posts SET status = ?, sort_us = ?, next_us = ?, accounts = ?,"
-                                   " platforms = ?, content = ?, data = ? WHERE id = ?", "siisssss",
-                                   poster_sandbox_late_row_text (post, "status"),
-                                   scheduled_us != 0 ? scheduled_us : poster_json_get_int (post, "createdUs", 0), next_us,
-                                   accounts->str, platforms->str, poster_sandbox_late_row_text (fields, "content"), text,
-                                   poster_sandbox_late_row_text (post, "id"));
+  return poster_sandbox_store_run (
+      self->store,
+      "UPDATE late_posts SET status = ?, sort_us = ?, next_us = ?, accounts = ?,"
+      " platforms = ?, content = ?, data = ? WHERE id = ?",
+      "siisssss", poster_sandbox_late_row_text (post, "status"),
+      scheduled_us != 0 ? scheduled_us : poster_json_get_int (post, "createdUs", 0), next_us,
+      accounts->str, platforms->str, poster_sandbox_late_row_text (fields, "content"), text,
+      poster_sandbox_late_row_text (post, "id"));
 }
 
 /* Whether each target has a time of its own. */
@@ -200,7 +202,8 @@ find_failure (PosterSandbox  *self,
               JsonObject     *rule,
               const char    **category)
 {
-  g_autoptr(JsonObject) account = poster_sandbox_late_find_account (self, poster_json_get_string (target, "accountId"));
+  g_autoptr(JsonObject) account =
+      poster_sandbox_late_find_account (self, poster_json_get_string (target, "accountId"));
   const char *message = NULL;
   char *problem;
 
@@ -246,18 +249,22 @@ finish_target (PosterSandbox *self,
   g_autoptr(JsonObject) user =
     poster_sandbox_store_query_one (self->store, "SELECT handle FROM late_users WHERE id = ?", "s",
                                     poster_json_get_string (post, "user"));
-  g_autoptr(JsonObject) rule = poster_sandbox_faults_match_platform (self->faults, "late_publish",
-                                                                     poster_json_get_string (user, "handle"), platform);
-  g_autofree char *hash = poster_sandbox_late_content_hash (self, poster_json_get_object (post, "fields"), target, FALSE);
+  g_autoptr(JsonObject) rule = poster_sandbox_faults_match_platform (
+      self->faults, "late_publish", poster_json_get_string (user, "handle"), platform);
+  g_autofree char *hash = poster_sandbox_late_content_hash (
+      self, poster_json_get_object (post, "fields"), target, FALSE);
   const char *category = NULL;
   g_autofree char *problem = find_failure (self, post, target, rule, &category);
   gint64 attempt = poster_json_get_int (target, "attempts", 0) + 1;
 
   json_object_set_int_member (target, "attempts", attempt);
-  poster_sandbox_store_run (self->store, "INSERT INTO late_publishes (post, user, account, platform, at_us, hash, outcome,"
-                            " attempt) VALUES (?, ?, ?, ?, ?, ?, ?, ?)", "ssssissi", poster_json_get_string (post, "id"),
-                            poster_json_get_string (post, "user"), poster_json_get_string (target, "accountId"), platform,
-                            at_us, hash, problem != NULL ? "failed" : "published", attempt);
+  poster_sandbox_store_run (
+      self->store,
+      "INSERT INTO late_publishes (post, user, account, platform, at_us, hash, outcome,"
+      " attempt) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+      "ssssissi", poster_json_get_string (post, "id"), poster_json_get_string (post, "user"),
+      poster_json_get_string (target, "accountId"), platform, at_us, hash,
+      problem != NULL ? "failed" : "published", attempt);
   if (problem != NULL)
     {
       const char *source = "system";
@@ -274,8 +281,9 @@ finish_target (PosterSandbox *self,
     }
   else
     {
-      g_autofree char *number = g_strdup_printf ("%" G_GINT64_FORMAT,
-                                                 POSTER_SANDBOX_FIRST_ID + poster_sandbox_store_last_id (self->store));
+      g_autofree char *number =
+          g_strdup_printf ("%" G_GINT64_FORMAT,
+                           POSTER_SANDBOX_FIRST_ID + poster_sandbox_store_last_id (self->store));
       gint64 delay_us = poster_sandbox_faults_get_int (self->faults, "late_url_delay_us");
 
       /* TikTok tells the address later than others. */
@@ -322,7 +330,8 @@ poster_sandbox_late_advance (PosterSandbox *self,
           gint64 done_us = poster_json_get_int (target, "doneUs", 0);
 
           finish_target (self, post, target, done_us);
-          json_object_set_int_member (post, "updatedUs", MAX (done_us, poster_json_get_int (post, "updatedUs", 0)));
+          json_object_set_int_member (post, "updatedUs",
+                                      MAX (done_us, poster_json_get_int (post, "updatedUs", 0)));
         }
     }
   sum_up (post);
@@ -333,17 +342,19 @@ void
 poster_sandbox_late_settle (PosterSandbox *self)
 {
   gint64 now_us = poster_sandbox_get_now_us (self);
-  g_autoptr(JsonArray) rows =
-    poster_sandbox_store_query (self->store, "SELECT data FROM late_posts WHERE next_us <= ? AND deleted_us IS NULL"
-                                " ORDER BY next_us", "i", now_us);
+  g_autoptr(JsonArray) rows = poster_sandbox_store_query (
+      self->store,
+      "SELECT data FROM late_posts WHERE next_us <= ? AND deleted_us IS NULL"
+      " ORDER BY next_us",
+      "i", now_us);
 
   if (json_array_get_length (rows) == 0)
     return;
   poster_sandbox_store_begin (self->store);
   for (guint i = 0; i < json_array_get_length (rows); i++)
     {
-      g_autoptr(JsonObject) post =
-        poster_json_parse_object (poster_json_get_string (json_array_get_object_element (rows, i), "data"), -1, NULL);
+      g_autoptr(JsonObject) post = poster_json_parse_object (
+          poster_json_get_string (json_array_get_object_element (rows, i), "data"), -1, NULL);
 
       poster_sandbox_late_advance (self, post, now_us, FALSE);
       poster_sandbox_late_save_post (self, post);

@@ -16,8 +16,10 @@ find_queue (PosterSandbox *self,
             const char    *profile_id,
             const char    *queue_id)
 {
-  return poster_sandbox_store_query_one (self->store, "SELECT * FROM late_queues WHERE profile = ?1 AND"
-                                         " (CASE WHEN ?2 IS NULL THEN is_default ELSE id = ?2 END)", "ss", profile_id, queue_id);
+  return poster_sandbox_store_query_one (self->store,
+                                         "SELECT * FROM late_queues WHERE profile = ?1 AND"
+                                         " (CASE WHEN ?2 IS NULL THEN is_default ELSE id = ?2 END)",
+                                         "ss", profile_id, queue_id);
 }
 
 /* The instant of a slot on a day, or 0. */
@@ -83,10 +85,11 @@ is_taken (PosterSandbox *self,
           const char    *profile_id,
           gint64         at_us)
 {
-  g_autoptr(JsonObject) row =
-    poster_sandbox_store_query_one (self->store, "SELECT id FROM late_posts WHERE sort_us = ? AND deleted_us IS NULL AND"
-                                    " status = 'scheduled' AND json_extract(data, '$.queuedFromProfile') = ?", "is", at_us,
-                                    profile_id);
+  g_autoptr(JsonObject) row = poster_sandbox_store_query_one (
+      self->store,
+      "SELECT id FROM late_posts WHERE sort_us = ? AND deleted_us IS NULL AND"
+      " status = 'scheduled' AND json_extract(data, '$.queuedFromProfile') = ?",
+      "is", at_us, profile_id);
 
   return row != NULL;
 }
@@ -140,8 +143,9 @@ slots_json (JsonObject *queue,
             guint       count)
 {
   JsonArray *array = json_array_new ();
-  g_autoptr(GArray) slots = poster_json_get_int (queue, "active", 0) != 0 ? list_slots (queue, after_us, count)
-                                                                         : g_array_new (FALSE, FALSE, sizeof (gint64));
+  g_autoptr(GArray) slots = poster_json_get_int (queue, "active", 0) != 0
+                                 ? list_slots (queue, after_us, count)
+                                 : g_array_new (FALSE, FALSE, sizeof (gint64));
 
   for (guint i = 0; i < slots->len; i++)
     {
@@ -161,7 +165,8 @@ schedule_json (JsonObject *queue)
   json_object_set_string_member (json, "profileId", poster_json_get_string (queue, "profile"));
   json_object_set_string_member (json, "name", poster_sandbox_late_row_text (queue, "name"));
   json_object_set_string_member (json, "timezone", poster_json_get_string (queue, "zone"));
-  json_object_set_array_member (json, "slots", poster_sandbox_late_parse_array (poster_json_get_string (queue, "slots")));
+  json_object_set_array_member (
+      json, "slots", poster_sandbox_late_parse_array (poster_json_get_string (queue, "slots")));
   json_object_set_boolean_member (json, "active", poster_json_get_int (queue, "active", 0) != 0);
   json_object_set_boolean_member (json, "isDefault", poster_json_get_int (queue, "is_default", 0) != 0);
   poster_sandbox_late_set_time (json, "createdAt", poster_json_get_int (queue, "created_us", 0));
@@ -182,8 +187,11 @@ poster_sandbox_late_queue (PosterSandboxCall *call)
   json = json_object_new ();
   if (g_strcmp0 (poster_sandbox_late_query (call, "all"), "true") == 0)
     {
-      g_autoptr(JsonArray) rows = poster_sandbox_store_query (call->sandbox->store, "SELECT * FROM late_queues WHERE profile = ?"
-                                                              " ORDER BY number", "s", profile_id);
+      g_autoptr(JsonArray) rows =
+          poster_sandbox_store_query (call->sandbox->store,
+                                      "SELECT * FROM late_queues WHERE profile = ?"
+                                      " ORDER BY number",
+                                      "s", profile_id);
       JsonArray *queues = json_array_new ();
 
       for (guint i = 0; i < json_array_get_length (rows); i++)
@@ -218,8 +226,11 @@ is_slot (JsonNode *node)
 static gboolean
 check_queue (PosterSandboxCall *call)
 {
-  static const char *const members[] = { "profileId", "S", "timezone", "S", "slots", "A", "name", "s", "queueId", "s", "active", "b",
-                                         "setAsDefault", "b", "reshuffleExisting", "b", NULL };
+  static const char *const members[] = {
+    "profileId",    "S", "timezone",          "S", "slots",  "A",
+    "name",         "s", "queueId",           "s", "active", "b",
+    "setAsDefault", "b", "reshuffleExisting", "b", NULL
+  };
   JsonArray *slots = poster_json_get_array (call->body, "slots");
   g_autoptr(GTimeZone) zone = NULL;
 
@@ -235,7 +246,8 @@ check_queue (PosterSandboxCall *call)
     {
       if (!is_slot (json_array_get_element (slots, i)))
         {
-          poster_sandbox_late_refuse (call, 400, "invalid_slot", "slots[%u] needs dayOfWeek 0-6 and time HH:mm", i);
+          poster_sandbox_late_refuse (call, 400, "invalid_slot",
+                                      "slots[%u] needs dayOfWeek 0-6 and time HH:mm", i);
           return FALSE;
         }
     }
@@ -248,8 +260,8 @@ reply_queue (PosterSandboxCall *call,
              const char        *queue_id,
              gint64             reshuffled)
 {
-  g_autoptr(JsonObject) queue =
-    poster_sandbox_store_query_one (call->sandbox->store, "SELECT * FROM late_queues WHERE id = ?", "s", queue_id);
+  g_autoptr(JsonObject) queue = poster_sandbox_store_query_one (
+      call->sandbox->store, "SELECT * FROM late_queues WHERE id = ?", "s", queue_id);
   JsonObject *json = json_object_new ();
 
   json_object_set_boolean_member (json, "success", TRUE);
@@ -269,11 +281,15 @@ add_queue (PosterSandboxCall *call)
   g_autofree char *slots = poster_sandbox_late_array_to_text (poster_json_get_array (call->body, "slots"));
   char *id = poster_sandbox_late_new_id (call->sandbox);
 
-  poster_sandbox_store_run (call->sandbox->store, "INSERT INTO late_queues (id, profile, name, zone, slots, active, is_default,"
-                            " created_us, updated_us) VALUES (?1, ?2, ?3, ?4, ?5, ?6, NOT EXISTS (SELECT 1 FROM late_queues WHERE"
-                            " profile = ?2), ?7, ?7)", "sssssii", id, profile_id, name != NULL ? name : "Default Queue",
-                            poster_json_get_string (call->body, "timezone"), slots,
-                            (gint64) poster_json_get_boolean (call->body, "active", TRUE), call->now_us);
+  poster_sandbox_store_run (
+      call->sandbox->store,
+      "INSERT INTO late_queues (id, profile, name, zone, slots, active, is_default,"
+      " created_us, updated_us) VALUES (?1, ?2, ?3, ?4, ?5, ?6, NOT EXISTS (SELECT 1 FROM "
+      "late_queues WHERE"
+      " profile = ?2), ?7, ?7)",
+      "sssssii", id, profile_id, name != NULL ? name : "Default Queue",
+      poster_json_get_string (call->body, "timezone"), slots,
+      (gint64) poster_json_get_boolean (call->body, "active", TRUE), call->now_us);
   return id;
 }
 
@@ -304,18 +320,20 @@ reshuffle (PosterSandboxCall *call,
            const char        *queue_id)
 {
   g_autoptr(JsonObject) queue = find_queue (call->sandbox, profile_id, queue_id);
-  g_autoptr(JsonArray) rows =
-    poster_sandbox_store_query (call->sandbox->store, "SELECT data FROM late_posts WHERE deleted_us IS NULL AND status = 'scheduled'"
-                                " AND json_extract(data, '$.queuedFromProfile') = ?1 AND"
-                                " coalesce(json_extract(data, '$.queueId'), '') IN ('', ?2) ORDER BY sort_us", "ss", profile_id,
-                                poster_sandbox_late_row_text (queue, "id"));
-  g_autoptr(GArray) slots = queue != NULL ? list_slots (queue, call->now_us, json_array_get_length (rows)) : NULL;
+  g_autoptr(JsonArray) rows = poster_sandbox_store_query (
+      call->sandbox->store,
+      "SELECT data FROM late_posts WHERE deleted_us IS NULL AND status = 'scheduled'"
+      " AND json_extract(data, '$.queuedFromProfile') = ?1 AND"
+      " coalesce(json_extract(data, '$.queueId'), '') IN ('', ?2) ORDER BY sort_us",
+      "ss", profile_id, poster_sandbox_late_row_text (queue, "id"));
+  g_autoptr(GArray) slots =
+      queue != NULL ? list_slots (queue, call->now_us, json_array_get_length (rows)) : NULL;
   guint count = slots != NULL ? MIN (slots->len, json_array_get_length (rows)) : 0;
 
   for (guint i = 0; i < count; i++)
     {
-      g_autoptr(JsonObject) post =
-        poster_json_parse_object (poster_json_get_string (json_array_get_object_element (rows, i), "data"), -1, NULL);
+      g_autoptr(JsonObject) post = poster_json_parse_object (
+          poster_json_get_string (json_array_get_object_element (rows, i), "data"), -1, NULL);
 
       json_object_set_int_member (post, "scheduledUs", g_array_index (slots, gint64, i));
       poster_sandbox_late_schedule (post, g_array_index (slots, gint64, i));
@@ -348,13 +366,17 @@ poster_sandbox_late_update_queue (PosterSandboxCall *call)
     }
   id = queue != NULL ? g_strdup (poster_json_get_string (queue, "id")) : add_queue (call);
   slots = poster_sandbox_late_array_to_text (poster_json_get_array (call->body, "slots"));
-  poster_sandbox_store_run (call->sandbox->store, "UPDATE late_queues SET name = coalesce(?, name), zone = ?, slots = ?, active = ?,"
-                            " updated_us = ? WHERE id = ?", "sssiis", poster_json_get_string (call->body, "name"),
-                            poster_json_get_string (call->body, "timezone"), slots,
-                            (gint64) poster_json_get_boolean (call->body, "active", TRUE), call->now_us, id);
+  poster_sandbox_store_run (
+      call->sandbox->store,
+      "UPDATE late_queues SET name = coalesce(?, name), zone = ?, slots = ?, active = ?,"
+      " updated_us = ? WHERE id = ?",
+      "sssiis", poster_json_get_string (call->body, "name"),
+      poster_json_get_string (call->body, "timezone"), slots,
+      (gint64) poster_json_get_boolean (call->body, "active", TRUE), call->now_us, id);
   if (poster_json_get_boolean (call->body, "setAsDefault", FALSE))
-    poster_sandbox_store_run (call->sandbox->store, "UPDATE late_queues SET is_default = (id = ?) WHERE profile = ?", "ss", id,
-                              profile_id);
+    poster_sandbox_store_run (call->sandbox->store,
+                              "UPDATE late_queues SET is_default = (id = ?) WHERE profile = ?",
+                              "ss", id, profile_id);
   if (poster_json_get_boolean (call->body, "reshuffleExisting", FALSE))
     reshuffled = reshuffle (call, profile_id, id);
   reply_queue (call, 200, id, reshuffled);
@@ -377,11 +399,17 @@ poster_sandbox_late_delete_queue (PosterSandboxCall *call)
       return;
     }
   queue = find_queue (call->sandbox, profile_id, queue_id);
-  poster_sandbox_store_run (call->sandbox->store, "DELETE FROM late_queues WHERE id = ? AND profile = ?", "ss", queue_id, profile_id);
+  poster_sandbox_store_run (call->sandbox->store,
+                            "DELETE FROM late_queues WHERE id = ? AND profile = ?", "ss", queue_id,
+                            profile_id);
   /* Another one becomes the default. */
-  poster_sandbox_store_run (call->sandbox->store, "UPDATE late_queues SET is_default = 1 WHERE number = (SELECT min(number) FROM"
-                            " late_queues WHERE profile = ?1) AND NOT EXISTS (SELECT 1 FROM late_queues WHERE profile = ?1 AND"
-                            " is_default)", "s", profile_id);
+  poster_sandbox_store_run (
+      call->sandbox->store,
+      "UPDATE late_queues SET is_default = 1 WHERE number = (SELECT min(number) FROM"
+      " late_queues WHERE profile = ?1) AND NOT EXISTS (SELECT 1 FROM late_queues WHERE profile = "
+      "?1 AND"
+      " is_default)",
+      "s", profile_id);
   json = json_object_new ();
   json_object_set_boolean_member (json, "success", TRUE);
   json_object_set_boolean_member (json, "deleted", queue != NULL);
@@ -436,8 +464,9 @@ poster_sandbox_late_queue_next (PosterSandboxCall *call)
   at_us = poster_sandbox_late_next_slot (call->sandbox, profile_id, queue_id, call->now_us);
   if (at_us == 0)
     {
-      poster_sandbox_late_refuse (call, queue != NULL && poster_json_get_int (queue, "active", 0) == 0 ? 400 : 404, NULL,
-                                  queue != NULL ? "No available slots" : "Queue schedule not found");
+      poster_sandbox_late_refuse (
+          call, queue != NULL && poster_json_get_int (queue, "active", 0) == 0 ? 400 : 404, NULL,
+          queue != NULL ? "No available slots" : "Queue schedule not found");
       return;
     }
   text = slot_text (queue, at_us);

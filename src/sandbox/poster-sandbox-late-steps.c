@@ -56,7 +56,8 @@ need_temp (PosterSandboxCall *call,
       strcmp (poster_json_get_string (temp, "user"), poster_sandbox_late_user_id (call)) != 0 ||
       strcmp (poster_json_get_string (temp, "profileId"), profile_id) != 0)
     {
-      poster_sandbox_late_refuse (call, 500, "platform_error", "Failed to fetch from %s: invalid or expired token", platform);
+      poster_sandbox_late_refuse (call, 500, "platform_error",
+                                  "Failed to fetch from %s: invalid or expired token", platform);
       return NULL;
     }
   return g_steal_pointer (&temp);
@@ -66,8 +67,9 @@ void
 poster_sandbox_late_step_list (PosterSandboxCall *call)
 {
   gsize i = find_step (call);
-  g_autoptr(JsonObject) temp = need_temp (call, steps[i].platform, poster_sandbox_late_query (call, "profileId"),
-                                          poster_sandbox_late_query (call, "tempToken"));
+  g_autoptr(JsonObject) temp =
+      need_temp (call, steps[i].platform, poster_sandbox_late_query (call, "profileId"),
+                 poster_sandbox_late_query (call, "tempToken"));
   JsonArray *list;
   JsonObject *json;
 
@@ -92,7 +94,8 @@ chosen_id (PosterSandboxCall *call,
 {
   JsonObject *object = poster_json_get_object (call->body, steps[i].wanted);
 
-  return object != NULL ? poster_json_get_string (object, "id") : poster_json_get_string (call->body, steps[i].wanted);
+  return object != NULL ? poster_json_get_string (object, "id")
+                        : poster_json_get_string (call->body, steps[i].wanted);
 }
 
 void
@@ -119,7 +122,8 @@ poster_sandbox_late_step_save (PosterSandboxCall *call)
   JsonObject *json;
 
   if ((id == NULL && !is_person) ||
-      ((of_linkedin || strcmp (platform, "snapchat") == 0) && poster_json_get_object (call->body, "userProfile") == NULL) ||
+      ((of_linkedin || strcmp (platform, "snapchat") == 0) &&
+       poster_json_get_object (call->body, "userProfile") == NULL) ||
       (of_linkedin && !is_person && g_strcmp0 (type, "organization") != 0))
     {
       poster_sandbox_late_refuse (call, 400, "missing_field", "Missing required fields");
@@ -133,7 +137,9 @@ poster_sandbox_late_step_save (PosterSandboxCall *call)
   choice = is_person ? NULL : poster_sandbox_late_find_choice (list, id);
   if (choice == NULL && !is_person)
     {
-      poster_sandbox_late_refuse (call, 404, "not_available", "The selected item was not found in the available %s", steps[i].list);
+      poster_sandbox_late_refuse (call, 404, "not_available",
+                                  "The selected item was not found in the available %s",
+                                  steps[i].list);
       return;
     }
   name = poster_json_get_string (choice, "name");
@@ -147,20 +153,24 @@ poster_sandbox_late_step_save (PosterSandboxCall *call)
     }
   if (!poster_sandbox_late_has_room (self, profile_id, platform, username))
     {
-      poster_sandbox_late_refuse (call, 400, "account_limit_reached", "This profile has an account of that platform already");
+      poster_sandbox_late_refuse (call, 400, "account_limit_reached",
+                                  "This profile has an account of that platform already");
       return;
     }
   settings = json_object_new ();
   if (id != NULL)
     json_object_set_string_member (settings, "chosen", id);
-  account_id = poster_sandbox_late_add_account (self, poster_sandbox_late_user_id (call), profile_id, platform, username,
-                                                strcmp (platform, "pinterest") != 0 ? name : NULL, settings);
+  account_id = poster_sandbox_late_add_account (
+      self, poster_sandbox_late_user_id (call), profile_id, platform, username,
+      strcmp (platform, "pinterest") != 0 ? name : NULL, settings);
   picture = poster_sandbox_late_picture_url (self, account_id);
   account = json_object_new ();
   json_object_set_string_member (account, "accountId", account_id);
   json_object_set_string_member (account, "platform", platform);
   json_object_set_string_member (account, "username", username);
-  json_object_set_string_member (account, "displayName", name != NULL && strcmp (platform, "pinterest") != 0 ? name : username);
+  json_object_set_string_member (account, "displayName",
+                                 name != NULL && strcmp (platform, "pinterest") != 0 ? name
+                                                                                     : username);
   json_object_set_string_member (account, "profilePicture", picture);
   json_object_set_boolean_member (account, "isActive", TRUE);
   json_object_set_string_member (account, steps[i].told, of_linkedin ? type : name);
@@ -168,7 +178,8 @@ poster_sandbox_late_step_save (PosterSandboxCall *call)
   json_object_set_string_member (json, "message", "Account connected successfully");
   if (redirect != NULL)
     {
-      g_autofree char *query = poster_sandbox_late_connected_query (self, platform, profile_id, account_id, username);
+      g_autofree char *query =
+          poster_sandbox_late_connected_query (self, platform, profile_id, account_id, username);
       g_autofree char *url = poster_sandbox_late_add_query (redirect, query);
 
       json_object_set_string_member (json, "redirect_url", url);
@@ -202,10 +213,12 @@ poster_sandbox_late_pending (PosterSandboxCall *call)
   json_object_set_string_member (json, "tempToken", poster_json_get_string (data, "tempToken"));
   json_object_set_string_member (json, "refreshToken", "practice");
   json_object_set_int_member (json, "expiresIn", 5183999);
-  json_object_set_object_member (json, "userProfile", json_object_ref (poster_json_get_object (data, "userProfile")));
+  json_object_set_object_member (json, "userProfile",
+                                 json_object_ref (poster_json_get_object (data, "userProfile")));
   json_object_set_string_member (json, "selectionType", "organizations");
-  json_object_set_array_member (json, "organizations",
-                                poster_sandbox_late_dup_choices ("linkedin", poster_json_get_string (data, "username")));
+  json_object_set_array_member (
+      json, "organizations",
+      poster_sandbox_late_dup_choices ("linkedin", poster_json_get_string (data, "username")));
   poster_sandbox_late_reply (call, 200, json);
 }
 
@@ -214,8 +227,8 @@ void
 poster_sandbox_late_organizations (PosterSandboxCall *call)
 {
   const char *ids = poster_sandbox_late_query (call, "orgIds");
-  g_autoptr(JsonObject) temp = poster_sandbox_late_find_token (call->sandbox, "temp", poster_sandbox_late_query (call, "tempToken"),
-                                                               FALSE);
+  g_autoptr(JsonObject) temp = poster_sandbox_late_find_token (
+      call->sandbox, "temp", poster_sandbox_late_query (call, "tempToken"), FALSE);
   g_autoptr(JsonArray) list = NULL;
   g_auto(GStrv) wanted = NULL;
   JsonArray *organizations;
@@ -223,7 +236,9 @@ poster_sandbox_late_organizations (PosterSandboxCall *call)
 
   if (temp == NULL || ids == NULL)
     {
-      poster_sandbox_late_refuse (call, 400, "missing_field", temp == NULL ? "Missing tempToken parameter" : "Missing orgIds parameter");
+      poster_sandbox_late_refuse (call, 400, "missing_field",
+                                  temp == NULL ? "Missing tempToken parameter"
+                                               : "Missing orgIds parameter");
       return;
     }
   wanted = g_strsplit (ids, ",", -1);

@@ -11,7 +11,8 @@
 char *
 poster_sandbox_late_new_id (PosterSandbox *self)
 {
-  g_autofree char *prefix = g_strdup_printf ("%08x", (guint32) (poster_sandbox_get_now_us (self) / G_USEC_PER_SEC));
+  g_autofree char *prefix =
+      g_strdup_printf ("%08x", (guint32) (poster_sandbox_get_now_us (self) / G_USEC_PER_SEC));
 
   return poster_sandbox_new_secret (prefix, 8);
 }
@@ -75,7 +76,8 @@ poster_sandbox_late_parse_array (const char *text)
 {
   g_autoptr(JsonNode) node = text != NULL ? json_from_string (text, NULL) : NULL;
 
-  return node != NULL && JSON_NODE_HOLDS_ARRAY (node) ? json_array_ref (json_node_get_array (node)) : json_array_new ();
+  return node != NULL && JSON_NODE_HOLDS_ARRAY (node) ? json_array_ref (json_node_get_array (node))
+                                                      : json_array_new ();
 }
 
 char *
@@ -116,7 +118,9 @@ has_type (JsonNode *node,
     case 'a':
       return JSON_NODE_HOLDS_ARRAY (node);
     case 't':
-      for (guint i = 0; JSON_NODE_HOLDS_ARRAY (node) && i < json_array_get_length (json_node_get_array (node)); i++)
+      for (guint i = 0;
+           JSON_NODE_HOLDS_ARRAY (node) && i < json_array_get_length (json_node_get_array (node));
+           i++)
         {
           if (!has_type (json_array_get_element (json_node_get_array (node), i), 's'))
             return FALSE;

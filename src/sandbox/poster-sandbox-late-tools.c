@@ -119,7 +119,8 @@ poster_sandbox_late_validate_post (PosterSandboxCall *call)
       else if (text != NULL)
         add_finding (errors, name, "error", text);
       else if (platform->max_text > 0 &&
-               g_utf8_strlen (poster_sandbox_late_target_text (call->body, target), -1) * 10 > platform->max_text * 9)
+               g_utf8_strlen (poster_sandbox_late_target_text (call->body, target), -1) * 10 >
+                   platform->max_text * 9)
         add_finding (warnings, name, "warning", "The text is close to the character limit.");
     }
   json = json_object_new ();
@@ -174,16 +175,19 @@ poster_sandbox_late_logs (PosterSandboxCall *call)
       if (post == NULL)
         return;
     }
-  rows = poster_sandbox_store_query (call->sandbox->store, "SELECT l.*, a.username FROM late_publishes l LEFT JOIN late_accounts a"
-                                     " ON a.id = l.account WHERE l.user = ?1 AND (?2 IS NULL OR l.post = ?2) AND l.at_us > ?3"
-                                     " ORDER BY l.number DESC LIMIT 100", "ssi", poster_sandbox_late_user_id (call), of_post,
-                                     call->now_us - 7 * G_TIME_SPAN_DAY);
+  rows = poster_sandbox_store_query (
+      call->sandbox->store,
+      "SELECT l.*, a.username FROM late_publishes l LEFT JOIN late_accounts a"
+      " ON a.id = l.account WHERE l.user = ?1 AND (?2 IS NULL OR l.post = ?2) AND l.at_us > ?3"
+      " ORDER BY l.number DESC LIMIT 100",
+      "ssi", poster_sandbox_late_user_id (call), of_post, call->now_us - 7 * G_TIME_SPAN_DAY);
   logs = json_array_new ();
   for (guint i = 0; i < json_array_get_length (rows); i++)
     {
       JsonObject *row = json_array_get_object_element (rows, i);
       gboolean is_good = strcmp (poster_json_get_string (row, "outcome"), "published") == 0;
-      g_autofree char *id = g_strdup_printf ("%024" G_GINT64_MODIFIER "x", poster_json_get_int (row, "number", 0));
+      g_autofree char *id =
+          g_strdup_printf ("%024" G_GINT64_MODIFIER "x", poster_json_get_int (row, "number", 0));
       JsonObject *log = json_object_new ();
 
       json_object_set_string_member (log, "_id", id);

@@ -145,7 +145,9 @@ late_upload (Late       *late,
   g_autoptr(Answer) answer = late_post (late, "media/presign", json);
 
   g_assert_cmpuint (answer->status, ==, 200);
-  assert_status (late_put (late, poster_json_get_string (answer->json, "uploadUrl"), type, bytes, NULL, NULL), 200);
+  assert_status (
+      late_put (late, poster_json_get_string (answer->json, "uploadUrl"), type, bytes, NULL, NULL),
+      200);
   return dup_string (answer->json, "publicUrl");
 }
 
@@ -158,8 +160,9 @@ late_body (Late       *late,
 {
   g_autofree char *account = late_account (late, platform);
 
-  return g_strdup_printf ("{\"content\":\"%s\",\"platforms\":[{\"platform\":\"%s\",\"accountId\":\"%s\"}]%s}", content, platform,
-                          account, more);
+  return g_strdup_printf (
+      "{\"content\":\"%s\",\"platforms\":[{\"platform\":\"%s\",\"accountId\":\"%s\"}]%s}", content,
+      platform, account, more);
 }
 
 /* Returns: (transfer full): the id of a post that was taken */
@@ -202,7 +205,8 @@ late_count (Client     *client,
 {
   g_autoptr(JsonObject) ledger = poster_sandbox_dup_ledger (client->sandbox);
 
-  return poster_json_get_int (poster_json_get_object (poster_json_get_object (ledger, "late"), "counts"), name, -1);
+  return poster_json_get_int (
+      poster_json_get_object (poster_json_get_object (ledger, "late"), "counts"), name, -1);
 }
 
 char *

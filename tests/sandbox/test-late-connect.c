@@ -28,7 +28,8 @@ go_through (Late       *late,
             const char *more,
             const char *decision)
 {
-  g_autofree char *path = g_strdup_printf ("connect/%s?profileId=%s&redirect_url=%s%s", platform, profile, LOOPBACK_ESCAPED, more);
+  g_autofree char *path = g_strdup_printf ("connect/%s?profileId=%s&redirect_url=%s%s", platform,
+                                           profile, LOOPBACK_ESCAPED, more);
   g_autoptr(Answer) begun = late_get (late, path);
   const char *url = poster_json_get_string (begun->json, "authUrl");
   g_autofree char *page = NULL;
@@ -55,9 +56,11 @@ test_oauth (void)
   g_autoptr(Client) client = client_new (NULL);
   g_autoptr(Late) late = late_new (client, "kitchen");
   g_autofree char *profile = new_profile (late, "Second");
-  g_autoptr(GHashTable) query = go_through (late, "youtube", profile, "", "&sandbox_decision=allow&sandbox_user=baker");
+  g_autoptr(GHashTable) query =
+      go_through (late, "youtube", profile, "", "&sandbox_decision=allow&sandbox_user=baker");
   g_autoptr(GHashTable) denied = go_through (late, "tiktok", profile, "", "&sandbox_decision=deny");
-  g_autoptr(GHashTable) taken = go_through (late, "youtube", profile, "", "&sandbox_decision=allow&sandbox_user=other");
+  g_autoptr(GHashTable) taken =
+      go_through (late, "youtube", profile, "", "&sandbox_decision=allow&sandbox_user=other");
   g_autofree char *list = g_strdup_printf ("accounts?profileId=%s", profile);
   g_autoptr(Answer) accounts = late_get (late, list);
   JsonArray *array = poster_json_get_array (accounts->json, "accounts");
@@ -96,7 +99,8 @@ test_page (void)
 
   late_assert_refused (late_get (late, "connect/threads"), 400, "profileId is required");
   late_assert_refused (late_get (late, "connect/myspace?profileId=1"), 400, "Unsupported platform");
-  late_assert_refused (late_get (late, "connect/threads?profileId=000000000000000000000000"), 404, "Profile not found");
+  late_assert_refused (late_get (late, "connect/threads?profileId=000000000000000000000000"), 404,
+                       "Profile not found");
 }
 
 /* The four whose choices are asked for with a temporary token. */
@@ -112,13 +116,15 @@ test_steps (void)
     const char *list;
     const char *choice;
   } cases[] = {
-    { "facebook", "select_page", "connect/facebook/select-page", "connect/facebook/select-page", "pages",
-      "\"pageId\":\"100200300400501\"" },
-    { "pinterest", "select_board", "connect/pinterest/select-board", "connect/pinterest/select-board", "boards",
-      "\"boardId\":\"549755885175001\"" },
-    { "googlebusiness", "select_location", "connect/googlebusiness/locations", "connect/googlebusiness/select-location", "locations",
+    { "facebook", "select_page", "connect/facebook/select-page", "connect/facebook/select-page",
+      "pages", "\"pageId\":\"100200300400501\"" },
+    { "pinterest", "select_board", "connect/pinterest/select-board",
+      "connect/pinterest/select-board", "boards", "\"boardId\":\"549755885175001\"" },
+    { "googlebusiness", "select_location", "connect/googlebusiness/locations",
+      "connect/googlebusiness/select-location", "locations",
       "\"locationId\":\"9281089117903930794\"" },
-    { "snapchat", "select_public_profile", "connect/snapchat/select-profile", "connect/snapchat/select-profile", "publicProfiles",
+    { "snapchat", "select_public_profile", "connect/snapchat/select-profile",
+      "connect/snapchat/select-profile", "publicProfiles",
       "\"selectedPublicProfile\":{\"id\":\"abc123-def456\",\"display_name\":\"x\"}" },
   };
   g_autoptr(Client) client = client_new (NULL);
@@ -132,11 +138,15 @@ test_steps (void)
                                                 "&sandbox_decision=allow&sandbox_user=baker");
       const char *temp = g_hash_table_lookup (query, "tempToken");
       const char *connect = g_hash_table_lookup (query, "connect_token");
-      g_autofree char *list_path = g_strdup_printf ("%s?profileId=%s&tempToken=%s", cases[i].list_path, profile, temp);
-      g_autofree char *wrong_path = g_strdup_printf ("%s?profileId=%s&tempToken=x", cases[i].list_path, profile);
-      g_autofree char *json = g_strdup_printf ("{\"profileId\":\"%s\",\"tempToken\":\"%s\",\"userProfile\":%s,%s,"
-                                               "\"redirect_url\":\"" LOOPBACK "\"}", profile, temp,
-                                               (const char *) g_hash_table_lookup (query, "userProfile"), cases[i].choice);
+      g_autofree char *list_path =
+          g_strdup_printf ("%s?profileId=%s&tempToken=%s", cases[i].list_path, profile, temp);
+      g_autofree char *wrong_path =
+          g_strdup_printf ("%s?profileId=%s&tempToken=x", cases[i].list_path, profile);
+      g_autofree char *json =
+          g_strdup_printf ("{\"profileId\":\"%s\",\"tempToken\":\"%s\",\"userProfile\":%s,%s,"
+                           "\"redirect_url\":\"" LOOPBACK "\"}",
+                           profile, temp, (const char *) g_hash_table_lookup (query, "userProfile"),
+                           cases[i].choice);
       g_autoptr(Answer) list = NULL;
       g_autoptr(Answer) saved = NULL;
 
@@ -165,10 +175,14 @@ test_linkedin (void)
   g_autoptr(Late) late = late_new (client, "kitchen");
   g_autofree char *profile = new_profile (late, "Second");
   g_autofree char *third = new_profile (late, "Third");
-  g_autoptr(GHashTable) query = go_through (late, "linkedin", profile, "&headless=true", "&sandbox_decision=allow&sandbox_user=jo");
-  g_autoptr(GHashTable) alone = go_through (late, "linkedin", third, "&headless=true",
-                                            "&sandbox_decision=allow&sandbox_user=al&sandbox_organizations=none");
-  g_autofree char *path = g_strdup_printf ("connect/pending-data?token=%s", (const char *) g_hash_table_lookup (query, "pendingDataToken"));
+  g_autoptr(GHashTable) query = go_through (late, "linkedin", profile, "&headless=true",
+                                             "&sandbox_decision=allow&sandbox_user=jo");
+  g_autoptr(GHashTable) alone =
+      go_through (late, "linkedin", third, "&headless=true",
+                  "&sandbox_decision=allow&sandbox_user=al&sandbox_organizations=none");
+  g_autofree char *path =
+      g_strdup_printf ("connect/pending-data?token=%s",
+                       (const char *) g_hash_table_lookup (query, "pendingDataToken"));
   g_autofree char *key = g_steal_pointer (&late->key);
   g_autoptr(Answer) data = late_get (late, path);
   const char *temp = poster_json_get_string (data->json, "tempToken");
@@ -181,9 +195,13 @@ test_linkedin (void)
   g_assert_cmpuint (json_array_get_length (poster_json_get_array (data->json, "organizations")), ==, 2);
   late_assert_refused (late_get (late, path), 404, "not found or expired");
   late->key = g_strdup (key);
-  json = g_strdup_printf ("{\"profileId\":\"%s\",\"tempToken\":\"%s\",\"userProfile\":{},\"accountType\":\"organization\","
-                          "\"selectedOrganization\":{\"id\":\"12345678\"}}", profile, temp);
-  person = g_strdup_printf ("{\"profileId\":\"%s\",\"tempToken\":\"%s\",\"userProfile\":{},\"accountType\":\"robot\"}", profile, temp);
+  json = g_strdup_printf ("{\"profileId\":\"%s\",\"tempToken\":\"%s\",\"userProfile\":{},"
+                          "\"accountType\":\"organization\","
+                          "\"selectedOrganization\":{\"id\":\"12345678\"}}",
+                          profile, temp);
+  person = g_strdup_printf (
+      "{\"profileId\":\"%s\",\"tempToken\":\"%s\",\"userProfile\":{},\"accountType\":\"robot\"}",
+      profile, temp);
   late_assert_refused (late_post (late, "connect/linkedin/select-organization", person), 400, "Missing");
   saved = late_post (late, "connect/linkedin/select-organization", json);
   g_assert_cmpuint (saved->status, ==, 200);
@@ -196,14 +214,20 @@ test_bluesky (void)
   g_autoptr(Client) client = client_new (NULL);
   g_autoptr(Late) late = late_new (client, "kitchen");
   g_autofree char *profile = new_profile (late, "Second");
-  g_autofree char *json = g_strdup_printf ("{\"identifier\":\"jo.bsky.social\",\"appPassword\":\"abcd-efgh-ijkl-mnop\","
-                                           "\"state\":\"%s-%s\"}", late->user_id, profile);
-  g_autofree char *wrong = g_strdup_printf ("{\"identifier\":\"jo.bsky.social\",\"appPassword\":\"secret\",\"profileId\":\"%s\"}", profile);
+  g_autofree char *json =
+      g_strdup_printf ("{\"identifier\":\"jo.bsky.social\",\"appPassword\":\"abcd-efgh-ijkl-mnop\","
+                       "\"state\":\"%s-%s\"}",
+                       late->user_id, profile);
+  g_autofree char *wrong = g_strdup_printf (
+      "{\"identifier\":\"jo.bsky.social\",\"appPassword\":\"secret\",\"profileId\":\"%s\"}",
+      profile);
   g_autoptr(Answer) answer = NULL;
 
-  late_assert_refused (late_post (late, "connect/bluesky/credentials", wrong), 400, "Invalid identifier or password");
-  late_assert_refused (late_post (late, "connect/bluesky/credentials", "{\"identifier\":\"a\",\"appPassword\":\"b\",\"state\":\"c\"}"), 400,
-                       "Invalid state");
+  late_assert_refused (late_post (late, "connect/bluesky/credentials", wrong), 400,
+                       "Invalid identifier or password");
+  late_assert_refused (late_post (late, "connect/bluesky/credentials",
+                                  "{\"identifier\":\"a\",\"appPassword\":\"b\",\"state\":\"c\"}"),
+                       400, "Invalid state");
   answer = late_post (late, "connect/bluesky/credentials", json);
   g_assert_cmpuint (answer->status, ==, 200);
   g_assert_cmpstr (account_username (answer), ==, "jo.bsky.social");
@@ -220,7 +244,8 @@ test_telegram (void)
   g_autoptr(Answer) other = late_get (late, path);
   const char *code = poster_json_get_string (begun->json, "code");
   g_autofree char *poll = g_strdup_printf ("connect/telegram?code=%s", code);
-  g_autofree char *poll_other = g_strdup_printf ("connect/telegram?code=%s", poster_json_get_string (other->json, "code"));
+  g_autofree char *poll_other =
+      g_strdup_printf ("connect/telegram?code=%s", poster_json_get_string (other->json, "code"));
   g_autofree char *heard = g_strdup_printf ("{\"code\":\"%s\",\"chat\":\"@soups\"}", code);
   g_autoptr(Answer) pending = late_send (late, "PATCH", poll, NULL, NULL, NULL);
   g_autoptr(Answer) connected = NULL;
@@ -236,7 +261,9 @@ test_telegram (void)
   client_advance (client, 15 * G_TIME_SPAN_MINUTE);
   expired = late_send (late, "PATCH", poll_other, NULL, NULL, NULL);
   g_assert_cmpstr (poster_json_get_string (expired->json, "status"), ==, "expired");
-  late_assert_refused (late_send (late, "PATCH", "connect/telegram?code=LATE-NOTHIN", NULL, NULL, NULL), 404, "Code not found");
+  late_assert_refused (
+      late_send (late, "PATCH", "connect/telegram?code=LATE-NOTHIN", NULL, NULL, NULL), 404,
+      "Code not found");
 }
 
 static void
@@ -285,8 +312,9 @@ static void
 test_choices (void)
 {
   static const char *const paths[][2] = {
-    { "facebook", "facebook-page" }, { "linkedin", "linkedin-organizations" }, { "pinterest", "pinterest-boards" },
-    { "googlebusiness", "gmb-locations" }, { "reddit", "reddit-subreddits" }, { "reddit", "reddit-flairs?subreddit=soup" },
+    { "facebook", "facebook-page" },     { "linkedin", "linkedin-organizations" },
+    { "pinterest", "pinterest-boards" }, { "googlebusiness", "gmb-locations" },
+    { "reddit", "reddit-subreddits" },   { "reddit", "reddit-flairs?subreddit=soup" },
     { "tiktok", "tiktok/creator-info" },
   };
   g_autoptr(Client) client = client_new (NULL);
@@ -306,9 +334,12 @@ test_choices (void)
       assert_status (late_get (late, path), 200);
       late_assert_refused (late_get (late, wrong), 400, "only available");
     }
-  late_assert_refused (late_send (late, "PUT", page, "{\"selectedPageId\":\"1\"}", NULL, NULL), 400, "not among");
+  late_assert_refused (late_send (late, "PUT", page, "{\"selectedPageId\":\"1\"}", NULL, NULL), 400,
+                       "not among");
   assert_status (late_send (late, "PUT", page, "{\"selectedPageId\":\"100200300400502\"}", NULL, NULL), 200);
-  late_assert_refused (late_send (late, "PUT", organization, "{\"accountType\":\"organization\"}", NULL, NULL), 400, "accountType");
+  late_assert_refused (
+      late_send (late, "PUT", organization, "{\"accountType\":\"organization\"}", NULL, NULL), 400,
+      "accountType");
   assert_status (late_send (late, "PUT", organization, "{\"accountType\":\"personal\"}", NULL, NULL), 200);
   {
     g_autoptr(Answer) answer = late_get (late, page);
@@ -327,7 +358,9 @@ test_followers (void)
   g_autoptr(Answer) answer = late_get (late, path);
 
   g_assert_cmpuint (json_array_get_length (poster_json_get_array (answer->json, "accounts")), ==, 1);
-  g_assert_cmpuint (json_array_get_length (poster_json_get_array (poster_json_get_object (answer->json, "stats"), account)), ==, 5);
+  g_assert_cmpuint (json_array_get_length (poster_json_get_array (
+                        poster_json_get_object (answer->json, "stats"), account)),
+                    ==, 5);
   client_faults (client, "{\"late_analytics\":false}");
   late_assert_refused (late_get (late, path), 403, "add-on");
 }
@@ -340,13 +373,16 @@ test_groups (void)
   g_autofree char *account = late_account (late, "twitter");
   g_autofree char *json = g_strdup_printf ("{\"name\":\"All\",\"accountIds\":[\"%s\"]}", account);
   g_autoptr(Answer) made = late_post (late, "account-groups", json);
-  g_autofree char *path = g_strconcat ("account-groups/", poster_json_get_string (poster_json_get_object (made->json, "group"), "_id"),
-                                       NULL);
+  g_autofree char *path = g_strconcat (
+      "account-groups/",
+      poster_json_get_string (poster_json_get_object (made->json, "group"), "_id"), NULL);
 
   g_assert_cmpuint (made->status, ==, 201);
   late_assert_refused (late_post (late, "account-groups", json), 409, "already exists");
   late_assert_refused (late_post (late, "account-groups", "{\"name\":\"x\"}"), 400, "accountIds is required");
-  late_assert_refused (late_post (late, "account-groups", "{\"name\":\"x\",\"accountIds\":[\"y\"]}"), 400, "unknown account");
+  late_assert_refused (
+      late_post (late, "account-groups", "{\"name\":\"x\",\"accountIds\":[\"y\"]}"), 400,
+      "unknown account");
   assert_status (late_send (late, "PUT", path, "{\"name\":\"Some\"}", NULL, NULL), 200);
   assert_status (late_send (late, "DELETE", path, NULL, NULL, NULL), 200);
   late_assert_refused (late_send (late, "DELETE", path, NULL, NULL, NULL), 404, "Not found");
@@ -357,10 +393,14 @@ test_queue (void)
 {
   g_autoptr(Client) client = client_new (NULL);
   g_autoptr(Late) late = late_new (client, "kitchen");
-  g_autofree char *json = g_strdup_printf ("{\"profileId\":\"%s\",\"name\":\"Mornings\",\"timezone\":\"Europe/Madrid\",\"slots\":["
-                                           "{\"dayOfWeek\":1,\"time\":\"09:00\"},{\"dayOfWeek\":3,\"time\":\"09:30\"}]}", late->profile_id);
-  g_autofree char *bad = g_strdup_printf ("{\"profileId\":\"%s\",\"name\":\"x\",\"timezone\":\"UTC\",\"slots\":[{\"dayOfWeek\":7,"
-                                          "\"time\":\"09:00\"}]}", late->profile_id);
+  g_autofree char *json = g_strdup_printf (
+      "{\"profileId\":\"%s\",\"name\":\"Mornings\",\"timezone\":\"Europe/Madrid\",\"slots\":["
+      "{\"dayOfWeek\":1,\"time\":\"09:00\"},{\"dayOfWeek\":3,\"time\":\"09:30\"}]}",
+      late->profile_id);
+  g_autofree char *bad = g_strdup_printf (
+      "{\"profileId\":\"%s\",\"name\":\"x\",\"timezone\":\"UTC\",\"slots\":[{\"dayOfWeek\":7,"
+      "\"time\":\"09:00\"}]}",
+      late->profile_id);
   g_autofree char *next = g_strdup_printf ("queue/next-slot?profileId=%s", late->profile_id);
   g_autofree char *slots = g_strdup_printf ("queue/slots?profileId=%s", late->profile_id);
   g_autofree char *preview = g_strdup_printf ("queue/preview?profileId=%s&count=3", late->profile_id);
@@ -386,10 +426,12 @@ test_queue (void)
     g_autoptr(JsonObject) second = late_dup_post (late, second_id);
     JsonArray *times = poster_json_get_array (three->json, "slots");
     g_autoptr(GDateTime) slot = g_date_time_new_from_iso8601 (json_array_get_string_element (times, 0), NULL);
-    g_autoptr(GDateTime) at = g_date_time_new_from_iso8601 (poster_json_get_string (first, "scheduledFor"), NULL);
+    g_autoptr(GDateTime) at =
+        g_date_time_new_from_iso8601 (poster_json_get_string (first, "scheduledFor"), NULL);
 
     g_assert_true (g_date_time_equal (slot, at));
-    g_assert_cmpstr (poster_json_get_string (first, "scheduledFor"), !=, poster_json_get_string (second, "scheduledFor"));
+    g_assert_cmpstr (poster_json_get_string (first, "scheduledFor"), !=,
+                     poster_json_get_string (second, "scheduledFor"));
     g_assert_cmpstr (poster_json_get_string (first, "queuedFromProfile"), ==, late->profile_id);
   }
 }

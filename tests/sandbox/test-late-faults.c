@@ -9,7 +9,8 @@ static Answer *
 presign (Late       *late,
          const char *more)
 {
-  g_autofree char *json = g_strdup_printf ("{\"filename\":\"soup \\u00fc.mp4\",\"contentType\":\"video/mp4\"%s}", more);
+  g_autofree char *json =
+      g_strdup_printf ("{\"filename\":\"soup \\u00fc.mp4\",\"contentType\":\"video/mp4\"%s}", more);
   Answer *answer = late_post (late, "media/presign", json);
 
   g_assert_cmpuint (answer->status, ==, 200);
@@ -33,7 +34,9 @@ test_presign (void)
   };
   g_autoptr(Client) client = client_new (NULL);
   g_autoptr(Late) late = late_new (client, "kitchen");
-  g_autoptr(Answer) most = late_post (late, "media/presign", "{\"filename\":\"a\",\"contentType\":\"video/mp4\",\"size\":5368709120}");
+  g_autoptr(Answer) most =
+      late_post (late, "media/presign",
+                 "{\"filename\":\"a\",\"contentType\":\"video/mp4\",\"size\":5368709120}");
   g_autoptr(Answer) modern = presign (late, "");
   g_autoptr(Answer) early = NULL;
 
@@ -83,12 +86,18 @@ test_put_expires (void)
   g_autoptr(Answer) bad = NULL;
 
   client_advance (client, G_TIME_SPAN_HOUR - G_TIME_SPAN_SECOND);
-  assert_status (late_put (late, poster_json_get_string (good->json, "uploadUrl"), "video/mp4", "x", NULL, NULL), 200);
+  assert_status (late_put (late, poster_json_get_string (good->json, "uploadUrl"), "video/mp4", "x",
+                           NULL, NULL),
+                 200);
   client_advance (client, G_TIME_SPAN_SECOND);
-  assert_status (late_put (late, poster_json_get_string (good->json, "uploadUrl"), "video/mp4", "x", NULL, NULL), 403);
+  assert_status (late_put (late, poster_json_get_string (good->json, "uploadUrl"), "video/mp4", "x",
+                           NULL, NULL),
+                 403);
   client_faults (client, "{\"rules\":[{\"endpoint\":\"late_presign\",\"kind\":\"expire_upload_url\"}]}");
   bad = presign (late, "");
-  assert_status (late_put (late, poster_json_get_string (bad->json, "uploadUrl"), "video/mp4", "x", NULL, NULL), 403);
+  assert_status (late_put (late, poster_json_get_string (bad->json, "uploadUrl"), "video/mp4", "x",
+                           NULL, NULL),
+                 403);
 }
 
 static void
@@ -100,9 +109,11 @@ test_put_breaks (void)
   const char *url = poster_json_get_string (good->json, "uploadUrl");
   g_autofree char *bytes = g_strnfill (200000, 'x');
 
-  client_faults (client, "{\"rules\":[{\"endpoint\":\"late_put\",\"user\":\"garden\",\"kind\":\"html_502\"},"
-                         "{\"endpoint\":\"late_put\",\"user\":\"kitchen\",\"kind\":\"drop_mid_body\",\"nth\":1},"
-                         "{\"endpoint\":\"late_put\",\"kind\":\"drop_after\",\"nth\":1}]}");
+  client_faults (
+      client,
+      "{\"rules\":[{\"endpoint\":\"late_put\",\"user\":\"garden\",\"kind\":\"html_502\"},"
+      "{\"endpoint\":\"late_put\",\"user\":\"kitchen\",\"kind\":\"drop_mid_body\",\"nth\":1},"
+      "{\"endpoint\":\"late_put\",\"kind\":\"drop_after\",\"nth\":1}]}");
   assert_status (late_put (late, url, "video/mp4", bytes, NULL, NULL), 0);
   g_assert_cmpint (late_count (client, "uploads"), ==, 0);
   assert_status (late_put (late, url, "video/mp4", bytes, NULL, NULL), 0);
@@ -126,14 +137,19 @@ test_answers (void)
     { "\"kind\":\"drop_before\"", 0, "" },
     { "\"kind\":\"drop_mid_body\"", 0, "" },
     { "\"kind\":\"expire_token\"", 401, "{\"error\":\"Unauthorized\"}" },
-    { "\"kind\":\"status\",\"http_status\":402,\"code\":\"analytics_addon_required\"", 402, "analytics_addon_required" },
-    { "\"kind\":\"status\",\"http_status\":403,\"code\":\"PROFILE_OVER_LIMIT\",\"message\":\"Too many\"", 403, "PROFILE_OVER_LIMIT" },
+    { "\"kind\":\"status\",\"http_status\":402,\"code\":\"analytics_addon_required\"", 402,
+      "analytics_addon_required" },
+    { "\"kind\":\"status\",\"http_status\":403,\"code\":\"PROFILE_OVER_LIMIT\",\"message\":\"Too "
+      "many\"",
+      403, "PROFILE_OVER_LIMIT" },
     { "\"kind\":\"status\",\"http_status\":404", 404, "\"type\":\"not_found\"" },
-    { "\"kind\":\"status\",\"http_status\":409,\"details\":{\"existingPostId\":\"abc\"}", 409, "\"existingPostId\":\"abc\"" },
+    { "\"kind\":\"status\",\"http_status\":409,\"details\":{\"existingPostId\":\"abc\"}", 409,
+      "\"existingPostId\":\"abc\"" },
     { "\"kind\":\"status\",\"http_status\":422", 422, "invalid_request_error" },
     { "\"kind\":\"status\",\"http_status\":424", 424, "platform_error" },
     { "\"kind\":\"status\",\"http_status\":503", 503, "api_error" },
-    { "\"kind\":\"status\",\"http_status\":500,\"body\":\"<html>oh</html>\"", 500, "<html>oh</html>" },
+    { "\"kind\":\"status\",\"http_status\":500,\"body\":\"<html>oh</html>\"", 500,
+      "<html>oh</html>" },
     { "\"kind\":\"extra_fields\"", 200, "unheard_of" },
   };
   g_autoptr(Client) client = client_new (NULL);
@@ -141,7 +157,8 @@ test_answers (void)
 
   for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
     {
-      g_autofree char *faults = g_strdup_printf ("{\"rules\":[{\"endpoint\":\"late_usage\",%s}]}", cases[i].rule);
+      g_autofree char *faults =
+          g_strdup_printf ("{\"rules\":[{\"endpoint\":\"late_usage\",%s}]}", cases[i].rule);
       g_autoptr(Answer) answer = NULL;
 
       client_faults (client, faults);
@@ -290,7 +307,8 @@ test_external (void)
   answer_free (late_control (client, "external", change));
   after = late_dup_post (late, id);
   g_assert_cmpstr (poster_json_get_string (after, "content"), ==, "Stew");
-  g_assert_cmpstr (poster_json_get_string (after, "updatedAt"), >, poster_json_get_string (before, "updatedAt"));
+  g_assert_cmpstr (poster_json_get_string (after, "updatedAt"), >,
+                   poster_json_get_string (before, "updatedAt"));
   answer_free (late_control (client, "external", removal));
   late_assert_refused (late_get (late, path), 404, "not found");
 }
@@ -300,15 +318,20 @@ test_validate (void)
 {
   g_autoptr(Client) client = client_new (NULL);
   g_autoptr(Late) late = late_new (client, "kitchen");
-  g_autoptr(Answer) bad = late_post (late, "tools/validate/post", "{\"content\":\"x\",\"platforms\":[{\"platform\":\"instagram\"},"
-                                                                  "{\"platform\":\"twitter\"}]}");
+  g_autoptr(Answer) bad =
+      late_post (late, "tools/validate/post",
+                 "{\"content\":\"x\",\"platforms\":[{\"platform\":\"instagram\"},"
+                 "{\"platform\":\"twitter\"}]}");
   g_autoptr(Answer) length = late_post (late, "tools/validate/post-length", "{\"text\":\"abc\"}");
 
   g_assert_cmpuint (bad->status, ==, 200);
   g_assert_false (poster_json_get_boolean (bad->json, "valid", TRUE));
   g_assert_cmpuint (json_array_get_length (poster_json_get_array (bad->json, "errors")), ==, 1);
-  g_assert_cmpint (poster_json_get_int (poster_json_get_object (poster_json_get_object (length->json, "platforms"), "bluesky"), "count", 0),
-                   ==, 3);
+  g_assert_cmpint (
+      poster_json_get_int (
+          poster_json_get_object (poster_json_get_object (length->json, "platforms"), "bluesky"),
+          "count", 0),
+      ==, 3);
   client_faults (client, "{\"late_shape\":\"early\"}");
   late_assert_refused (late_post (late, "tools/validate/post-length", "{\"text\":\"abc\"}"), 404, "Not found");
 }
@@ -340,8 +363,10 @@ test_edit (void)
   g_autoptr(JsonObject) post = NULL;
 
   late_assert_refused (late_post (late, path, "{\"platform\":\"telegram\"}"), 400, "content is required");
-  late_assert_refused (late_post (late, path, "{\"platform\":\"tiktok\",\"content\":\"x\"}"), 400, "not supported");
-  late_assert_refused (late_post (late, path, "{\"platform\":\"twitter\",\"content\":\"x\"}"), 400, "not published");
+  late_assert_refused (late_post (late, path, "{\"platform\":\"tiktok\",\"content\":\"x\"}"), 400,
+                       "not supported");
+  late_assert_refused (late_post (late, path, "{\"platform\":\"twitter\",\"content\":\"x\"}"), 400,
+                       "not published");
   assert_status (late_post (late, path, "{\"platform\":\"telegram\",\"content\":\"Stew\"}"), 200);
   post = late_dup_post (late, id);
   g_assert_cmpstr (poster_json_get_string (late_target (post, 0), "customContent"), ==, "Stew");

@@ -69,8 +69,9 @@ test_profiles (void)
   g_autoptr(Late) late = late_new (client, "kitchen");
   g_autoptr(Late) other = late_new (client, "garden");
   g_autoptr(Answer) made = late_post (late, "profiles", "{\"name\":\"Cakes\",\"color\":\"#4CAF50\"}");
-  g_autofree char *path = g_strconcat ("profiles/", poster_json_get_string (poster_json_get_object (made->json, "profile"), "_id"),
-                                       NULL);
+  g_autofree char *path = g_strconcat (
+      "profiles/", poster_json_get_string (poster_json_get_object (made->json, "profile"), "_id"),
+      NULL);
   g_autofree char *default_path = g_strconcat ("profiles/", late->profile_id, NULL);
 
   g_assert_cmpuint (made->status, ==, 201);
@@ -104,7 +105,8 @@ test_publish_now (void)
 
   g_assert_cmpstr (poster_json_get_string (post, "status"), ==, "published");
   g_assert_cmpstr (poster_json_get_string (target, "status"), ==, "published");
-  g_assert_true (g_str_has_prefix (poster_json_get_string (target, "platformPostUrl"), "https://x.com/kitchen/status/"));
+  g_assert_true (g_str_has_prefix (poster_json_get_string (target, "platformPostUrl"),
+                                   "https://x.com/kitchen/status/"));
   g_assert_nonnull (poster_json_get_object (target, "accountId"));
   g_assert_cmpint (late_count (client, "publishes"), ==, 1);
   late_assert_refused (late_send (late, "DELETE", path, NULL, NULL, NULL), 400, "Cannot delete published");
@@ -169,7 +171,9 @@ test_once (void)
   g_assert_cmpint (late_count (client, "publishes"), ==, 1);
 
   client_advance (client, G_TIME_SPAN_DAY + G_TIME_SPAN_SECOND);
-  assert_status (late_send (late, "POST", "posts", json, "x-request-id", "5c3b8a52-34a5-4a8c-8b0a-000000000001"), 201);
+  assert_status (late_send (late, "POST", "posts", json, "x-request-id",
+                            "5c3b8a52-34a5-4a8c-8b0a-000000000001"),
+                 201);
   g_assert_cmpint (late_count (client, "doubles"), ==, 1);
 }
 
@@ -222,21 +226,39 @@ test_rules (void)
     { "{\"content\":\"x\",\"publishNow\":\"yes\"}", 400, "publishNow" },
     { "{\"content\":\"x\",\"tags\":[1]}", 400, "tags" },
     { "{\"content\":\"x\",\"publishNow\":true}", 400, "platform" },
-    { "{\"content\":\"x\",\"publishNow\":true,\"platforms\":[{\"platform\":\"twitter\"}]}", 400, "accountId is required" },
-    { "{\"content\":\"x\",\"publishNow\":true,\"platforms\":[{\"platform\":\"myspace\",\"accountId\":\"%s\"}]}", 400, "not supported" },
-    { "{\"content\":\"x\",\"publishNow\":true,\"platforms\":[{\"platform\":\"tiktok\",\"accountId\":\"%s\"}]}", 400, "belongs to" },
-    { "{\"content\":\"x\",\"publishNow\":true,\"platforms\":[{\"platform\":\"twitter\",\"accountId\":\"000000000000000000000000\"}]}", 404,
-      "Account not found" },
-    { "{\"publishNow\":true,\"platforms\":[{\"platform\":\"twitter\",\"accountId\":\"%s\"}]}", 400, "Content is required" },
-    { "{\"content\":\"x\",\"publishNow\":true,\"isDraft\":true,\"platforms\":[{\"platform\":\"twitter\",\"accountId\":\"%s\"}]}", 400,
-      "only one" },
-    { "{\"content\":\"x\",\"scheduledFor\":\"soon\",\"platforms\":[{\"platform\":\"twitter\",\"accountId\":\"%s\"}]}", 400, "valid date" },
-    { "{\"content\":\"x\",\"timezone\":\"Mars/Olympus\",\"platforms\":[{\"platform\":\"twitter\",\"accountId\":\"%s\"}]}", 400, "timezone" },
-    { "{\"content\":\"x\",\"mediaItems\":[{\"type\":\"hologram\",\"url\":\"https://a.example/x\"}]}", 400, "image, video" },
+    { "{\"content\":\"x\",\"publishNow\":true,\"platforms\":[{\"platform\":\"twitter\"}]}", 400,
+      "accountId is required" },
+    { "{\"content\":\"x\",\"publishNow\":true,\"platforms\":[{\"platform\":\"myspace\","
+      "\"accountId\":\"%s\"}]}",
+      400, "not supported" },
+    { "{\"content\":\"x\",\"publishNow\":true,\"platforms\":[{\"platform\":\"tiktok\","
+      "\"accountId\":\"%s\"}]}",
+      400, "belongs to" },
+    { "{\"content\":\"x\",\"publishNow\":true,\"platforms\":[{\"platform\":\"twitter\","
+      "\"accountId\":\"000000000000000000000000\"}]}",
+      404, "Account not found" },
+    { "{\"publishNow\":true,\"platforms\":[{\"platform\":\"twitter\",\"accountId\":\"%s\"}]}", 400,
+      "Content is required" },
+    { "{\"content\":\"x\",\"publishNow\":true,\"isDraft\":true,\"platforms\":[{\"platform\":"
+      "\"twitter\",\"accountId\":\"%s\"}]}",
+      400, "only one" },
+    { "{\"content\":\"x\",\"scheduledFor\":\"soon\",\"platforms\":[{\"platform\":\"twitter\","
+      "\"accountId\":\"%s\"}]}",
+      400, "valid date" },
+    { "{\"content\":\"x\",\"timezone\":\"Mars/"
+      "Olympus\",\"platforms\":[{\"platform\":\"twitter\",\"accountId\":\"%s\"}]}",
+      400, "timezone" },
+    { "{\"content\":\"x\",\"mediaItems\":[{\"type\":\"hologram\",\"url\":\"https://a.example/"
+      "x\"}]}",
+      400, "image, video" },
     { "{\"content\":\"x\",\"mediaItems\":[{\"url\":\"file:///etc/passwd\"}]}", 400, "valid URL" },
-    { "{\"content\":\"x\",\"mediaItems\":[{\"url\":\"http://127.0.0.1:1/late-media/temp/nothing.jpg\"}]}", 400, "nothing was uploaded" },
-    { "{\"content\":\"x\",\"publishNow\":true,\"mediaItems\":[{\"url\":\"https://a.example/a.jpg\"},{\"url\":\"https://a.example/b.mp4\"}],"
-      "\"platforms\":[{\"platform\":\"twitter\",\"accountId\":\"%s\"}]}", 400, "mixing" },
+    { "{\"content\":\"x\",\"mediaItems\":[{\"url\":\"http://127.0.0.1:1/late-media/temp/"
+      "nothing.jpg\"}]}",
+      400, "nothing was uploaded" },
+    { "{\"content\":\"x\",\"publishNow\":true,\"mediaItems\":[{\"url\":\"https://a.example/"
+      "a.jpg\"},{\"url\":\"https://a.example/b.mp4\"}],"
+      "\"platforms\":[{\"platform\":\"twitter\",\"accountId\":\"%s\"}]}",
+      400, "mixing" },
   };
   g_autoptr(Client) client = client_new (NULL);
   g_autoptr(Late) late = late_new (client, "kitchen");
@@ -255,9 +277,10 @@ test_rules (void)
 static void
 test_tiktok (void)
 {
-  static const char flat[] =
-    ",\"publishNow\":true,\"mediaItems\":[{\"type\":\"video\",\"url\":\"%s\"}],\"tiktokSettings\":{\"privacy_level\":\"SELF_ONLY\","
-    "\"allow_comment\":true,\"allowDuet\":true,\"allow_stitch\":false,\"content_preview_confirmed\":true%s}";
+  static const char flat[] = ",\"publishNow\":true,\"mediaItems\":[{\"type\":\"video\",\"url\":\"%"
+                             "s\"}],\"tiktokSettings\":{\"privacy_level\":\"SELF_ONLY\","
+                             "\"allow_comment\":true,\"allowDuet\":true,\"allow_stitch\":false,"
+                             "\"content_preview_confirmed\":true%s}";
   g_autoptr(Client) client = client_new (NULL);
   g_autoptr(Late) late = late_new (client, "kitchen");
   g_autofree char *url = late_upload (late, "soup.mp4", "video/mp4", "a film");
@@ -292,14 +315,17 @@ test_partial_and_retry (void)
   g_autoptr(Late) late = late_new (client, "kitchen");
   g_autofree char *x = late_account (late, "twitter");
   g_autofree char *threads = late_account (late, "threads");
-  g_autofree char *json = g_strdup_printf ("{\"content\":\"Soup\",\"publishNow\":true,\"platforms\":[{\"platform\":\"twitter\","
-                                           "\"accountId\":\"%s\"},{\"platform\":\"threads\",\"accountId\":\"%s\"}]}", x, threads);
+  g_autofree char *json = g_strdup_printf (
+      "{\"content\":\"Soup\",\"publishNow\":true,\"platforms\":[{\"platform\":\"twitter\","
+      "\"accountId\":\"%s\"},{\"platform\":\"threads\",\"accountId\":\"%s\"}]}",
+      x, threads);
   g_autoptr(Answer) answer = NULL;
   g_autoptr(Answer) retried = NULL;
   g_autofree char *retry = NULL;
   JsonObject *post;
 
-  client_faults (client, "{\"rules\":[{\"endpoint\":\"late_publish\",\"platform\":\"threads\",\"kind\":\"fail\",\"nth\":1,"
+  client_faults (client, "{\"rules\":[{\"endpoint\":\"late_publish\",\"platform\":\"threads\","
+                         "\"kind\":\"fail\",\"nth\":1,"
                          "\"reason\":\"platform_error\",\"message\":\"Threads is asleep\"}]}");
   answer = late_post (late, "posts", json);
   g_assert_cmpuint (answer->status, ==, 201);
@@ -311,7 +337,9 @@ test_partial_and_retry (void)
   retry = g_strdup_printf ("posts/%s/retry", poster_json_get_string (post, "_id"));
   retried = late_post (late, retry, "{}");
   g_assert_cmpuint (retried->status, ==, 200);
-  g_assert_cmpstr (poster_json_get_string (poster_json_get_object (retried->json, "post"), "status"), ==, "published");
+  g_assert_cmpstr (
+      poster_json_get_string (poster_json_get_object (retried->json, "post"), "status"), ==,
+      "published");
   g_assert_cmpint (late_count (client, "publishes"), ==, 2);
   g_assert_cmpint (late_count (client, "failures"), ==, 1);
   g_assert_cmpint (late_count (client, "doubles"), ==, 0);
