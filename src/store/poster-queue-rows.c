@@ -299,6 +299,14 @@ list_movable (PosterSql    *sql,
   return poster_sql_finish (sql, statement, error) ? g_steal_pointer (&ids) : NULL;
 }
 
+static void
+set_too_few_slots (PosterQueue  *queue,
+                   GError      **error)
+{
+  g_set_error (error, POSTER_ERROR, POSTER_ERROR_INVALID,
+               _("The queue “%s” has not slots enough for the posts that are in it."), queue->name);
+}
+
 /**
  * poster_queue_rows_reshuffle:
  * @sql: the writer's connection, in a transaction
@@ -339,8 +347,7 @@ poster_queue_rows_reshuffle (PosterSql    *sql,
         {
           if (!poster_queue_iter_next (&iter, &moment))
             {
-              g_set_error (error, POSTER_ERROR, POSTER_ERROR_INVALID,
-                           _("The queue “%s” has not slots enough for the posts that are in it."), queue->name);
+              set_too_few_slots (queue, error);
               return FALSE;
             }
           if (!is_held (sql, queue->id, moment.at_us, id, &held, error))
@@ -352,4 +359,85 @@ poster_queue_rows_reshuffle (PosterSql    *sql,
       *n_moved += moved;
     }
   return note_free_from (sql, queue->id, ids->len > 0 ? moment.at_us + 1 : 0, now_us, error);
+}
+
+/* Whether the slot stays with a post that is not moved. */
+static gboolean
+is_kept (PosterSql  *sql,
+         const char *queue_id,
+         gint64      at_us,
+         gboolean   *kept,
+         GError    **error)
+{
+  sqlite3_stmt *find = poster_sql_prepare (sql, "SELECT 1 FROM posts WHERE queue_id = ? AND slot_us = ? AND states <> ?", error);
+  PosterSqlStep step;
+
+  if (find == NULL)
+    return FALSE;
+  poster_sql_bind_text (find, 1, queue_id);
+  sqlite3_bind_int64 (find, 2, at_us);
+  sqlite3_bind_int64 (find, 3, POSTER_STATES (POSTER_TARGET_SCHEDULED));
+  step = poster_sql_step (sql, find, error);
+  *kept = step == POSTER_SQL_ROW;
+  return *kept ? poster_sql_finish (sql, find, error) : step == POSTER_SQL_DONE;
+}
+
+/**
+ * poster_queue_rows_count_moves:
+ * @sql: a connection
+ * @queue: a queue as it is stored now
+ * @now_us: now
+ * @n_moves: (out): how many posts would get another time
+ * @error: %POSTER_ERROR_INVALID: there are not slots enough; %POSTER_ERROR_DATABASE
+ *
+ * Finds out what poster_queue_rows_reshuffle() would do, and does nothing.
+ *
+ * Returns: whether that is known
+ */
+gboolean
+poster_queue_rows_count_moves (PosterSql    *sql,
+                               PosterQueue  *queue,
+                               gint64        now_us,
+                               guint        *n_moves,
+                               GError      **error)
+{
+  g_autoptr(GArray) slots = g_array_new (FALSE, FALSE, sizeof (gint64));
+  g_auto(PosterQueueIter) iter = { 0 };
+  sqlite3_stmt *find = poster_sql_prepare (sql, "SELECT slot_us FROM posts WHERE queue_id = ? AND slot_us > ? "
+                                           "AND states = ? ORDER BY slot_us", error);
+  PosterSqlStep step;
+
+  *n_moves = 0;
+  if (find == NULL)
+    return FALSE;
+  poster_sql_bind_text (find, 1, queue->id);
+  sqlite3_bind_int64 (find, 2, now_us);
+  sqlite3_bind_int64 (find, 3, POSTER_STATES (POSTER_TARGET_SCHEDULED));
+  while ((step = poster_sql_step (sql, find, error)) == POSTER_SQL_ROW)
+    {
+      gint64 slot_us = sqlite3_column_int64 (find, 0);
+
+      g_array_append_val (slots, slot_us);
+    }
+  if (step == POSTER_SQL_FAILED)
+    return FALSE;
+  poster_queue_iter_init (&iter, queue, now_us);
+  for (guint i = 0; i < slots->len; i++)
+    {
+      PosterQueueMoment moment;
+      gboolean kept = TRUE;
+
+      while (kept)
+        {
+          if (!poster_queue_iter_next (&iter, &moment))
+            {
+              set_too_few_slots (queue, error);
+              return FALSE;
+            }
+          if (!is_kept (sql, queue->id, moment.at_us, &kept, error))
+            return FALSE;
+        }
+      *n_moves += moment.at_us != g_array_index (slots, gint64, i);
+    }
+  return TRUE;
 }

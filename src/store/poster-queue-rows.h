@@ -16,5 +16,7 @@ gboolean     poster_queue_rows_take_this  (PosterSql *sql, PosterQueue *queue, c
                                            PosterQueueMoment *moment, gboolean *is_free, GError **error);
 gboolean     poster_queue_rows_reshuffle  (PosterSql *sql, PosterQueue *queue, gint64 now_us, gint64 change,
                                            guint *n_moved, GError **error);
+gboolean     poster_queue_rows_count_moves (PosterSql *sql, PosterQueue *queue, gint64 now_us, guint *n_moves,
+                                            GError **error);
 
 G_END_DECLS

@@ -430,3 +430,56 @@ poster_store_delete_queue_finish (PosterStore   *self,
 {
   return poster_store_finish (self, result, poster_store_delete_queue_async, error) != NULL;
 }
+
+static gboolean
+count_moves_func (PosterSql  *sql,
+                  gpointer    data,
+                  GError    **error)
+{
+  Operation *operation = data;
+  g_autoptr(PosterQueue) queue = poster_queue_rows_find (sql, operation->id, error);
+
+  return queue != NULL && poster_queue_rows_count_moves (sql, queue, operation->now_us, &operation->n_moved, error);
+}
+
+/**
+ * poster_store_count_moves_async:
+ * @self: a store
+ * @queue_id: id of a queue
+ * @cancellable: (nullable): to stop waiting
+ * @callback: called once, in the thread-default main context of the caller
+ * @user_data: passed to @callback
+ *
+ * Finds out how many posts would move if the queue was saved with @reshuffle now.
+ */
+void
+poster_store_count_moves_async (PosterStore         *self,
+                                const char          *queue_id,
+                                GCancellable        *cancellable,
+                                GAsyncReadyCallback  callback,
+                                gpointer             user_data)
+{
+  Operation *operation;
+  g_autoptr(GTask) task = task_new (self, poster_store_count_moves_async, &operation, cancellable, callback, user_data);
+
+  operation->id = g_strdup (queue_id);
+  poster_store_read (self, task, count_moves_func);
+}
+
+/**
+ * poster_store_count_moves_finish:
+ * @self: a store
+ * @result: the result
+ * @error: %POSTER_ERROR_NOT_FOUND; %POSTER_ERROR_INVALID: there are not slots enough; and see #PosterStore
+ *
+ * Returns: how many posts; -1 on error
+ */
+int
+poster_store_count_moves_finish (PosterStore   *self,
+                                 GAsyncResult  *result,
+                                 GError       **error)
+{
+  Operation *operation = poster_store_finish (self, result, poster_store_count_moves_async, error);
+
+  return operation != NULL ? (int) operation->n_moved : -1;
+}

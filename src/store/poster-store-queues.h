@@ -30,6 +30,11 @@ void         poster_store_save_queue_async    (PosterStore *self, PosterQueue *q
                                                GCancellable *cancellable,
                                                GAsyncReadyCallback callback, gpointer user_data);
 PosterQueue *poster_store_save_queue_finish   (PosterStore *self, GAsyncResult *result, guint *n_moved, GError **error);
+/* How many posts would get another time if it was saved with @reshuffle, %POSTER_ERROR_INVALID when it has
+ * not slots enough for them; -1 on error. */
+void         poster_store_count_moves_async   (PosterStore *self, const char *queue_id, GCancellable *cancellable,
+                                               GAsyncReadyCallback callback, gpointer user_data);
+int          poster_store_count_moves_finish  (PosterStore *self, GAsyncResult *result, GError **error);
 /* Posts in it keep their times. When it was the default, the oldest that is left becomes it. */
 void         poster_store_delete_queue_async  (PosterStore *self, const char *queue_id, GCancellable *cancellable,
                                                GAsyncReadyCallback callback, gpointer user_data);

@@ -188,6 +188,106 @@ test_undo (Fixture       *fixture,
   g_assert_cmpstr (after->name, ==, before->name);
 }
 
+static PosterPost *
+queue_post (Fixture       *fixture,
+            PosterAccount *account)
+{
+  PosterStore *store = poster_session_get_store (fixture->accounts.session);
+  g_autoptr(PosterPost) post = poster_post_new ();
+  g_autoptr(GAsyncResult) result = NULL;
+  g_autoptr(GError) error = NULL;
+  PosterPost *stored;
+
+  post->content = g_strdup ("x");
+  g_ptr_array_add (post->targets, poster_target_new (account->id));
+  poster_store_save_post_in_queue_async (store, post, NULL, POSTER_STATES_ANY, NULL, poster_test_keep_result_cb, &result);
+  stored = poster_store_save_post_in_queue_finish (store, poster_test_await (&result), &error);
+  g_assert_no_error (error);
+  return stored;
+}
+
+static void
+change_slots (Fixture    *fixture,
+              const char *slots)
+{
+  PosterStore *store = poster_session_get_store (fixture->accounts.session);
+  g_autoptr(PosterQueue) queue = dup_queue (fixture);
+  g_autoptr(PosterQueue) stored = NULL;
+  g_autoptr(GAsyncResult) result = NULL;
+
+  g_assert_true (poster_queue_slots_from_text (queue, slots));
+  poster_store_save_queue_async (store, queue, FALSE, NULL, poster_test_keep_result_cb, &result);
+  stored = poster_store_save_queue_finish (store, poster_test_await (&result), NULL, NULL);
+  g_assert_nonnull (stored);
+}
+
+static gint64
+get_slot (Fixture    *fixture,
+          const char *post_id)
+{
+  PosterStore *store = poster_session_get_store (fixture->accounts.session);
+  g_autoptr(GAsyncResult) result = NULL;
+  g_autoptr(PosterPost) post = NULL;
+
+  poster_store_get_post_async (store, post_id, NULL, poster_test_keep_result_cb, &result);
+  post = poster_store_get_post_finish (store, poster_test_await (&result), NULL);
+  return post->slot_us;
+}
+
+/* The dialog over the window, once it asks @heading. */
+static GtkWidget *
+find_question (const char *heading)
+{
+  GListModel *windows = gtk_window_get_toplevels ();
+
+  for (guint i = 0; i < g_list_model_get_n_items (windows); i++)
+    {
+      g_autoptr(GtkWindow) window = g_list_model_get_item (windows, i);
+
+      if (ADW_IS_MESSAGE_DIALOG (window) && gtk_widget_get_mapped (GTK_WIDGET (window)) &&
+          g_strcmp0 (adw_message_dialog_get_heading (ADW_MESSAGE_DIALOG (window)), heading) == 0)
+        return GTK_WIDGET (window);
+    }
+  return NULL;
+}
+
+static gboolean
+is_asked (gpointer user_data)
+{
+  return find_question (user_data) != NULL;
+}
+
+/* How much would move is said first, and it moves only then. */
+static void
+test_moving (Fixture       *fixture,
+             gconstpointer  data)
+{
+  static char heading[] = "Move 2 Posts to Other Times?";
+  g_autoptr(PosterAccount) kitchen = accounts_add (&fixture->accounts, "kitchen", -1, FALSE, NULL);
+  g_autoptr(PosterPost) first = NULL;
+  g_autoptr(PosterPost) second = NULL;
+
+  press (fixture, "_Monday to Friday, 18:00");
+  await_slots (fixture, 5);
+  first = queue_post (fixture, kitchen);
+  second = queue_post (fixture, kitchen);
+  press (fixture, "Move _Waiting Posts…");
+  await (fixture, GTK_TYPE_LABEL, "All posts that wait have their times already.");
+
+  change_slots (fixture, "daily 7:15");
+  await_slots (fixture, 7);
+  g_assert_cmpint (get_slot (fixture, first->id), ==, first->slot_us);
+  press (fixture, "Move _Waiting Posts…");
+  app_test_wait (is_asked, heading);
+  app_test_wait_frames (find_question (heading), 3);
+  app_test_save_picture (find_question (heading), "queues-move");
+  g_assert_cmpint (get_slot (fixture, first->id), ==, first->slot_us);
+  adw_message_dialog_response (ADW_MESSAGE_DIALOG (find_question (heading)), "move");
+  while (get_slot (fixture, first->id) == first->slot_us)
+    ;
+  g_assert_cmpint (get_slot (fixture, second->id), !=, second->slot_us);
+}
+
 int
 main (int    argc,
       char **argv)
@@ -200,5 +300,6 @@ main (int    argc,
   g_test_add ("/queues-window/times-are-added", Fixture, NULL, set_up, test_set_up, tear_down);
   g_test_add ("/queues-window/fits-a-small-screen", Fixture, "narrow", set_up, test_set_up, tear_down);
   g_test_add ("/queues-window/what-is-taken-away-comes-back", Fixture, NULL, set_up, test_undo, tear_down);
+  g_test_add ("/queues-window/says-how-many-posts-would-move", Fixture, NULL, set_up, test_moving, tear_down);
   return g_test_run ();
 }

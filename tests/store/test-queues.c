@@ -33,6 +33,20 @@ save_queue (PosterStore *store,
   return poster_store_save_queue_finish (store, wait_for (&result), n_moved, error);
 }
 
+static int
+count_moves (PosterStore *store,
+             const char  *queue_id)
+{
+  g_autoptr(GAsyncResult) result = NULL;
+  g_autoptr(GError) error = NULL;
+  int n_moves;
+
+  poster_store_count_moves_async (store, queue_id, NULL, keep_result_cb, &result);
+  n_moves = poster_store_count_moves_finish (store, wait_for (&result), &error);
+  g_assert_no_error (error);
+  return n_moves;
+}
+
 static PosterQueue *
 get_queue (PosterStore *store,
            const char  *id,
@@ -463,10 +477,15 @@ test_reshuffled (Fixture       *fixture,
   /* 6:00 and 18:00 in UTC: 18:00 today is free, but that is over when the clock says 18:30. */
   poster_test_clock_set (fixture->clock, NOON + 390 * G_TIME_SPAN_MINUTE);
   poster_queue_slots_from_text (queue, "daily 6:00;daily 18:00");
+  same = save_queue (fixture->store, queue, FALSE, NULL, &error);
+  g_assert_no_error (error);
+  g_clear_object (&same);
+  g_assert_cmpint (count_moves (fixture->store, queue->id), ==, 3);
   store_fixture_forget (fixture);
   changed = save_queue (fixture->store, queue, TRUE, &n_moved, &error);
   g_assert_no_error (error);
   g_assert_cmpuint (n_moved, ==, 3);
+  g_assert_cmpint (count_moves (fixture->store, queue->id), ==, 0);
   for (guint i = 0; i < 5; i++)
     {
       g_autoptr(PosterPost) stored = get_post (fixture->store, posts[i]->id, &error);

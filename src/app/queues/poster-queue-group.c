@@ -387,7 +387,7 @@ poster_queue_group_init (PosterQueueGroup *self)
   self->next = ADW_ACTION_ROW (adw_action_row_new ());
   adw_preferences_row_set_title (ADW_PREFERENCES_ROW (self->next), _("Next Free Slots"));
   adw_action_row_set_subtitle_lines (self->next, 0);
-  row = create_button (self, _("Move _Waiting Posts"), G_CALLBACK (reshuffle_cb));
+  row = create_button (self, _("Move _Waiting Posts…"), G_CALLBACK (reshuffle_cb));
   gtk_widget_set_tooltip_text (row, _("Move posts that wait in this queue to its slots as they are now"));
   adw_action_row_add_suffix (self->next, row);
   adw_preferences_group_add (ADW_PREFERENCES_GROUP (self), GTK_WIDGET (self->next));

@@ -6,6 +6,7 @@
 #include <glib/gi18n-lib.h>
 
 #include "poster-clock-text.h"
+#include "poster-compat.h"
 #include "poster-queue-group.h"
 #include "poster-toast.h"
 
@@ -140,13 +141,67 @@ save (PosterQueuesWindow *self,
 }
 
 static void
+move_answered_cb (GObject      *object,
+                  GAsyncResult *result,
+                  gpointer      user_data)
+{
+  Saving *saving = user_data;
+  g_autofree char *response = poster_ask_finish (result, NULL);
+
+  if (saving->self->queues != NULL && g_strcmp0 (response, "move") == 0)
+    save (saving->self, saving->before, TRUE, NULL, NULL);
+  saving_free (saving);
+}
+
+static void
+counted_cb (GObject      *object,
+            GAsyncResult *result,
+            gpointer      user_data)
+{
+  const char *const responses[] = { "cancel", _("_Cancel"), "move", _("_Move"), NULL };
+  Saving *saving = user_data;
+  PosterQueuesWindow *self = saving->self;
+  g_autoptr(GError) error = NULL;
+  int n_moves = poster_store_count_moves_finish (POSTER_STORE (object), result, &error);
+  g_autofree char *heading = NULL;
+
+  if (self->queues != NULL && n_moves > 0)
+    {
+      heading = g_strdup_printf (ngettext ("Move %d Post to Another Time?", "Move %d Posts to Other Times?",
+                                           (gulong) n_moves), n_moves);
+      poster_ask_async (GTK_WINDOW (self), heading,
+                        _("What waits in this queue gets the next of its slots, in the order it has now."),
+                        responses, "move", NULL, NULL, move_answered_cb, saving);
+      return;
+    }
+  if (self->queues != NULL)
+    tell (self, n_moves == 0 ? _("All posts that wait have their times already.") : error->message);
+  saving_free (saving);
+}
+
+/* How much would move is said before anything does. */
+static void
+ask_to_move (PosterQueuesWindow *self,
+             PosterQueue        *queue)
+{
+  Saving *saving = g_new0 (Saving, 1);
+
+  saving->self = g_object_ref (self);
+  saving->before = g_object_ref (queue);
+  poster_store_count_moves_async (get_store (self), queue->id, NULL, counted_cb, saving);
+}
+
+static void
 group_changed_cb (PosterQueueGroup   *group,
                   PosterQueue        *queue,
                   gboolean            reshuffle,
                   const char         *undo,
                   PosterQueuesWindow *self)
 {
-  save (self, queue, reshuffle, undo, poster_queue_group_get_queue (group));
+  if (reshuffle)
+    ask_to_move (self, queue);
+  else
+    save (self, queue, FALSE, undo, poster_queue_group_get_queue (group));
 }
 
 static void
