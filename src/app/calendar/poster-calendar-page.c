@@ -8,6 +8,7 @@
 #include "poster-adaptive-bin.h"
 #include "poster-agenda.h"
 #include "poster-calendar-days.h"
+#include "poster-calendar-turner.h"
 #include "poster-month-grid.h"
 #include "poster-week-view.h"
 #include "poster-words.h"
@@ -35,6 +36,7 @@ struct _PosterCalendarPage
   PosterWeekView      *week_view;   /* (nullable), made when first looked at */
   GtkWidget           *agenda;
   GtkWidget           *day_list;
+  PosterCalendarTurner *turner;
 
   PosterAdaptiveBin   *adaptive_bin;
   GtkWidget           *bar;
@@ -131,6 +133,7 @@ update_layout (PosterCalendarPage *self)
       adw_bin_set_child (self->week_bin, GTK_WIDGET (self->week_view));
     }
   gtk_stack_set_visible_child_name (self->stack, view);
+  poster_calendar_turner_set_is_down (self->turner, g_str_equal (view, "month"));
   gtk_widget_set_visible (self->side, is_wide && g_str_equal (view, "month"));
   gtk_widget_set_visible (self->view_box, !self->is_narrow);
   gtk_widget_set_visible (GTK_WIDGET (self->account_label), !self->is_narrow);
@@ -361,6 +364,7 @@ poster_calendar_page_dispose (GObject *object)
   if (self->adaptive_bin != NULL)
     gtk_widget_unparent (GTK_WIDGET (g_steal_pointer (&self->adaptive_bin)));
   g_clear_object (&self->desk);
+  g_clear_object (&self->turner);
   g_clear_object (&self->session);
   G_OBJECT_CLASS (poster_calendar_page_parent_class)->dispose (object);
 }
@@ -445,6 +449,8 @@ poster_calendar_page_new (PosterSession *session)
   adw_bin_set_child (self->day_bin, self->day_list);
   self->agenda = poster_agenda_new (self->desk, TRUE);
   adw_bin_set_child (self->agenda_bin, self->agenda);
+  self->turner = poster_calendar_turner_new (GTK_WIDGET (self->stack), gtk_scrolled_window_get_vadjustment (self->month_window));
+  g_signal_connect_object (self->turner, "turn", G_CALLBACK (go), self, G_CONNECT_SWAPPED);
   /* Translators: %s is a time zone: Europe/Berlin */
   zone = g_strdup_printf (_("Times are %s"), poster_calendar_model_get_zone_name (poster_calendar_desk_get_model (self->desk)));
   gtk_label_set_text (self->zone_label, zone);

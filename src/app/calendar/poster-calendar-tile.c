@@ -307,14 +307,16 @@ poster_calendar_tile_size_allocate (GtkWidget *widget,
 
 /**
  * poster_calendar_tile_draw_picture:
- * @self: a tile
+ * @widget: in which
+ * @texture: (nullable): the picture
  * @snapshot: where to draw
  * @place: the room for the picture
  *
- * Draws the picture so that it fills @place, whatever its own shape.
+ * Draws a picture so that it fills @place, whatever its own shape.
  */
 void
-poster_calendar_tile_draw_picture (PosterCalendarTile    *self,
+poster_calendar_tile_draw_picture (GtkWidget             *widget,
+                                   GdkTexture            *texture,
                                    GtkSnapshot           *snapshot,
                                    const graphene_rect_t *place)
 {
@@ -323,20 +325,20 @@ poster_calendar_tile_draw_picture (PosterCalendarTile    *self,
 
   gsk_rounded_rect_init_from_rect (&outline, place, RADIUS);
   gtk_snapshot_push_rounded_clip (snapshot, &outline);
-  if (self->texture != NULL)
+  if (texture != NULL)
     {
-      float width = (float) gdk_texture_get_width (self->texture);
-      float height = (float) gdk_texture_get_height (self->texture);
+      float width = (float) gdk_texture_get_width (texture);
+      float height = (float) gdk_texture_get_height (texture);
       float scale = MAX (place->size.width / width, place->size.height / height);
       graphene_rect_t whole = GRAPHENE_RECT_INIT (place->origin.x + (place->size.width - width * scale) / 2,
                                                   place->origin.y + (place->size.height - height * scale) / 2,
                                                   width * scale, height * scale);
 
-      gtk_snapshot_append_texture (snapshot, self->texture, &whole);
+      gtk_snapshot_append_texture (snapshot, texture, &whole);
     }
   else
     {
-      poster_get_color (GTK_WIDGET (self), &color);
+      poster_get_color (widget, &color);
       color.alpha *= 0.08f;
       gtk_snapshot_append_color (snapshot, &color, place);
     }
@@ -404,7 +406,7 @@ poster_calendar_tile_snapshot (GtkWidget   *widget,
   opacity = self->is_lifted ? LIFTED_OPACITY : self->entry->is_repeat ? REPEAT_OPACITY : is_draft ? DRAFT_OPACITY : 1;
   if (opacity < 1)
     gtk_snapshot_push_opacity (snapshot, opacity);
-  poster_calendar_tile_draw_picture (self, snapshot, &self->place);
+  poster_calendar_tile_draw_picture (widget, self->texture, snapshot, &self->place);
   if (self->sheet != NULL && gtk_widget_get_visible (self->sheet))
     gtk_widget_snapshot_child (widget, self->sheet, snapshot);
   if (self->time != NULL)
@@ -638,4 +640,16 @@ poster_calendar_tile_set_selected (PosterCalendarTile *self,
   else
     gtk_widget_unset_state_flags (GTK_WIDGET (self), GTK_STATE_FLAG_SELECTED);
   gtk_accessible_update_state (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_STATE_SELECTED, is_selected, -1);
+}
+
+/**
+ * poster_calendar_tile_get_texture:
+ * @self: a tile
+ *
+ * Returns: (transfer none) (nullable): its picture, once it is there
+ */
+GdkTexture *
+poster_calendar_tile_get_texture (PosterCalendarTile *self)
+{
+  return self->texture;
 }

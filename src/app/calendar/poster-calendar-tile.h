@@ -30,7 +30,9 @@ void                 poster_calendar_tile_set_lifted    (PosterCalendarTile  *se
                                                          gboolean             is_lifted);
 void                 poster_calendar_tile_set_selected  (PosterCalendarTile  *self,
                                                          gboolean             is_selected);
-void                 poster_calendar_tile_draw_picture  (PosterCalendarTile  *self,
+GdkTexture          *poster_calendar_tile_get_texture   (PosterCalendarTile  *self);
+void                 poster_calendar_tile_draw_picture  (GtkWidget           *widget,
+                                                         GdkTexture          *texture,
                                                          GtkSnapshot         *snapshot,
                                                          const graphene_rect_t *place);
 char                *poster_calendar_tile_describe      (PosterSession       *session,

@@ -19,10 +19,11 @@
  */
 struct _PosterDragLook
 {
-  GObject    parent_instance;
+  GObject     parent_instance;
 
-  GtkWidget *widget;  /* (unowned), where it is drawn */
-  char      *words;   /* (nullable) */
+  GtkWidget  *widget;   /* (unowned), where it is drawn */
+  GdkTexture *texture;  /* (nullable) */
+  char       *words;    /* (nullable) */
 };
 
 G_DEFINE_FINAL_TYPE (PosterDragLook, poster_drag_look, G_TYPE_OBJECT)
@@ -30,6 +31,7 @@ G_DEFINE_FINAL_TYPE (PosterDragLook, poster_drag_look, G_TYPE_OBJECT)
 static void
 poster_drag_look_finalize (GObject *object)
 {
+  g_clear_object (&POSTER_DRAG_LOOK (object)->texture);
   g_free (POSTER_DRAG_LOOK (object)->words);
   G_OBJECT_CLASS (poster_drag_look_parent_class)->finalize (object);
 }
@@ -58,6 +60,18 @@ poster_drag_look_new (GtkWidget *widget)
 
   self->widget = widget;
   return self;
+}
+
+/**
+ * poster_drag_look_lift:
+ * @self: a look
+ * @tile: has the picture that it gets; it may show another post while this one is carried
+ */
+void
+poster_drag_look_lift (PosterDragLook     *self,
+                       PosterCalendarTile *tile)
+{
+  g_set_object (&self->texture, poster_calendar_tile_get_texture (tile));
 }
 
 /**
@@ -129,18 +143,16 @@ snapshot_pill (PosterDragLook *self,
  * poster_drag_look_snapshot:
  * @self: a look
  * @snapshot: where to draw
- * @tile: has the picture
  * @x: where the pointer is
  * @y: where the pointer is
  *
  * Draws it at the pointer.
  */
 void
-poster_drag_look_snapshot (PosterDragLook     *self,
-                           GtkSnapshot        *snapshot,
-                           PosterCalendarTile *tile,
-                           double              x,
-                           double              y)
+poster_drag_look_snapshot (PosterDragLook *self,
+                           GtkSnapshot    *snapshot,
+                           double          x,
+                           double          y)
 {
   graphene_rect_t place = GRAPHENE_RECT_INIT ((float) x - WIDTH / 2, (float) y - HEIGHT / 2, WIDTH, HEIGHT);
   GskRoundedRect outline;
@@ -157,7 +169,7 @@ poster_drag_look_snapshot (PosterDragLook     *self,
   gtk_snapshot_push_rounded_clip (snapshot, &outline);
   gtk_snapshot_append_color (snapshot, &back, &place);
   gtk_snapshot_pop (snapshot);
-  poster_calendar_tile_draw_picture (tile, snapshot, &place);
+  poster_calendar_tile_draw_picture (self->widget, self->texture, snapshot, &place);
   gsk_rounded_rect_init_from_rect (&outline, &GRAPHENE_RECT_INIT (place.origin.x - 1, place.origin.y - 1, WIDTH + 2, HEIGHT + 2),
                                    RADIUS + 1);
   gtk_snapshot_append_border (snapshot, &outline, ring, rings);

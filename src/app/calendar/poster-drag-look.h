@@ -14,10 +14,11 @@ G_DECLARE_FINAL_TYPE (PosterDragLook, poster_drag_look, POSTER, DRAG_LOOK, GObje
 PosterDragLook *poster_drag_look_new       (GtkWidget          *widget);
 void            poster_drag_look_set_words (PosterDragLook     *self,
                                             const char         *words);
+void            poster_drag_look_lift      (PosterDragLook     *self,
+                                            PosterCalendarTile *tile);
 const char     *poster_drag_look_get_words (PosterDragLook     *self);
 void            poster_drag_look_snapshot  (PosterDragLook     *self,
                                             GtkSnapshot        *snapshot,
-                                            PosterCalendarTile *tile,
                                             double              x,
                                             double              y);
 

@@ -6,11 +6,16 @@
 #include <glib/gi18n-lib.h>
 
 #include "poster-calendar-days.h"
+#include "poster-drag-edge.h"
 #include "poster-drag-look.h"
 
 #define DAYS_A_WEEK 7
 #define MAX_CELLS (6 * DAYS_A_WEEK)
 #define HEADING_HEIGHT 27
+
+/* Who holds a post so near the edge, for so long, gets another month. */
+#define EDGE 12
+#define TURN_US (700 * G_TIME_SPAN_MILLISECOND)
 
 /**
  * PosterMonthGrid:
@@ -29,9 +34,9 @@ struct _PosterMonthGrid
   guint32              month;           /* its first day */
 
   /* A drag. */
-  PosterCalendarTile  *dragged;         /* (nullable), what is dragged */
-  PosterCalendarEntry *dragged_entry;   /* (nullable) */
+  PosterCalendarEntry *dragged;         /* (nullable) */
   PosterDragLook      *look;
+  PosterDragEdge      *edge;
   double               drag_x;
   double               drag_y;
   guint32              target_day;      /* 0 for none */
@@ -98,6 +103,22 @@ update_selected (PosterMonthGrid *self)
     }
 }
 
+/* What is dragged is pale where it stands. */
+static void
+update_lifted (PosterMonthGrid *self)
+{
+  for (guint i = 0; i < self->n_weeks * DAYS_A_WEEK; i++)
+    for (guint j = 0; j < POSTER_DAY_CELL_TILES; j++)
+      {
+        PosterCalendarTile *tile = poster_day_cell_get_tile (POSTER_DAY_CELL (self->cells[i]), j);
+        PosterCalendarEntry *entry = tile != NULL ? poster_calendar_tile_get_entry (tile) : NULL;
+
+        if (tile != NULL)
+          poster_calendar_tile_set_lifted (tile, self->dragged != NULL && entry != NULL && !entry->is_repeat &&
+                                                 g_str_equal (entry->post->id, self->dragged->post->id));
+      }
+}
+
 static void
 update_cells (PosterMonthGrid *self,
               guint32          first,
@@ -118,6 +139,8 @@ update_cells (PosterMonthGrid *self,
     }
   if (poster_calendar_desk_get_n_selected (self->desk) > 0)
     update_selected (self);
+  if (self->dragged != NULL)
+    update_lifted (self);
 }
 
 /**
@@ -516,6 +539,38 @@ set_target (PosterMonthGrid *self,
     poster_day_cell_set_target (cell, TRUE);
 }
 
+/* Which edge that is near: 1 of the month after, -1 of the one before. */
+static int
+find_edge (PosterMonthGrid *self,
+           double           x,
+           double           y)
+{
+  gboolean is_rtl = gtk_widget_get_direction (GTK_WIDGET (self)) == GTK_TEXT_DIR_RTL;
+
+  if (y < HEADING_HEIGHT)
+    return -1;
+  if (y > gtk_widget_get_height (GTK_WIDGET (self)) - EDGE)
+    return 1;
+  if (x < EDGE)
+    return is_rtl ? 1 : -1;
+  if (x > gtk_widget_get_width (GTK_WIDGET (self)) - EDGE)
+    return is_rtl ? -1 : 1;
+  return 0;
+}
+
+static void
+turn_cb (gpointer user_data,
+         int      direction)
+{
+  PosterMonthGrid *self = user_data;
+
+  poster_calendar_desk_set_day (self->desk, poster_days_add_months (self->month, direction));
+  /* Escape is still to be heard, wherever the tile has gone that had the focus. */
+  gtk_widget_grab_focus (self->cells[0]);
+  set_target (self, 0);
+  poster_month_grid_drag_to (self, self->drag_x, self->drag_y);
+}
+
 /**
  * poster_month_grid_drag_begin:
  * @self: a grid
@@ -537,11 +592,11 @@ poster_month_grid_drag_begin (PosterMonthGrid *self,
 
   if (entry == NULL || entry->is_repeat)
     return FALSE;
-  self->dragged = g_object_ref (tile);
-  self->dragged_entry = g_object_ref (entry);
+  self->dragged = g_object_ref (entry);
+  poster_drag_look_lift (self->look, tile);
   /* Escape is to be heard. */
   gtk_widget_grab_focus (GTK_WIDGET (tile));
-  poster_calendar_tile_set_lifted (tile, TRUE);
+  update_lifted (self);
   clock = poster_calendar_entry_dup_clock (entry);
   poster_drag_look_set_words (self->look, clock);
   poster_month_grid_drag_to (self, x, y);
@@ -566,6 +621,7 @@ poster_month_grid_drag_to (PosterMonthGrid *self,
   self->drag_x = x;
   self->drag_y = y;
   set_target (self, cell != NULL ? poster_day_cell_get_day (cell) : 0);
+  poster_drag_edge_hold (self->edge, find_edge (self, x, y));
   gtk_widget_queue_draw (GTK_WIDGET (self));
 }
 
@@ -580,13 +636,13 @@ void
 poster_month_grid_drag_end (PosterMonthGrid *self,
                             gboolean         is_dropped)
 {
-  g_autoptr(PosterCalendarEntry) entry = g_steal_pointer (&self->dragged_entry);
-  g_autoptr(PosterCalendarTile) tile = g_steal_pointer (&self->dragged);
+  g_autoptr(PosterCalendarEntry) entry = g_steal_pointer (&self->dragged);
   guint32 day = self->target_day;
 
-  if (tile == NULL)
+  if (entry == NULL)
     return;
-  poster_calendar_tile_set_lifted (tile, FALSE);
+  poster_drag_edge_hold (self->edge, 0);
+  update_lifted (self);
   set_target (self, 0);
   gtk_widget_queue_draw (GTK_WIDGET (self));
   if (is_dropped && day != 0 && day != entry->day)
@@ -765,7 +821,7 @@ poster_month_grid_snapshot (GtkWidget   *widget,
 
   GTK_WIDGET_CLASS (poster_month_grid_parent_class)->snapshot (widget, snapshot);
   if (self->dragged != NULL)
-    poster_drag_look_snapshot (self->look, snapshot, self->dragged, self->drag_x, self->drag_y);
+    poster_drag_look_snapshot (self->look, snapshot, self->drag_x, self->drag_y);
 }
 
 /* One stop for the Tab key: inside, arrows lead on. */
@@ -800,7 +856,7 @@ poster_month_grid_dispose (GObject *object)
   PosterMonthGrid *self = POSTER_MONTH_GRID (object);
 
   g_clear_object (&self->dragged);
-  g_clear_object (&self->dragged_entry);
+  g_clear_pointer (&self->edge, poster_drag_edge_free);
   g_clear_object (&self->look);
   g_clear_object (&self->desk);
   for (guint i = 0; i < DAYS_A_WEEK; i++)
@@ -870,6 +926,7 @@ poster_month_grid_new (PosterCalendarDesk *desk)
   PosterMonthGrid *self = g_object_new (POSTER_TYPE_MONTH_GRID, NULL);
 
   self->desk = g_object_ref (desk);
+  self->edge = poster_drag_edge_new (poster_session_get_clock (poster_calendar_desk_get_session (desk)), TURN_US, turn_cb, self);
   g_signal_connect_object (poster_calendar_desk_get_model (desk), "changed", G_CALLBACK (model_changed_cb), self,
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (desk, "selection-changed", G_CALLBACK (update_selected), self, G_CONNECT_SWAPPED);

@@ -486,6 +486,7 @@ poster_week_canvas_drag_begin (PosterWeekCanvas *self,
   if (card == NULL || poster_week_card_get_entry (card)->is_repeat)
     return FALSE;
   self->dragged = g_object_ref (card);
+  poster_drag_look_lift (self->look, poster_week_card_get_tile (card));
   self->dragged_entry = g_object_ref (poster_week_card_get_entry (card));
   self->grab_y = y - get_card_y (self->dragged_entry);
   /* Escape is to be heard. */
@@ -906,7 +907,7 @@ poster_week_canvas_snapshot (GtkWidget   *widget,
   if (is_present)
     snapshot_now (self, snapshot, today, now);
   if (self->dragged != NULL)
-    poster_drag_look_snapshot (self->look, snapshot, poster_week_card_get_tile (self->dragged), self->drag_x, self->drag_y);
+    poster_drag_look_snapshot (self->look, snapshot, self->drag_x, self->drag_y);
 }
 
 /* One stop for the Tab key. */
