@@ -32,7 +32,7 @@ G_BEGIN_DECLS
  *   (without a platform one on each; `count` times, 1 to 1000). → `{"accounts":[…]}`
  * - `POST /sandbox/late/account` `{"accountId", …}`: alters one: `username` `displayName` `followersCount`
  *   `isActive` (boolean; false: needs reconnection) `health` (`"healthy"` `"warning"` `"error"`)
- *   `canPostMore` (TikTok) `fail` (an errorCategory with which every post to it fails, null for none)
+ *   `canPostMore` `private` (TikTok) `fail` (an errorCategory with which every post to it fails, null for none)
  *   `failMessage`
  * - `POST /sandbox/late/posts` `{"handle","count","status"?,"platform"?}`: fills the list with as many posts
  *   (`scheduled`, `published` or `draft`), quickly; they are not in the ledger of creations
