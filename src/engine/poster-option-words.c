@@ -175,9 +175,12 @@ poster_option_words_apply_to (PosterOptionWords *self,
             (word->account != NULL && word->account != account) ||
             (word->platform != NULL && !g_str_equal (word->platform, platform)))
           continue;
-        word->is_used = TRUE;
         /* Under the one name, so that it takes the place of what an edited post has. */
         option = known != NULL ? poster_platform_find_option (known, word->key) : NULL;
+        /* Said of all, and meant for those that know it. */
+        if (special == 0 && option == NULL && is_option_of_any (self, word->key))
+          continue;
+        word->is_used = TRUE;
         json_object_set_string_member (options, option != NULL ? option->key : word->key, word->value);
       }
 }
@@ -201,7 +204,7 @@ poster_option_words_apply (PosterOptionWords       *self,
  * @self: words, after they were applied to all targets
  *
  * Returns: (transfer full) (element-type utf8): a sentence for each that is for a platform or an
- *   account that the post does not go to
+ *   account that the post does not go to, or that only other platforms know
  */
 GPtrArray *
 poster_option_words_list_unused (PosterOptionWords *self)
@@ -213,8 +216,15 @@ poster_option_words_list_unused (PosterOptionWords *self)
       OptionWord *word = g_ptr_array_index (self->words, i);
       g_autofree char *name = NULL;
 
-      if (word->is_used || (word->account == NULL && word->platform == NULL))
+      if (word->is_used)
         continue;
+      if (word->account == NULL && word->platform == NULL)
+        {
+          g_ptr_array_add (sentences,
+                           g_strdup_printf (_("“%s” is ignored, because the post goes to no platform that has it."),
+                                            word->key));
+          continue;
+        }
       name = word->account != NULL ? poster_account_dup_name (word->account)
                                    : g_strdup (poster_platforms_find (self->platforms, word->platform)->name);
       g_ptr_array_add (sentences,

@@ -209,6 +209,14 @@ test_options (Cli           *cli,
   g_assert_false (json_object_has_member (platform_data (post, 0), "mood"));
   g_assert_null (strstr (cli->err, "does not go to"));
 
+  /* What is said of all is meant for those that have it. */
+  cli_assert_done (cli, cli_run (cli, "post", cli->clip, "--to", "@workshop", TIKTOK_OPTIONS,
+                                 "--option", "disableNotification=true", "--option", "callToAction.type=BOOK",
+                                 "--at", "2099-01-01 12:00", "--json", NULL));
+  g_assert_nonnull (strstr (cli->err, "“disableNotification” is ignored, because the post goes to no platform that has it"));
+  g_assert_nonnull (strstr (cli->err, "“callToAction.type” is ignored"));
+  g_assert_null (strstr (cli->err, "TikTok has no option"));
+
   /* What concerns nobody is said to do nothing. */
   cli_assert_done (cli, cli_run (cli, "post", cli->clip, "--to", "@workshop", TIKTOK_OPTIONS,
                                  "--option", "youtube.title=One", "--option", "@kitchen.one:allow_comment=true",
