@@ -5,9 +5,10 @@
 
 G_BEGIN_DECLS
 
-PosterJsonAnswer *poster_json_answer_new (guint               status,
-                                          SoupMessageHeaders *headers,
-                                          GBytes             *body,
-                                          PosterClock        *clock);
+JsonObject       *poster_json_answer_parse (GBytes             *body);
+PosterJsonAnswer *poster_json_answer_new   (guint               status,
+                                            SoupMessageHeaders *headers,
+                                            JsonObject         *root,
+                                            PosterClock        *clock);
 
 G_END_DECLS

@@ -40,8 +40,9 @@ is_shallow (const char *text,
   return TRUE;
 }
 
-static JsonObject *
-parse (GBytes *body)
+/* Returns: (transfer full) (nullable): the object that @body is. May be called in any thread */
+JsonObject *
+poster_json_answer_parse (GBytes *body)
 {
   gsize length;
   const char *text = g_bytes_get_data (body, &length);
@@ -51,18 +52,18 @@ parse (GBytes *body)
   return poster_json_parse_object (text, (gssize) length, NULL);
 }
 
-/* Returns: (transfer full): what was answered, read as far as it can be */
+/* Returns: (transfer full): what was answered; @root: (nullable) (transfer full): its body */
 PosterJsonAnswer *
 poster_json_answer_new (guint               status,
                         SoupMessageHeaders *headers,
-                        GBytes             *body,
+                        JsonObject         *root,
                         PosterClock        *clock)
 {
   PosterJsonAnswer *self = g_atomic_rc_box_new0 (PosterJsonAnswer);
 
   self->status = status;
   self->headers = soup_message_headers_ref (headers);
-  self->root = parse (body);
+  self->root = root;
   self->retry_after_us = poster_http_get_retry_after_us (headers, clock);
   return self;
 }

@@ -9,6 +9,9 @@
 #include "poster-http-message.h"
 #include "poster-json-answer-private.h"
 
+/* Reading more JSON than that takes longer than a main loop has. */
+#define LARGE_BYTES (32 * 1024)
+
 /**
  * PosterJsonCall:
  *
@@ -266,11 +269,12 @@ typedef struct
   PosterHttpExchange *exchange;  /* (nullable) */
 } Send;
 
-/* The steps, in the order they run: (turn) -> sent -> read */
+/* The steps, in the order they run: (turn) -> sent -> read -> (parsed) */
 static void turn_cb (GObject *object, GAsyncResult *result, gpointer user_data);
 static void send_message (GTask *task);
 static void sent_cb (GObject *object, GAsyncResult *result, gpointer user_data);
 static void read_cb (GObject *object, GAsyncResult *result, gpointer user_data);
+static void parsed_cb (GObject *object, GAsyncResult *result, gpointer user_data);
 
 static void
 send_free (Send *sending)
@@ -350,9 +354,10 @@ fail (GTask  *task,
   g_task_return_error (task, poster_http_exchange_take_error (sending->exchange, error));
 }
 
+/* Takes @root, which may be %NULL. */
 static void
-judge_answer (GTask  *task,
-              GBytes *body)
+judge_answer (GTask      *task,
+              JsonObject *root)
 {
   Send *sending = g_task_get_task_data (task);
   PosterJsonCall *self = sending->call;
@@ -362,7 +367,7 @@ judge_answer (GTask  *task,
 
   answer = poster_json_answer_new (soup_message_get_status (message),
                                    soup_message_get_response_headers (message),
-                                   body, self->clock);
+                                   root, self->clock);
   if (answer->status == POSTER_HTTP_TOO_MANY_REQUESTS && self->limiter != NULL)
     poster_rate_limiter_penalise (self->limiter, self->limit_key,
                                   poster_clock_get_now_us (self->clock) +
@@ -372,6 +377,25 @@ judge_answer (GTask  *task,
     g_task_return_pointer (task, g_steal_pointer (&answer), (GDestroyNotify) poster_json_answer_unref);
   else
     g_task_return_error (task, error);
+}
+
+static void
+parse_in_thread (GTask        *task,
+                 gpointer      source_object,
+                 gpointer      task_data,
+                 GCancellable *cancellable)
+{
+  g_task_return_pointer (task, poster_json_answer_parse (task_data), (GDestroyNotify) json_object_unref);
+}
+
+static void
+parsed_cb (GObject      *object,
+           GAsyncResult *result,
+           gpointer      user_data)
+{
+  g_autoptr(GTask) task = user_data;
+
+  judge_answer (task, g_task_propagate_pointer (G_TASK (result), NULL));
 }
 
 static void
@@ -397,7 +421,16 @@ read_cb (GObject      *object,
       g_task_return_error (task, error);
       return;
     }
-  judge_answer (task, body);
+  if (g_bytes_get_size (body) > LARGE_BYTES)
+    {
+      g_autoptr(GTask) parsing = g_task_new (NULL, NULL, parsed_cb, g_object_ref (task));
+
+      g_task_set_source_tag (parsing, parse_in_thread);
+      g_task_set_task_data (parsing, g_bytes_ref (body), (GDestroyNotify) g_bytes_unref);
+      g_task_run_in_thread (parsing, parse_in_thread);
+      return;
+    }
+  judge_answer (task, poster_json_answer_parse (body));
 }
 
 static void

@@ -772,6 +772,29 @@ test_trusts_nobody_by_chance (Fixture       *fixture,
   g_assert_no_error (error);
 }
 
+/* A long answer is as good as a short one, and nonsense is nonsense however long it is. */
+static void
+test_long_answer (Fixture       *fixture,
+                  gconstpointer  data)
+{
+  g_autofree char *text = g_strnfill (200 * 1000, 'x');
+  g_autofree char *json = g_strdup_printf ("{\"text\":\"%s\"}", text);
+  g_autofree char *nonsense = g_strdup_printf ("{\"text\":\"%s", text);
+  g_autoptr(PosterJsonAnswer) answer = NULL;
+  g_autoptr(GError) error = NULL;
+
+  poster_script_server_push_json (fixture->server, "200 OK", "", json);
+  new_call (fixture, "GET");
+  answer = send_call (fixture, &error);
+  g_assert_no_error (error);
+  g_assert_cmpstr (poster_json_get_string (answer->root, "text"), ==, text);
+  poster_script_server_push_json (fixture->server, "200 OK", "", nonsense);
+  new_call (fixture, "GET");
+  g_assert_null (send_call (fixture, &error));
+  g_assert_error (error, POSTER_ERROR, POSTER_ERROR_SERVICE);
+  g_assert_cmpstr (poster_error_get_code (error), ==, "nonsense_answer");
+}
+
 #define ADD(name, func) g_test_add ("/json-call/" name, Fixture, NULL, set_up, func, tear_down)
 
 int
@@ -780,6 +803,7 @@ main (int    argc,
 {
   g_test_init (&argc, &argv, NULL);
   g_log_set_default_handler (log_cb, NULL);
+  ADD ("reads-a-long-answer", test_long_answer);
   ADD ("json-works", test_json_works);
   ADD ("form-works", test_form_works);
   ADD ("empty-bodies", test_empty_bodies);
