@@ -228,6 +228,29 @@ test_upload_refuses (void)
   g_assert_cmpuint (poster_script_server_get_n_requests (fixture->server), ==, 0);
 }
 
+/* A file goes nowhere where it could be read on the way. */
+static void
+test_upload_address (void)
+{
+  static const char *const addresses[] = { "http://storage.example/a?signature=1", "ftp://storage.example/a", "nonsense" };
+  g_autoptr(LateFixture) fixture = late_fixture_new ();
+  g_autoptr(PosterPublication) publication = late_new_publication (fixture, "twitter", "a1", "Soup");
+
+  late_add_file (fixture, publication, "a.jpg", "image/jpeg", 3000);
+  for (guint i = 0; i < G_N_ELEMENTS (addresses); i++)
+    {
+      g_autofree char *json = g_strdup_printf ("{\"uploadUrl\":\"%s\",\"publicUrl\":\"https://media.example/a\"}",
+                                               addresses[i]);
+      g_autoptr(GError) error = NULL;
+
+      late_fixture_push (fixture, "200 OK", json);
+      g_assert_null (late_run (fixture, publication, &error));
+      g_assert_error (error, POSTER_ERROR, POSTER_ERROR_SERVICE);
+      g_assert_cmpstr (poster_error_get_code (error), ==, "address_not_secure");
+      g_assert_null (strstr (error->message, "signature"));
+    }
+}
+
 /* Handed over; an edit reaches the service, unless somebody changed the post there meanwhile. */
 static void
 test_hand_over (void)
@@ -631,6 +654,7 @@ main (int    argc,
   g_test_add_func ("/late/upload/keeps-what-is-there", test_upload_keeps_what_is_there);
   g_test_add_func ("/late/upload/says-what-another-attempt-costs", test_upload_says_the_cost);
   g_test_add_func ("/late/upload/refuses-before-anything-is-sent", test_upload_refuses);
+  g_test_add_func ("/late/upload/goes-nowhere-in-the-open", test_upload_address);
   g_test_add_func ("/late/upload/can-be-stopped", test_upload_cancelled);
   g_test_add_func ("/late/look/is-shared", test_shared_look);
   g_test_add_func ("/late/hand-over/follows-edits", test_hand_over);

@@ -152,3 +152,21 @@ poster_late_address_dup_host (const char *base)
 
   return g_strdup (uri != NULL && g_uri_get_host (uri) != NULL ? g_uri_get_host (uri) : "");
 }
+
+/**
+ * poster_late_address_is_safe:
+ * @uri: (nullable): an address that a server gave
+ *
+ * Returns: whether nobody on the way could read what is sent there: https, or this computer
+ */
+gboolean
+poster_late_address_is_safe (const char *uri)
+{
+  g_autoptr(GUri) parsed = uri != NULL ? g_uri_parse (uri, SOUP_HTTP_URI_FLAGS, NULL) : NULL;
+  const char *host = parsed != NULL ? g_uri_get_host (parsed) : NULL;
+
+  if (host == NULL || *host == '\0')
+    return FALSE;
+  return strcmp (g_uri_get_scheme (parsed), "https") == 0 ||
+         (strcmp (g_uri_get_scheme (parsed), "http") == 0 && is_loopback (host));
+}

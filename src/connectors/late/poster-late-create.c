@@ -80,7 +80,7 @@ poster_late_create_new_result (PosterLateSession *session,
                                PosterPublication *publication,
                                JsonObject        *post)
 {
-  g_autoptr(PosterRemotePost) remote = poster_late_post_parse (session, post);
+  g_autoptr(PosterRemotePost) remote = poster_late_post_parse (poster_late_session_get_platforms (session), post);
   g_autofree char *digest = poster_late_body_dup_digest (session, publication);
   g_autofree char *media_digest = poster_late_body_dup_media_digest (publication);
   gboolean is_handed = publication->scheduled_us >= 0;

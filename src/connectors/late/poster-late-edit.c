@@ -64,7 +64,7 @@ dup_wanted_mark (Edit *edit)
   g_autoptr(PosterRemotePost) remote = NULL;
 
   json_object_set_string_member (body, "_id", poster_json_get_string (edit->publication->state, "post"));
-  remote = poster_late_post_parse (edit->session, body);
+  remote = poster_late_post_parse (poster_late_session_get_platforms (edit->session), body);
   return poster_remote_post_dup_mark (remote);
 }
 
@@ -73,7 +73,7 @@ static gboolean
 is_changed (Edit       *edit,
             JsonObject *post)
 {
-  g_autoptr(PosterRemotePost) remote = poster_late_post_parse (edit->session, post);
+  g_autoptr(PosterRemotePost) remote = poster_late_post_parse (poster_late_session_get_platforms (edit->session), post);
   g_autofree char *mark = NULL;
   g_autofree char *wanted = NULL;
 

@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "poster-json.h"
+#include "poster-late-address.h"
 #include "poster-late-call.h"
 #include "poster-late-errors.h"
 #include "poster-late-json.h"
@@ -129,6 +130,14 @@ presigned_cb (GObject      *object,
   if (sending->upload_uri == NULL || sending->public_uri == NULL)
     {
       g_task_return_error (task, poster_late_error_new_nonsense ());
+      return;
+    }
+  if (!poster_late_address_is_safe (sending->upload_uri))
+    {
+      g_task_return_error (task, poster_late_error_new (POSTER_ERROR_SERVICE, "address_not_secure", "system_error",
+                                                        POSTER_RETRY_NEVER,
+                                                        _("Late wants the file sent to an address without encryption, "
+                                                          "where everybody on the way could read it. Nothing was sent.")));
       return;
     }
   poster_single_upload_async (poster_late_session_get_clock (session), poster_late_session_get_http (session),

@@ -6,6 +6,7 @@
 #include <glib/gi18n-lib.h>
 
 #include "poster-json.h"
+#include "poster-late-address.h"
 #include "poster-late-errors.h"
 #include "poster-late-json.h"
 #include "poster-pkce.h"
@@ -41,8 +42,8 @@ page_told_cb (GObject      *object,
       uri = poster_late_json_get_text (answer->root, "authUrl");
       if (uri == NULL)
         uri = poster_late_json_get_text (answer->root, "url");
-      /* Only what a browser can open. */
-      if (uri == NULL || (!g_str_has_prefix (uri, "https://") && !g_str_has_prefix (uri, "http://")))
+      /* Only what a browser can open, and nobody on the way can change. */
+      if (!poster_late_address_is_safe (uri))
         error = poster_late_error_new_nonsense ();
     }
   if (error != NULL)

@@ -170,15 +170,16 @@ parse_media (PosterRemotePost *remote,
 }
 
 static void
-parse_target (PosterLateSession *session,
-              PosterRemotePost  *remote,
-              JsonObject        *post,
-              JsonObject        *entry)
+parse_target (PosterPlatforms  *platforms,
+              PosterRemotePost *remote,
+              JsonObject       *post,
+              JsonObject       *entry)
 {
   g_autofree char *account_id = poster_late_json_dup_id (entry, "accountId");
   const char *platform_key = poster_late_json_get_text (entry, "platform");
   const char *status = poster_late_json_get_text (entry, "status");
-  PosterPlatform *platform = poster_late_session_find_platform (session, platform_key);
+  PosterPlatform *platform = platforms != NULL && platform_key != NULL ? poster_platforms_find (platforms, platform_key)
+                                                                      : NULL;
   PosterRemoteTarget *target;
 
   if (account_id == NULL)
@@ -214,14 +215,16 @@ parse_target (PosterLateSession *session,
 
 /**
  * poster_late_post_parse:
- * @session: what Late operations share
+ * @platforms: (nullable): what is known of the platforms
  * @post: a post
+ *
+ * May be called in any thread.
  *
  * Returns: (transfer full) (nullable): the post; %NULL when it has no id
  */
 PosterRemotePost *
-poster_late_post_parse (PosterLateSession *session,
-                        JsonObject        *post)
+poster_late_post_parse (PosterPlatforms *platforms,
+                        JsonObject      *post)
 {
   g_autofree char *id = poster_late_post_dup_id (post);
   const char *content = poster_json_get_string (post, "content");
@@ -248,7 +251,7 @@ poster_late_post_parse (PosterLateSession *session,
       JsonObject *entry = poster_late_json_get_element (entries, i);
 
       if (entry != NULL)
-        parse_target (session, remote, post, entry);
+        parse_target (platforms, remote, post, entry);
     }
   return remote;
 }

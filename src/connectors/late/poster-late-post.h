@@ -10,7 +10,7 @@ JsonObject       *poster_late_post_from_answer (JsonObject        *root);
 char             *poster_late_post_dup_path    (const char        *post_id,
                                                 const char        *action);
 char             *poster_late_post_dup_id      (JsonObject        *post);
-PosterRemotePost *poster_late_post_parse       (PosterLateSession *session,
+PosterRemotePost *poster_late_post_parse       (PosterPlatforms   *platforms,
                                                 JsonObject        *post);
 JsonObject       *poster_late_post_find_entry  (JsonObject        *post,
                                                 const char        *account_remote_id);

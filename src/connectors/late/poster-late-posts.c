@@ -25,7 +25,18 @@ typedef struct
   GError            *refusal;    /* (nullable), while it is looked why */
 } Posts;
 
+/* A page in the API's words, on its way to ours. */
+typedef struct
+{
+  PosterPlatforms  *platforms;  /* (nullable) */
+  PosterJsonAnswer *answer;
+  gint64            page;
+} Reading;
+
+/* To list: listed -> read */
 static void listed_cb (GObject *object, GAsyncResult *result, gpointer user_data);
+static void read_cb (GObject *object, GAsyncResult *result, gpointer user_data);
+
 static void looked_cb (GObject *object, GAsyncResult *result, gpointer user_data);
 
 /* To remove: removed -> (refusal_looked_at) */
@@ -58,6 +69,54 @@ set_data (GTask             *task,
 }
 
 static void
+reading_free (Reading *reading)
+{
+  g_clear_object (&reading->platforms);
+  poster_json_answer_unref (reading->answer);
+  g_free (reading);
+}
+
+/* A page of a hundred posts to many accounts takes longer than a main loop has; what describes the
+ * platforms may be shared. */
+static void
+read_in_thread (GTask        *task,
+                gpointer      source_object,
+                gpointer      task_data,
+                GCancellable *cancellable)
+{
+  Reading *reading = task_data;
+  PosterRemotePage *page = poster_remote_page_new ();
+  JsonArray *array = poster_json_get_array (reading->answer->root, "posts");
+  JsonObject *pagination = poster_json_get_object (reading->answer->root, "pagination");
+
+  for (guint i = 0; i < json_array_get_length (array); i++)
+    {
+      JsonObject *json = poster_late_json_get_element (array, i);
+      PosterRemotePost *post = json != NULL ? poster_late_post_parse (reading->platforms, json) : NULL;
+
+      if (post != NULL)
+        g_ptr_array_add (page->posts, post);
+    }
+  /* An empty page is the last, whatever is said. */
+  if (json_array_get_length (array) > 0 && reading->page < poster_json_get_int (pagination, "pages", 0))
+    page->next = g_strdup_printf ("%" G_GINT64_FORMAT, reading->page + 1);
+  /* What a page's tag says of the others is nothing: it tells of all posts only where it has all. */
+  if (page->next == NULL && reading->page == 1)
+    page->validator = g_strdup (soup_message_headers_get_one (reading->answer->headers, "ETag"));
+  g_task_return_pointer (task, page, (GDestroyNotify) poster_remote_page_free);
+}
+
+static void
+read_cb (GObject      *object,
+         GAsyncResult *result,
+         gpointer      user_data)
+{
+  g_autoptr(GTask) task = user_data;
+
+  g_task_return_pointer (task, g_task_propagate_pointer (G_TASK (result), NULL), (GDestroyNotify) poster_remote_page_free);
+}
+
+static void
 listed_cb (GObject      *object,
            GAsyncResult *result,
            gpointer      user_data)
@@ -66,9 +125,9 @@ listed_cb (GObject      *object,
   g_autoptr(PosterJsonAnswer) answer = NULL;
   g_autoptr(PosterRemotePage) page = NULL;
   PosterLateSession *session = POSTER_LATE_SESSION (object);
+  g_autoptr(GTask) reading_task = NULL;
   Posts *posts = g_task_get_task_data (task);
-  JsonArray *array;
-  JsonObject *pagination;
+  Reading *reading;
   GError *error = NULL;
 
   answer = poster_late_call_finish (session, result, &error);
@@ -77,36 +136,27 @@ listed_cb (GObject      *object,
       g_task_return_error (task, error);
       return;
     }
-  page = poster_remote_page_new ();
   if (answer->status == SOUP_STATUS_NOT_MODIFIED)
     {
+      page = poster_remote_page_new ();
       page->is_unchanged = TRUE;
       page->validator = g_strdup (soup_message_headers_get_one (answer->headers, "ETag"));
       g_task_return_pointer (task, g_steal_pointer (&page), (GDestroyNotify) poster_remote_page_free);
       return;
     }
-  array = poster_json_get_array (answer->root, "posts");
-  if (array == NULL)
+  if (poster_json_get_array (answer->root, "posts") == NULL)
     {
       g_task_return_error (task, poster_late_error_new_nonsense ());
       return;
     }
-  for (guint i = 0; i < json_array_get_length (array); i++)
-    {
-      JsonObject *json = poster_late_json_get_element (array, i);
-      PosterRemotePost *post = json != NULL ? poster_late_post_parse (session, json) : NULL;
-
-      if (post != NULL)
-        g_ptr_array_add (page->posts, post);
-    }
-  pagination = poster_json_get_object (answer->root, "pagination");
-  /* An empty page is the last, whatever is said. */
-  if (json_array_get_length (array) > 0 && posts->page < poster_json_get_int (pagination, "pages", 0))
-    page->next = g_strdup_printf ("%" G_GINT64_FORMAT, posts->page + 1);
-  /* What a page's tag says of the others is nothing: it tells of all posts only where it has all. */
-  if (page->next == NULL && posts->page == 1)
-    page->validator = g_strdup (soup_message_headers_get_one (answer->headers, "ETag"));
-  g_task_return_pointer (task, g_steal_pointer (&page), (GDestroyNotify) poster_remote_page_free);
+  reading = g_new0 (Reading, 1);
+  g_set_object (&reading->platforms, poster_late_session_get_platforms (session));
+  reading->answer = g_steal_pointer (&answer);
+  reading->page = posts->page;
+  reading_task = g_task_new (NULL, NULL, read_cb, g_object_ref (task));
+  g_task_set_source_tag (reading_task, read_in_thread);
+  g_task_set_task_data (reading_task, reading, (GDestroyNotify) reading_free);
+  g_task_run_in_thread (reading_task, read_in_thread);
 }
 
 /**
@@ -152,7 +202,7 @@ looked_cb (GObject      *object,
   GError *error = NULL;
 
   json = poster_late_watch_get_finish (POSTER_LATE_SESSION (object), result, &error);
-  post = json != NULL ? poster_late_post_parse (POSTER_LATE_SESSION (object), json) : NULL;
+  post = json != NULL ? poster_late_post_parse (poster_late_session_get_platforms (POSTER_LATE_SESSION (object)), json) : NULL;
   if (post != NULL)
     g_task_return_pointer (task, post, g_object_unref);
   else

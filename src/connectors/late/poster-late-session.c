@@ -142,6 +142,24 @@ poster_late_session_get_base_uri (PosterLateSession *self)
 }
 
 /**
+ * poster_late_session_get_platforms:
+ * @self: a session
+ *
+ * Returns: (transfer none) (nullable): what is known of the platforms; %NULL when it cannot be read
+ */
+PosterPlatforms *
+poster_late_session_get_platforms (PosterLateSession *self)
+{
+  g_autoptr(GError) error = NULL;
+
+  if (self->platforms == NULL)
+    self->platforms = poster_platforms_new (&error);
+  if (self->platforms == NULL)
+    g_warning ("The description of the platforms cannot be read: %s", error->message);
+  return self->platforms;
+}
+
+/**
  * poster_late_session_find_platform:
  * @self: a session
  * @key: (nullable): a platform in the API's words
@@ -152,13 +170,9 @@ PosterPlatform *
 poster_late_session_find_platform (PosterLateSession *self,
                                    const char        *key)
 {
-  g_autoptr(GError) error = NULL;
+  PosterPlatforms *platforms = poster_late_session_get_platforms (self);
 
-  if (self->platforms == NULL)
-    self->platforms = poster_platforms_new (&error);
-  if (self->platforms == NULL)
-    g_warning ("The description of the platforms cannot be read: %s", error->message);
-  return key != NULL && self->platforms != NULL ? poster_platforms_find (self->platforms, key) : NULL;
+  return key != NULL && platforms != NULL ? poster_platforms_find (platforms, key) : NULL;
 }
 
 static void

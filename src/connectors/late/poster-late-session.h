@@ -25,6 +25,7 @@ PosterSecrets     *poster_late_session_get_secrets         (PosterLateSession   
 SoupSession       *poster_late_session_get_http            (PosterLateSession   *self);
 PosterRateLimiter *poster_late_session_get_limiter         (PosterLateSession   *self);
 const char        *poster_late_session_get_base_uri        (PosterLateSession   *self);
+PosterPlatforms   *poster_late_session_get_platforms       (PosterLateSession   *self);
 PosterPlatform    *poster_late_session_find_platform       (PosterLateSession   *self,
                                                             const char          *key);
 void               poster_late_session_resolve_base_async  (PosterLateSession   *self,
