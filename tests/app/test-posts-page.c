@@ -3,6 +3,7 @@
 
 #include "accounts-fixture.h"
 #include "app-test.h"
+#include "poster-error.h"
 #include "poster-post-details.h"
 #include "poster-post-menu.h"
 #include "poster-post-row.h"
@@ -373,6 +374,105 @@ test_details (Fixture       *fixture,
   app_test_wait (is_gone, &weak);
 }
 
+/* A post that a service has, and what was changed there while it was changed here. */
+static PosterPost *
+save_conflict (Fixture    *fixture,
+               const char *theirs)
+{
+  PosterStore *store = poster_session_get_store (fixture->accounts.session);
+  gint64 now_us = poster_clock_get_now_us (poster_session_get_clock (fixture->accounts.session));
+  PosterPost *post = new_post ("Soup, as I had it", fixture->kitchen, POSTER_TARGET_SCHEDULED);
+  PosterTarget *target = g_ptr_array_index (post->targets, 0);
+  g_autoptr(PosterSubmission) submission = NULL;
+  g_autoptr(GAsyncResult) result = NULL;
+  g_autoptr(GError) error = NULL;
+
+  target->holder = POSTER_HOLDER_REMOTE;
+  target->due_us = now_us + 3 * G_TIME_SPAN_DAY;
+  g_free (target->post_id);
+  target->post_id = g_strdup (post->id);
+  save (fixture, post);
+  submission = poster_submission_new (fixture->kitchen->connection_id, post->id);
+  submission->remote_id = g_strdup ("there");
+  submission->is_open = TRUE;
+  if (theirs != NULL)
+    submission->remote = g_strdup_printf ("{\"id\": \"there\", \"mark\": \"m\", \"content\": \"%s\", \"us\": %" G_GINT64_FORMAT
+                                          ", \"media\": 0, \"targets\": [{\"account\": \"%s\"}]}", theirs,
+                                          now_us + 4 * G_TIME_SPAN_DAY, fixture->kitchen->remote_id);
+  target->is_handed_over = TRUE;
+  target->told_us = target->due_us;
+  target->submission_id = g_strdup (submission->id);
+  if (theirs != NULL)
+    {
+      target->state = POSTER_TARGET_HELD;
+      target->error_code = g_strdup (POSTER_ERROR_CODE_REMOTE_CHANGED);
+      target->error_category = g_strdup ("user_content");
+      target->error_message = g_strdup ("The post was changed here and at Late. Choose which is to count.");
+    }
+  poster_store_commit_targets_async (store, NULL, post->targets, POSTER_STATES_ANY, NULL, submission, NULL,
+                                     poster_test_keep_result_cb, &result);
+  poster_store_commit_targets_finish (store, poster_test_await (&result), &error);
+  g_assert_no_error (error);
+  return post;
+}
+
+static PosterPostDetails *
+open_details (Fixture    *fixture,
+              PosterPost *post)
+{
+  PosterPostDetails *details = poster_post_details_open (fixture->accounts.session, GTK_WINDOW (fixture->window), post->id);
+
+  gtk_window_present (GTK_WINDOW (details));
+  return details;
+}
+
+static void
+close_details (PosterPostDetails *details)
+{
+  gpointer weak = details;
+
+  g_object_add_weak_pointer (G_OBJECT (details), &weak);
+  gtk_window_close (GTK_WINDOW (details));
+  app_test_wait (is_gone, &weak);
+}
+
+/* Both versions are shown, and a person says which counts. */
+static void
+test_conflict (Fixture       *fixture,
+               gconstpointer  data)
+{
+  g_autoptr(PosterPost) post = save_conflict (fixture, "Soup, as it is there");
+  PosterPostDetails *details;
+  int minimum;
+
+  wait_for (fixture->page, "Changed at Late, too", TRUE);
+  wait_for (fixture->page, "Choose…", TRUE);
+  app_test_save_picture (fixture->window, "posts-conflict");
+  details = open_details (fixture, post);
+  wait_for (GTK_WIDGET (details), "Soup, as it is there", TRUE);
+  wait_for (GTK_WIDGET (details), "Keep Mine", TRUE);
+  wait_for (GTK_WIDGET (details), "Use Theirs", TRUE);
+  app_test_save_picture (GTK_WIDGET (details), "post-details-conflict");
+  gtk_widget_measure (GTK_WIDGET (details), GTK_ORIENTATION_HORIZONTAL, -1, &minimum, NULL, NULL, NULL);
+  g_assert_cmpint (minimum, <=, 360);
+
+  g_signal_emit_by_name (app_test_find (GTK_WIDGET (details), GTK_TYPE_BUTTON, data != NULL ? "Use Theirs" : "Keep Mine"),
+                         "clicked");
+  wait_for (GTK_WIDGET (details), "Keep Mine", FALSE);
+  wait_for (fixture->page, "Changed at Late, too", FALSE);
+  wait_for (fixture->page, data != NULL ? "Soup, as it is there" : "Soup, as I had it", TRUE);
+  close_details (details);
+}
+
+static void
+test_handed_over (Fixture       *fixture,
+                  gconstpointer  data)
+{
+  g_autoptr(PosterPost) post = save_conflict (fixture, NULL);
+
+  wait_for (fixture->page, "Late posts it", TRUE);
+}
+
 static void
 test_details_of_deleted (Fixture       *fixture,
                          gconstpointer  data)
@@ -410,6 +510,10 @@ main (int    argc,
   ADD ("/posts-page/deletes", test_deletes);
   ADD ("/post-details/tells-all-and-follows", test_details);
   ADD ("/post-details/closes-with-its-post", test_details_of_deleted);
+  ADD ("/post-details/what-was-changed-at-late-too-is-kept-as-it-is-here", test_conflict);
+  g_test_add ("/post-details/what-was-changed-at-late-too-is-taken-over", Fixture, "theirs", set_up, test_conflict,
+              tear_down);
+  ADD ("/posts-page/says-that-late-posts-it", test_handed_over);
 
   return g_test_run ();
 }

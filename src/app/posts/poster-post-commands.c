@@ -6,6 +6,7 @@
 #include "poster-compat.h"
 #include "poster-post-actions.h"
 #include "poster-post-menu.h"
+#include "poster-store-remote.h"
 #include "poster-window.h"
 
 #include <glib/gi18n-lib.h>
@@ -208,6 +209,50 @@ is_out_action (GtkWidget  *widget,
   retry_target (widget, parameter, POSTER_WISH_PUBLISHED);
 }
 
+/* --- What was changed at a service, too --- */
+
+static void
+resolved_cb (GObject      *object,
+             GAsyncResult *result,
+             gpointer      user_data)
+{
+  g_autoptr(Command) command = user_data;
+  g_autoptr(GError) error = NULL;
+
+  if (poster_store_resolve_remote_finish (POSTER_STORE (object), result, &error))
+    poster_session_ring (command->session);
+  else
+    tell (command, error->message);
+}
+
+static void
+resolve (GtkWidget          *widget,
+         GVariant           *parameter,
+         PosterRemoteChoice  choice)
+{
+  Command *command = command_new (widget, g_variant_get_string (parameter, NULL));
+
+  if (command != NULL)
+    poster_store_resolve_remote_async (poster_session_get_store (command->session), command->post_id, choice, NULL,
+                                       resolved_cb, command);
+}
+
+static void
+keep_mine_action (GtkWidget  *widget,
+                  const char *action_name,
+                  GVariant   *parameter)
+{
+  resolve (widget, parameter, POSTER_REMOTE_CHOICE_MINE);
+}
+
+static void
+use_theirs_action (GtkWidget  *widget,
+                   const char *action_name,
+                   GVariant   *parameter)
+{
+  resolve (widget, parameter, POSTER_REMOTE_CHOICE_THEIRS);
+}
+
 static void
 cancelled_cb (GObject      *object,
               GAsyncResult *result,
@@ -338,6 +383,8 @@ poster_post_commands_install (GtkWidgetClass *widget_class)
   gtk_widget_class_install_action (widget_class, "posts.post-target-now", "(ss)", post_target_now_action);
   gtk_widget_class_install_action (widget_class, "posts.again", "(ss)", again_action);
   gtk_widget_class_install_action (widget_class, "posts.is-out", "(ss)", is_out_action);
+  gtk_widget_class_install_action (widget_class, "posts.keep-mine", "s", keep_mine_action);
+  gtk_widget_class_install_action (widget_class, "posts.use-theirs", "s", use_theirs_action);
   gtk_widget_class_install_action (widget_class, "posts.cancel", "s", cancel_action);
   gtk_widget_class_install_action (widget_class, "posts.duplicate", "s", duplicate_action);
   gtk_widget_class_install_action (widget_class, "posts.delete", "s", delete_action);

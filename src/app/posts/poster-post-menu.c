@@ -109,6 +109,10 @@ poster_post_find_next (PosterPost    *post,
       *label = _("Decide…");
       *action = "app.show-post";
       return TRUE;
+    case POSTER_NEXT_CHOOSE:
+      *label = _("Choose…");
+      *action = "app.show-post";
+      return TRUE;
     case POSTER_NEXT_NONE:
     default:
       return FALSE;

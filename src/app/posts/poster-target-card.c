@@ -5,9 +5,13 @@
 
 #include "poster-account-avatar.h"
 #include "poster-compat.h"
+#include "poster-error.h"
 #include "poster-journal-words.h"
+#include "poster-json.h"
 #include "poster-post-menu.h"
+#include "poster-remote-comparison.h"
 #include "poster-status.h"
+#include "poster-store-submissions.h"
 #include "poster-transfer-rate.h"
 #include "poster-window.h"
 #include "poster-words.h"
@@ -33,6 +37,7 @@ struct _PosterTargetCard
   GCancellable        *cancellable;
   GPtrArray           *story;         /* (element-type GtkWidget), in the expander */
   GPtrArray           *told;          /* (nullable) (element-type PosterJournalLine) */
+  JsonObject          *remote;        /* (nullable): what the service has, where that is to be chosen from */
 
   PosterAccountAvatar *avatar;
   AdwActionRow        *account_row;
@@ -43,6 +48,7 @@ struct _PosterTargetCard
   GtkLabel            *progress_label;
   GtkWidget           *reason_row;
   GtkLabel            *reason_label;
+  PosterRemoteComparison *comparison;
   GtkWidget           *buttons_box;
   GtkWidget           *first_button;
   GtkWidget           *second_button;
@@ -142,6 +148,15 @@ set_next_button (PosterTargetCard *self,
       set_button (self->first_button, _("It Is Out"), "posts.is-out", both);
       set_button (self->second_button, _("It Is Not: Post Again"), "posts.again", both);
       break;
+    case POSTER_NEXT_CHOOSE:
+      if (self->remote == NULL)
+        {
+          set_button (self->first_button, NULL, NULL, NULL);
+          break;
+        }
+      set_button (self->first_button, _("Keep Mine"), "posts.keep-mine", g_variant_new_string (self->post->id));
+      set_button (self->second_button, _("Use Theirs"), "posts.use-theirs", g_variant_new_string (self->post->id));
+      break;
     case POSTER_NEXT_SIGN_IN:
       set_button (self->first_button, _("Sign In…"), "app.reconnect-account", g_variant_new_string (target->account_id));
       break;
@@ -210,8 +225,17 @@ fill_reason (PosterTargetCard *self,
              PosterStatus     *status)
 {
   g_autofree char *reason = reason_words (self, target);
+  gboolean is_compared = status->next == POSTER_NEXT_CHOOSE && self->remote != NULL;
 
   gtk_widget_set_visible (self->reason_row, reason != NULL);
+  gtk_widget_set_visible (GTK_WIDGET (self->comparison), is_compared);
+  if (is_compared)
+    {
+      PosterAccount *account = poster_session_find_account (self->session, target->account_id);
+
+      poster_remote_comparison_show (self->comparison, self->post, target, account != NULL ? account->remote_id : NULL,
+                                     self->remote, get_now_us (self));
+    }
   if (reason == NULL)
     return;
   gtk_label_set_text (self->reason_label, reason);
@@ -404,6 +428,26 @@ journal_listed_cb (GObject      *object,
 }
 
 static void
+submission_got_cb (GObject      *object,
+                   GAsyncResult *result,
+                   gpointer      user_data)
+{
+  g_autoptr(GError) error = NULL;
+  g_autoptr(PosterSubmission) submission = poster_store_get_submission_finish (POSTER_STORE (object), result, &error);
+  PosterTargetCard *self;
+
+  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    return;
+  if (error != NULL)
+    g_warning ("What a service has could not be read: %s", error->message);
+  self = user_data;
+  g_clear_pointer (&self->remote, json_object_unref);
+  if (submission != NULL && submission->remote != NULL)
+    self->remote = poster_json_parse_object (submission->remote, -1, NULL);
+  fill (self);
+}
+
+static void
 row_activated_cb (PosterTargetCard *self,
                   GtkListBoxRow    *row)
 {
@@ -437,6 +481,7 @@ poster_target_card_dispose (GObject *object)
   g_clear_object (&self->post);
   g_clear_pointer (&self->story, g_ptr_array_unref);
   g_clear_pointer (&self->told, g_ptr_array_unref);
+  g_clear_pointer (&self->remote, json_object_unref);
   g_clear_pointer (&self->target_id, g_free);
   G_OBJECT_CLASS (poster_target_card_parent_class)->dispose (object);
 }
@@ -449,6 +494,7 @@ poster_target_card_class_init (PosterTargetCardClass *klass)
   G_OBJECT_CLASS (klass)->dispose = poster_target_card_dispose;
 
   g_type_ensure (POSTER_TYPE_ACCOUNT_AVATAR);
+  g_type_ensure (POSTER_TYPE_REMOTE_COMPARISON);
   gtk_widget_class_set_template_from_resource (widget_class, "/org/late/Poster/poster-target-card.ui");
   gtk_widget_class_bind_template_child (widget_class, PosterTargetCard, avatar);
   gtk_widget_class_bind_template_child (widget_class, PosterTargetCard, account_row);
@@ -460,6 +506,7 @@ poster_target_card_class_init (PosterTargetCardClass *klass)
   gtk_widget_class_bind_template_child (widget_class, PosterTargetCard, reason_row);
   gtk_widget_class_bind_template_child (widget_class, PosterTargetCard, reason_label);
   gtk_widget_class_bind_template_child (widget_class, PosterTargetCard, buttons_box);
+  gtk_widget_class_bind_template_child (widget_class, PosterTargetCard, comparison);
   gtk_widget_class_bind_template_child (widget_class, PosterTargetCard, first_button);
   gtk_widget_class_bind_template_child (widget_class, PosterTargetCard, second_button);
   gtk_widget_class_bind_template_child (widget_class, PosterTargetCard, link_row);
@@ -503,8 +550,15 @@ void
 poster_target_card_set_post (PosterTargetCard *self,
                              PosterPost       *post)
 {
+  PosterTarget *target;
+
   g_set_object (&self->post, post);
   fill (self);
+  target = get_target (self);
+  if (target != NULL && target->submission_id != NULL &&
+      g_strcmp0 (target->error_code, POSTER_ERROR_CODE_REMOTE_CHANGED) == 0)
+    poster_store_get_submission_async (poster_session_get_store (self->session), target->submission_id,
+                                       self->cancellable, submission_got_cb, self);
   poster_store_list_journal_async (poster_session_get_store (self->session), self->target_id, MAX_STORY,
                                    self->cancellable, journal_listed_cb, self);
 }

@@ -3,6 +3,7 @@
 
 #include "poster-status.h"
 
+#include "poster-error.h"
 #include "poster-words.h"
 
 #include <glib/gi18n-lib.h>
@@ -41,6 +42,25 @@ needs_sign_in (PosterTarget *target)
   return g_strcmp0 (target->error_category, "auth_expired") == 0;
 }
 
+/* It was changed here and at the service that was to publish it. */
+static gboolean
+needs_choice (PosterTarget *target)
+{
+  return target->state == POSTER_TARGET_HELD &&
+         g_strcmp0 (target->error_code, POSTER_ERROR_CODE_REMOTE_CHANGED) == 0;
+}
+
+/* (nullable): who publishes what waits, where that is not this computer; a const string */
+static const char *
+get_holder_words (PosterTarget *target,
+                  gint64        now_us)
+{
+  if (target->holder != POSTER_HOLDER_REMOTE || target->due_us <= now_us)
+    return NULL;
+  return target->is_handed_over && target->state == POSTER_TARGET_SCHEDULED ? _("Late posts it")
+                                                                           : _("Is handed over to Late");
+}
+
 /**
  * poster_status_dup_reason:
  * @target: a target
@@ -55,6 +75,8 @@ poster_status_dup_reason (PosterTarget *target)
 
   if (needs_sign_in (target))
     return g_strdup (_("The sign-in has run out"));
+  if (needs_choice (target))
+    return g_strdup (_("Changed at Late, too"));
   if (target->error_message == NULL || *target->error_message == '\0')
     return NULL;
   end = strstr (target->error_message, ". ");
@@ -85,6 +107,8 @@ get_detail (PosterPost   *post,
             const char   *platform,
             gint64        now_us)
 {
+  const char *holder = get_holder_words (target, now_us);
+
   switch (target->state)
     {
     case POSTER_TARGET_DRAFT:
@@ -92,12 +116,15 @@ get_detail (PosterPost   *post,
     case POSTER_TARGET_SCHEDULED:
       if (target->error_message != NULL)
         return poster_status_dup_reason (target);
+      if (holder != NULL)
+        return g_strdup (holder);
       return target->due_us >= 0 ? poster_words_until (target->due_us, now_us) : NULL;
     case POSTER_TARGET_PREPARING:
-      return target->error_message != NULL ? poster_status_dup_reason (target)
-                                           : g_strdup (_("Looking at file and account"));
+      if (target->error_message != NULL)
+        return poster_status_dup_reason (target);
+      return g_strdup (holder != NULL ? holder : _("Looking at file and account"));
     case POSTER_TARGET_SENDING:
-      return poster_status_dup_reason (target);
+      return target->error_message != NULL ? poster_status_dup_reason (target) : g_strdup (holder);
     case POSTER_TARGET_PROCESSING:
       /* Translators: %s is a network: "TikTok is working on it" */
       return platform != NULL ? g_strdup_printf (_("%s is working on it"), platform) : NULL;
@@ -125,6 +152,8 @@ get_next (PosterTarget *target)
   switch (target->state)
     {
     case POSTER_TARGET_HELD:
+      if (needs_choice (target))
+        return POSTER_NEXT_CHOOSE;
       return needs_sign_in (target) ? POSTER_NEXT_SIGN_IN : POSTER_NEXT_RETRY;
     case POSTER_TARGET_FAILED:
       if (needs_sign_in (target))

@@ -16,6 +16,7 @@ G_BEGIN_DECLS
  * @POSTER_NEXT_CANCEL: stopping it
  * @POSTER_NEXT_OPEN: looking at it where it is published
  * @POSTER_NEXT_DECIDE: saying whether it is published
+ * @POSTER_NEXT_CHOOSE: saying which version counts, of one that was changed at a service as well
  *
  * The one thing that a person would do next.
  */
@@ -29,6 +30,7 @@ typedef enum
   POSTER_NEXT_CANCEL,
   POSTER_NEXT_OPEN,
   POSTER_NEXT_DECIDE,
+  POSTER_NEXT_CHOOSE,
 } PosterStatusNext;
 
 /**
