@@ -7,13 +7,13 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "poster-connector-file.h"
 #include "poster-json.h"
 #include "poster-late-address.h"
 #include "poster-late-call.h"
 #include "poster-late-errors.h"
 #include "poster-late-json.h"
 #include "poster-single-upload.h"
-#include "poster-tiktok-file.h"
 
 /* What the storage takes in one piece (reference late-api, section 6). */
 #define MAX_BYTES (G_GINT64_CONSTANT (5) * 1024 * 1024 * 1024)
@@ -82,7 +82,7 @@ opened_cb (GObject      *object,
   JsonObject *body;
   GError *error = NULL;
 
-  sending->fd = poster_tiktok_file_open_finish (result, &error);
+  sending->fd = poster_connector_file_open_finish (result, &error);
   if (sending->fd < 0)
     {
       g_task_return_error (task, error);
@@ -242,7 +242,7 @@ poster_late_file_send_async (PosterLateSession      *session,
     }
   else
     {
-      poster_tiktok_file_open_async (item, cancellable, opened_cb, g_steal_pointer (&task));
+      poster_connector_file_open_async (item, cancellable, opened_cb, g_steal_pointer (&task));
     }
 }
 

@@ -6,12 +6,12 @@
 #include <glib/gi18n-lib.h>
 #include <unistd.h>
 
+#include "poster-connector-file.h"
 #include "poster-json.h"
 #include "poster-tiktok-address.h"
 #include "poster-tiktok-call.h"
 #include "poster-tiktok-chunks.h"
 #include "poster-tiktok-errors.h"
-#include "poster-tiktok-file.h"
 #include "poster-tiktok-post-info.h"
 #include "poster-tiktok-state.h"
 
@@ -67,7 +67,7 @@ opened_cb (GObject      *object,
   g_autoptr(JsonObject) body = NULL;
   Init *init = g_task_get_task_data (task);
   GError *error = NULL;
-  int fd = poster_tiktok_file_open_finish (result, &error);
+  int fd = poster_connector_file_open_finish (result, &error);
 
   if (fd < 0)
     {
@@ -179,5 +179,5 @@ poster_tiktok_init_step (PosterTiktokSession *session,
                                                                "Convert it to 4 GB or less.")));
       return;
     }
-  poster_tiktok_file_open_async (item, g_task_get_cancellable (task), opened_cb, g_steal_pointer (&owned_task));
+  poster_connector_file_open_async (item, g_task_get_cancellable (task), opened_cb, g_steal_pointer (&owned_task));
 }

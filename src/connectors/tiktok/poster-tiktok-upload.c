@@ -6,12 +6,12 @@
 #include <glib/gi18n-lib.h>
 #include <unistd.h>
 
+#include "poster-connector-file.h"
 #include "poster-json.h"
 #include "poster-ranged-upload.h"
 #include "poster-tiktok-address.h"
 #include "poster-tiktok-chunks.h"
 #include "poster-tiktok-errors.h"
-#include "poster-tiktok-file.h"
 #include "poster-tiktok-post-info.h"
 #include "poster-tiktok-state.h"
 #include "poster-tiktok-status.h"
@@ -132,8 +132,8 @@ looked_up_cb (GObject      *object,
                                           POSTER_TIKTOK_NOT_DONE_RESTART, g_steal_pointer (&task));
       return;
     }
-  poster_tiktok_file_open_async (g_ptr_array_index (upload->publication->media, 0),
-                                 g_task_get_cancellable (task), opened_cb, g_object_ref (task));
+  poster_connector_file_open_async (g_ptr_array_index (upload->publication->media, 0),
+                                    g_task_get_cancellable (task), opened_cb, g_object_ref (task));
 }
 
 static void
@@ -146,7 +146,7 @@ opened_cb (GObject      *object,
   Upload *upload = g_task_get_task_data (task);
   gint64 last_start = poster_tiktok_chunks_get_last_start (&upload->chunks);
   GError *error = NULL;
-  int fd = poster_tiktok_file_open_finish (result, &error);
+  int fd = poster_connector_file_open_finish (result, &error);
 
   if (fd < 0)
     {

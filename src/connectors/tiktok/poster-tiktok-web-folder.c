@@ -6,11 +6,11 @@
 #include <glib/gi18n-lib.h>
 #include <unistd.h>
 
+#include "poster-connector-file.h"
 #include "poster-json.h"
 #include "poster-pkce.h"
 #include "poster-tiktok-call.h"
 #include "poster-tiktok-errors.h"
-#include "poster-tiktok-file.h"
 #include "poster-tiktok-post-info.h"
 #include "poster-tiktok-practice.h"
 #include "poster-tiktok-published.h"
@@ -459,8 +459,8 @@ copy_next (GTask *task)
     poster_tiktok_state_go_on (task, poster_tiktok_state_dup (fill->publication),
                                POSTER_TIKTOK_STEP_CONTENT_INIT, -1, NULL);
   else
-    poster_tiktok_file_open_async (g_ptr_array_index (fill->publication->media, fill->index),
-                                   g_task_get_cancellable (task), opened_cb, g_object_ref (task));
+    poster_connector_file_open_async (g_ptr_array_index (fill->publication->media, fill->index),
+                                      g_task_get_cancellable (task), opened_cb, g_object_ref (task));
 }
 
 static void
@@ -473,7 +473,7 @@ opened_cb (GObject      *object,
   g_autoptr(GFile) destination = NULL;
   Fill *fill = g_task_get_task_data (task);
   GError *error = NULL;
-  int fd = poster_tiktok_file_open_finish (result, &error);
+  int fd = poster_connector_file_open_finish (result, &error);
 
   if (fd < 0)
     {

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#define G_LOG_DOMAIN "poster-tiktok"
+#define G_LOG_DOMAIN "poster-connector-file"
 
-#include "poster-tiktok-file.h"
+#include "poster-connector-file.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -103,7 +103,7 @@ open_in_thread (GTask        *task,
 }
 
 /**
- * poster_tiktok_file_open_async:
+ * poster_connector_file_open_async:
  * @item: a file of a post
  * @cancellable: (nullable): to stop it
  * @callback: called once, in the thread-default main context of the caller
@@ -113,30 +113,30 @@ open_in_thread (GTask        *task,
  * time, or where the time differs, all of its content.
  */
 void
-poster_tiktok_file_open_async (PosterMediaItem     *item,
-                               GCancellable        *cancellable,
-                               GAsyncReadyCallback  callback,
-                               gpointer             user_data)
+poster_connector_file_open_async (PosterMediaItem     *item,
+                                  GCancellable        *cancellable,
+                                  GAsyncReadyCallback  callback,
+                                  gpointer             user_data)
 {
   g_autoptr(GTask) task = g_task_new (item, cancellable, callback, user_data);
 
   /* An open descriptor must not get lost because somebody cancels now. */
   g_task_set_check_cancellable (task, FALSE);
-  g_task_set_source_tag (task, poster_tiktok_file_open_async);
+  g_task_set_source_tag (task, poster_connector_file_open_async);
   g_task_set_task_data (task, g_object_ref (item), g_object_unref);
   g_task_run_in_thread (task, open_in_thread);
 }
 
 /**
- * poster_tiktok_file_open_finish:
+ * poster_connector_file_open_finish:
  * @result: the result
  * @error: %POSTER_ERROR_FILE_MISSING, %POSTER_ERROR_FILE_CHANGED
  *
  * Returns: a descriptor of the caller's to close, or -1
  */
 int
-poster_tiktok_file_open_finish (GAsyncResult  *result,
-                                GError       **error)
+poster_connector_file_open_finish (GAsyncResult  *result,
+                                   GError       **error)
 {
   return (int) g_task_propagate_int (G_TASK (result), error);
 }
