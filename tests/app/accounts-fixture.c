@@ -120,7 +120,7 @@ accounts_set_up (Accounts      *accounts,
  * accounts_start_sandbox:
  * @accounts: a fixture
  *
- * Starts a sandbox in the foreground, and takes it for TikTok from here on: the session begins anew.
+ * Starts a sandbox in the foreground, and takes it for TikTok and for Late from here on: the session begins anew.
  */
 void
 accounts_start_sandbox (Accounts *accounts)
@@ -131,6 +131,7 @@ accounts_start_sandbox (Accounts *accounts)
   g_autoptr(GDataInputStream) out = NULL;
   g_autofree char *info_url = NULL;
   g_autofree char *auth_url = NULL;
+  g_autofree char *late_url = NULL;
   g_autoptr(SoupSession) http = soup_session_new ();
   g_autoptr(SoupMessage) message = NULL;
   g_autoptr(GBytes) body = NULL;
@@ -162,6 +163,8 @@ accounts_start_sandbox (Accounts *accounts)
   auth_url = g_strconcat (accounts->base_url, "/v2/auth/authorize/", NULL);
   g_setenv ("POSTER_TIKTOK_BASE_URL", accounts->base_url, TRUE);
   g_setenv ("POSTER_TIKTOK_AUTH_URL", auth_url, TRUE);
+  late_url = g_strconcat (accounts->base_url, "/api", NULL);
+  g_setenv ("POSTER_LATE_BASE_URL", late_url, TRUE);
   accounts_restart (accounts);
 }
 
@@ -273,6 +276,7 @@ accounts_tear_down (Accounts      *accounts,
   end_practice (accounts);
   g_unsetenv ("POSTER_TIKTOK_BASE_URL");
   g_unsetenv ("POSTER_TIKTOK_AUTH_URL");
+  g_unsetenv ("POSTER_LATE_BASE_URL");
   remove_tree (accounts->dir);
   g_free (accounts->dir);
   g_free (accounts->base_url);

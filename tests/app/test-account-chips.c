@@ -3,6 +3,7 @@
 #include "poster-account-chips.h"
 
 #include "app-test.h"
+#include "poster-account-groups.h"
 
 static PosterAccount *
 make_account (const char *platform,
@@ -431,6 +432,50 @@ test_wraps (void)
   app_test_close (window);
 }
 
+static void
+group_changed_cb (PosterAccountChips *chips,
+                  guint              *n_changes)
+{
+  (*n_changes)++;
+}
+
+/* A group is chosen as a whole, with what was chosen before; again gives it up. */
+static void
+test_groups (void)
+{
+  g_autoptr(GListStore) store = make_four ();
+  g_autoptr(PosterAccount) first = g_list_model_get_item (G_LIST_MODEL (store), 0);
+  g_autoptr(PosterAccount) second = g_list_model_get_item (G_LIST_MODEL (store), 1);
+  g_autoptr(PosterAccount) third = g_list_model_get_item (G_LIST_MODEL (store), 2);
+  g_autoptr(GListStore) groups = g_list_store_new (POSTER_TYPE_ACCOUNT_GROUP);
+  const char *const ids[] = { second->id, third->id, "0123456789abcdef01234567", NULL };
+  const char *const chosen[] = { first->id, second->id, NULL };
+  g_autoptr(PosterAccountGroup) group = poster_account_group_new (NULL, "Both_of them", ids);
+  GtkWidget *chips = poster_account_chips_new ();
+  GtkWidget *window = app_test_show (chips, 500, 300);
+  GtkWidget *button = app_test_find (chips, GTK_TYPE_MENU_BUTTON, NULL);
+  guint n_changes = 0;
+
+  poster_account_chips_set_accounts (POSTER_ACCOUNT_CHIPS (chips), G_LIST_MODEL (store));
+  poster_account_chips_set_groups (POSTER_ACCOUNT_CHIPS (chips), G_LIST_MODEL (groups));
+  g_assert_false (gtk_widget_get_visible (button));
+  g_list_store_append (groups, group);
+  g_assert_true (gtk_widget_get_visible (button));
+  poster_account_chips_set_chosen (POSTER_ACCOUNT_CHIPS (chips), chosen);
+  g_signal_connect (chips, "changed", G_CALLBACK (group_changed_cb), &n_changes);
+  for (guint i = 0; i < 2; i++)
+    {
+      g_autoptr(GPtrArray) now = NULL;
+
+      g_assert_true (gtk_widget_activate_action (chips, "chips.group", "s", group->id));
+      now = poster_account_chips_dup_chosen (POSTER_ACCOUNT_CHIPS (chips));
+      g_assert_cmpuint (n_changes, ==, i + 1);
+      g_assert_cmpuint (now->len, ==, i == 0 ? 3 : 1);
+      g_assert_true (g_ptr_array_index (now, 0) == first);
+    }
+  app_test_close (window);
+}
+
 int
 main (int    argc,
       char **argv)
@@ -446,5 +491,6 @@ main (int    argc,
   g_test_add_func ("/account-chips/fifty-accounts-are-looked-for", test_fifty);
   g_test_add_func ("/account-chips/wrap", test_wraps);
 
+  g_test_add_func ("/account-chips/a-group-at-once", test_groups);
   return g_test_run ();
 }

@@ -232,8 +232,10 @@ reconnect_action (GtkWidget  *widget,
                   GVariant   *parameter)
 {
   PosterAccountRow *self = POSTER_ACCOUNT_ROW (widget);
+  GtkWindow *window = poster_account_row_reconnect (self->session, self->account, get_window (self));
 
-  poster_account_row_reconnect (self->session, self->account, get_window (self));
+  if (window != NULL)
+    g_signal_connect_object (window, "destroy", G_CALLBACK (ask_end), self, G_CONNECT_SWAPPED);
 }
 
 static void
@@ -518,14 +520,17 @@ poster_account_row_get_account (PosterAccountRow *self)
  *
  * Shows the window in which @account is signed in again: where a service reaches it, that for
  * another key when the key was refused, else that in which the service is given the account anew.
+ *
+ * Returns: (transfer none) (nullable): that window, where the end of its sign-in may have changed after it
  */
-void
+GtkWindow *
 poster_account_row_reconnect (PosterSession *session,
                               PosterAccount *account,
                               GtkWindow     *parent)
 {
   const PosterConnectorWords *words = poster_connector_words_find (account->connector);
   g_autoptr(PosterConnection) connection = NULL;
+  GtkWindow *window = NULL;
 
   if (words != NULL && words->has_key)
     {
@@ -533,10 +538,13 @@ poster_account_row_reconnect (PosterSession *session,
       if (connection != NULL && connection->needs_sign_in)
         poster_key_window_reconnect (parent, session, connection);
       else
-        gtk_window_present (poster_link_window_new_for (parent, session, account));
+        window = poster_link_window_new_for (parent, session, account);
     }
   else if (account->is_practice)
     poster_practice_action_again (session, account, parent);
   else
-    gtk_window_present (poster_connect_window_new (parent, session, account));
+    window = poster_connect_window_new (parent, session, account);
+  if (window != NULL)
+    gtk_window_present (window);
+  return window;
 }

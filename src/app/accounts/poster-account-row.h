@@ -15,8 +15,8 @@ GtkWidget     *poster_account_row_new         (PosterSession    *session,
                                                PosterAccount    *account);
 PosterAccount *poster_account_row_get_account (PosterAccountRow *self);
 
-/* Shows the window in which that account is signed in again. */
-void           poster_account_row_reconnect   (PosterSession    *session,
+/* Shows the window in which that account is signed in again, if it takes one. */
+GtkWindow     *poster_account_row_reconnect   (PosterSession    *session,
                                                PosterAccount    *account,
                                                GtkWindow        *parent);
 

@@ -10,6 +10,7 @@
 #include "poster-application.h"
 #include "poster-connection-list.h"
 #include "poster-connector-words.h"
+#include "poster-groups-window.h"
 #include "poster-key-window.h"
 #include "poster-link-window.h"
 #include "poster-practice-action.h"
@@ -19,6 +20,9 @@
 /* So many rows of a group are there at once, and as many more each time that more are asked for: a
  * service may reach hundreds of accounts, and a row costs the better part of a millisecond. */
 #define N_ROWS 16
+
+/* Fewer accounts are chosen one by one. */
+#define MIN_GROUPED 3
 
 /* With more accounts than that, one looks for them by name. */
 #define MANY 12
@@ -38,6 +42,7 @@ struct _PosterAccountsPage
   GPtrArray           *sections;      /* (element-type Section) */
 
   PosterAdaptiveBin   *adaptive_bin;
+  GtkWidget           *tools;
   GtkWidget           *search;
   GtkWidget           *nothing;
   GtkBox              *groups;
@@ -428,6 +433,7 @@ update (PosterAccountsPage *self)
   GListModel *accounts = poster_session_get_accounts (self->session);
   guint n_accounts = g_list_model_get_n_items (accounts);
 
+  gtk_widget_set_visible (self->tools, n_accounts >= MIN_GROUPED);
   gtk_widget_set_visible (self->search, n_accounts > MANY);
   for (guint i = 0; i < self->sections->len; i++)
     is_found |= update_section (self, g_ptr_array_index (self->sections, i));
@@ -545,6 +551,14 @@ add_action (GtkWidget  *widget,
 }
 
 static void
+groups_action (GtkWidget  *widget,
+               const char *name,
+               GVariant   *parameter)
+{
+  gtk_window_present (poster_groups_window_new (get_window (widget), POSTER_ACCOUNTS_PAGE (widget)->session));
+}
+
+static void
 practice_action (GtkWidget  *widget,
                  const char *name,
                  GVariant   *parameter)
@@ -649,6 +663,7 @@ poster_accounts_page_class_init (PosterAccountsPageClass *klass)
   gtk_widget_class_set_template_from_resource (widget_class, "/org/late/Poster/poster-accounts-page.ui");
   gtk_widget_class_bind_template_child (widget_class, PosterAccountsPage, adaptive_bin);
   gtk_widget_class_bind_template_child (widget_class, PosterAccountsPage, groups);
+  gtk_widget_class_bind_template_child (widget_class, PosterAccountsPage, tools);
   gtk_widget_class_bind_template_child (widget_class, PosterAccountsPage, search);
   gtk_widget_class_bind_template_child (widget_class, PosterAccountsPage, nothing);
   gtk_widget_class_bind_template_child (widget_class, PosterAccountsPage, more_group);
@@ -658,6 +673,7 @@ poster_accounts_page_class_init (PosterAccountsPageClass *klass)
   gtk_widget_class_install_action (widget_class, "accounts.connect-server", "s", connect_server_action);
   gtk_widget_class_install_action (widget_class, "accounts.reconnect", "s", reconnect_action);
   gtk_widget_class_install_action (widget_class, "accounts.add", "s", add_action);
+  gtk_widget_class_install_action (widget_class, "accounts.groups", NULL, groups_action);
   gtk_widget_class_install_action (widget_class, "accounts.practice", "s", practice_action);
 }
 

@@ -6,6 +6,7 @@
 #include <glib/gi18n-lib.h>
 
 #include "poster-account-avatar.h"
+#include "poster-adaptive-bin.h"
 #include "poster-connect.h"
 #include "poster-connection-list.h"
 #include "poster-connector-words.h"
@@ -373,6 +374,7 @@ poster_key_window_class_init (PosterKeyWindowClass *klass)
   object_class->dispose = poster_key_window_dispose;
   object_class->finalize = poster_key_window_finalize;
 
+  g_type_ensure (POSTER_TYPE_ADAPTIVE_BIN);
   gtk_widget_class_set_template_from_resource (widget_class, "/org/late/Poster/poster-key-window.ui");
   gtk_widget_class_bind_template_child (widget_class, PosterKeyWindow, stack);
   gtk_widget_class_bind_template_child (widget_class, PosterKeyWindow, cancel_button);

@@ -6,6 +6,7 @@
 #include <glib/gi18n-lib.h>
 
 #include "poster-account-avatar.h"
+#include "poster-adaptive-bin.h"
 #include "poster-compat.h"
 #include "poster-connection-list.h"
 #include "poster-connector-words.h"
@@ -553,6 +554,7 @@ poster_link_window_class_init (PosterLinkWindowClass *klass)
 
   g_type_ensure (POSTER_TYPE_RING);
   g_type_ensure (POSTER_TYPE_ACCOUNT_AVATAR);
+  g_type_ensure (POSTER_TYPE_ADAPTIVE_BIN);
   gtk_widget_class_set_template_from_resource (widget_class, "/org/late/Poster/poster-link-window.ui");
   gtk_widget_class_bind_template_child (widget_class, PosterLinkWindow, stack);
   gtk_widget_class_bind_template_child (widget_class, PosterLinkWindow, cancel_button);

@@ -5,6 +5,7 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "poster-adaptive-bin.h"
 #include "poster-connect-window.h"
 #include "poster-connector-words.h"
 #include "poster-key-window.h"
@@ -83,6 +84,7 @@ poster_ways_window_class_init (PosterWaysWindowClass *klass)
 
   G_OBJECT_CLASS (klass)->dispose = poster_ways_window_dispose;
 
+  g_type_ensure (POSTER_TYPE_ADAPTIVE_BIN);
   gtk_widget_class_set_template_from_resource (widget_class, "/org/late/Poster/poster-ways-window.ui");
   gtk_widget_class_bind_template_child (widget_class, PosterWaysWindow, ways);
   gtk_widget_class_bind_template_callback (widget_class, row_activated_cb);

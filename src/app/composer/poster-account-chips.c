@@ -4,6 +4,7 @@
 #include "poster-account-chips.h"
 
 #include "poster-account-chip.h"
+#include "poster-account-groups.h"
 #include "poster-wrap-box.h"
 
 #include <glib/gi18n-lib.h>
@@ -22,6 +23,7 @@ struct _PosterAccountChips
 
   GListModel *accounts;  /* (nullable) (element-type PosterAccount) */
   gulong      items_changed;
+  GListModel *groups;    /* (nullable) (element-type PosterAccountGroup) */
   GHashTable *chosen;    /* ids, also of accounts that are not there yet */
   GPtrArray  *chips;     /* (element-type PosterAccountChip), in the order of the accounts */
   GtkWidget  *current;   /* (nullable), the chip, or the plus, that had the focus last */
@@ -31,6 +33,7 @@ struct _PosterAccountChips
   GtkWidget  *nothing;   /* says that nothing was found */
   GtkWidget  *flow;
   GtkWidget  *plus;
+  GtkWidget  *group_button;
 };
 
 enum
@@ -264,11 +267,94 @@ poster_account_chips_grab_focus (GtkWidget *widget)
   return enter_flow (POSTER_ACCOUNT_CHIPS (widget));
 }
 
+/* The groups */
+
+static PosterAccountGroup *
+dup_group (PosterAccountChips *self,
+           const char         *id)
+{
+  for (guint i = 0; self->groups != NULL && i < g_list_model_get_n_items (self->groups); i++)
+    {
+      g_autoptr(PosterAccountGroup) group = g_list_model_get_item (self->groups, i);
+
+      if (g_str_equal (group->id, id))
+        return g_steal_pointer (&group);
+    }
+  return NULL;
+}
+
+/* All of a group is chosen; what is chosen wholly already is given up. */
+static void
+group_action (GtkWidget  *widget,
+              const char *name,
+              GVariant   *parameter)
+{
+  PosterAccountChips *self = POSTER_ACCOUNT_CHIPS (widget);
+  g_autoptr(PosterAccountGroup) group = dup_group (self, g_variant_get_string (parameter, NULL));
+  gboolean choose = FALSE;
+
+  if (group == NULL)
+    return;
+  self->is_updating = TRUE;
+  for (guint pass = 0; pass < 2; pass++)
+    for (guint i = 0; i < self->chips->len; i++)
+      {
+        GtkWidget *chip = g_ptr_array_index (self->chips, i);
+        PosterAccount *account = poster_account_chip_get_account (POSTER_ACCOUNT_CHIP (chip));
+
+        if (!account->is_active || !g_strv_contains ((const char *const *) group->account_ids, account->id))
+          continue;
+        if (pass == 0)
+          {
+            choose = choose || !g_hash_table_contains (self->chosen, account->id);
+            continue;
+          }
+        if (choose)
+          g_hash_table_add (self->chosen, g_strdup (account->id));
+        else
+          g_hash_table_remove (self->chosen, account->id);
+        update_chip (self, chip);
+      }
+  self->is_updating = FALSE;
+  filter_cb (self);
+  g_signal_emit (self, signals[CHANGED], 0);
+}
+
+static void
+groups_changed_cb (PosterAccountChips *self)
+{
+  g_autoptr(GMenu) menu = g_menu_new ();
+  guint n_groups = self->groups != NULL ? g_list_model_get_n_items (self->groups) : 0;
+
+  for (guint i = 0; i < n_groups; i++)
+    {
+      g_autoptr(PosterAccountGroup) group = g_list_model_get_item (self->groups, i);
+      g_autoptr(GMenuItem) item = NULL;
+      g_auto(GStrv) parts = g_strsplit (group->name, "_", -1);
+      g_autofree char *label = g_strjoinv ("__", parts);
+
+      item = g_menu_item_new (label, NULL);
+      g_menu_item_set_action_and_target (item, "chips.group", "s", group->id);
+      g_menu_append_item (menu, item);
+    }
+  gtk_menu_button_set_menu_model (GTK_MENU_BUTTON (self->group_button), G_MENU_MODEL (menu));
+  gtk_widget_set_visible (self->group_button, n_groups > 0);
+}
+
+static void
+clear_groups (PosterAccountChips *self)
+{
+  if (self->groups != NULL)
+    g_signal_handlers_disconnect_by_func (self->groups, groups_changed_cb, self);
+  g_clear_object (&self->groups);
+}
+
 static void
 poster_account_chips_dispose (GObject *object)
 {
   PosterAccountChips *self = POSTER_ACCOUNT_CHIPS (object);
 
+  clear_groups (self);
   clear_accounts (self);
   self->current = NULL;
   g_ptr_array_set_size (self->chips, 0);
@@ -305,6 +391,7 @@ poster_account_chips_class_init (PosterAccountChipsClass *klass)
   gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BOX_LAYOUT);
   gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_GROUP);
   gtk_widget_class_set_css_name (widget_class, "accountchips");
+  gtk_widget_class_install_action (widget_class, "chips.group", "s", group_action);
 }
 
 static GtkWidget *
@@ -319,6 +406,21 @@ plus_new (void)
   gtk_accessible_update_property (GTK_ACCESSIBLE (plus), GTK_ACCESSIBLE_PROPERTY_LABEL, label, -1);
   gtk_actionable_set_action_name (GTK_ACTIONABLE (plus), "app.connect");
   return plus;
+}
+
+static GtkWidget *
+group_button_new (void)
+{
+  GtkWidget *button = gtk_menu_button_new ();
+  const char *label = _("Choose a Group of Accounts");
+
+  gtk_menu_button_set_icon_name (GTK_MENU_BUTTON (button), "poster-accounts-symbolic");
+  gtk_widget_add_css_class (button, "circular");
+  gtk_widget_set_valign (button, GTK_ALIGN_CENTER);
+  gtk_widget_set_tooltip_text (button, label);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL, label, -1);
+  gtk_widget_set_visible (button, FALSE);
+  return button;
 }
 
 static void
@@ -347,6 +449,8 @@ poster_account_chips_init (PosterAccountChips *self)
 
   self->flow = poster_wrap_box_new (10, 10);
   gtk_widget_set_parent (self->flow, widget);
+  self->group_button = group_button_new ();
+  poster_wrap_box_append (POSTER_WRAP_BOX (self->flow), self->group_button);
   self->plus = plus_new ();
   g_signal_connect_object (self->plus, "notify::has-focus", G_CALLBACK (focus_cb), self, G_CONNECT_SWAPPED);
   poster_wrap_box_append (POSTER_WRAP_BOX (self->flow), self->plus);
@@ -383,6 +487,27 @@ poster_account_chips_set_accounts (PosterAccountChips *self,
       self->items_changed = g_signal_connect_swapped (accounts, "items-changed", G_CALLBACK (rebuild), self);
     }
   rebuild (self);
+}
+
+/**
+ * poster_account_chips_set_groups:
+ * @self: chips
+ * @groups: (nullable) (element-type PosterAccountGroup): groups that can be chosen as a whole, also
+ *   those that come later
+ */
+void
+poster_account_chips_set_groups (PosterAccountChips *self,
+                                 GListModel         *groups)
+{
+  g_return_if_fail (POSTER_IS_ACCOUNT_CHIPS (self));
+
+  clear_groups (self);
+  if (groups != NULL)
+    {
+      self->groups = g_object_ref (groups);
+      g_signal_connect_swapped (groups, "items-changed", G_CALLBACK (groups_changed_cb), self);
+    }
+  groups_changed_cb (self);
 }
 
 /**

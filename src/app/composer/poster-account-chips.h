@@ -18,6 +18,9 @@ GtkWidget *poster_account_chips_new          (void);
 /* (element-type PosterAccount), followed as it changes; what is chosen stays chosen. */
 void       poster_account_chips_set_accounts (PosterAccountChips *self,
                                               GListModel         *accounts);
+/* (nullable) (element-type PosterAccountGroup): a menu beside the plus switches all of one. */
+void       poster_account_chips_set_groups   (PosterAccountChips *self,
+                                              GListModel         *groups);
 void       poster_account_chips_set_chosen   (PosterAccountChips *self,
                                               const char *const  *account_ids);
 /* (transfer container) (element-type PosterAccount), in the chips' order. */

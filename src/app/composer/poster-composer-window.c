@@ -6,6 +6,7 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "poster-account-groups.h"
 #include "poster-cards-paintable.h"
 #include "poster-compat.h"
 #include "poster-toast.h"
@@ -669,6 +670,7 @@ open_draft (PosterComposerWindow *self)
   GListModel *accounts = poster_session_get_accounts (self->session);
 
   poster_account_chips_set_accounts (self->chips, accounts);
+  poster_account_chips_set_groups (self->chips, poster_account_groups_get (self->session));
   g_signal_connect (accounts, "items-changed", G_CALLBACK (accounts_changed_cb), self);
   if (self->edited_id != NULL)
     {
