@@ -30,6 +30,7 @@
 #define SLOT_PLUS_OPACITY 0.4f
 #define SLOT_TIME_OPACITY 0.5f
 #define PLUS 11
+#define PLUS_GAP 6
 
 /**
  * PosterCalendarTile:
@@ -50,6 +51,7 @@ struct _PosterCalendarTile
   graphene_rect_t      place;        /* of the picture */
   guint32              slot_day;     /* of a free slot */
   int                  slot_minute;  /* -1: it is none */
+  gboolean             is_wide;      /* a free slot with room for its time beside the plus */
   gboolean             with_time;
   gboolean             is_lifted;
   gboolean             is_selected;
@@ -301,6 +303,9 @@ poster_calendar_tile_size_allocate (GtkWidget *widget,
   int x = (width - picture_width) / 2;
 
   self->place = GRAPHENE_RECT_INIT ((float) x, 0, (float) picture_width, (float) picture_height);
+  self->is_wide = self->slot_minute >= 0 && width > 2 * POSTER_TILE_WIDTH;
+  if (self->is_wide)
+    self->place = GRAPHENE_RECT_INIT (1, 0, (float) (width - 2), (float) height);
   allocate_child (self->sheet, x, 0, picture_width, picture_height);
   allocate_child (self->badge, is_rtl ? x - 2 : x + picture_width - BADGE + 2, picture_height - BADGE - 1, BADGE, BADGE);
 }
@@ -351,16 +356,37 @@ snapshot_time (PosterCalendarTile *self,
                float               strength)
 {
   GdkRGBA color;
-  int width;
+  gboolean is_rtl = gtk_widget_get_direction (GTK_WIDGET (self)) == GTK_TEXT_DIR_RTL;
+  int width, height;
+  float x, y;
 
-  pango_layout_get_pixel_size (self->time, &width, NULL);
+  pango_layout_get_pixel_size (self->time, &width, &height);
   poster_get_color (GTK_WIDGET (self), &color);
   color.alpha *= strength;
+  x = (float) ((gtk_widget_get_width (GTK_WIDGET (self)) - width) / 2);
+  y = self->place.size.height + TIME_GAP;
+  if (self->is_wide)
+    {
+      x += (float) (PLUS + PLUS_GAP) / 2 * (is_rtl ? -1 : 1);
+      y = (self->place.size.height - (float) height) / 2;
+    }
   gtk_snapshot_save (snapshot);
-  gtk_snapshot_translate (snapshot, &GRAPHENE_POINT_INIT ((float) ((gtk_widget_get_width (GTK_WIDGET (self)) - width) / 2),
-                                                         self->place.size.height + TIME_GAP));
+  gtk_snapshot_translate (snapshot, &GRAPHENE_POINT_INIT (x, y));
   gtk_snapshot_append_layout (snapshot, self->time, &color);
   gtk_snapshot_restore (snapshot);
+}
+
+/* How far the plus of a wide one is from its middle, for the time beside it; which is to the left where
+ * one reads from there. */
+static float
+get_wide_shift (PosterCalendarTile *self)
+{
+  int width;
+
+  if (!self->is_wide || self->time == NULL)
+    return 0;
+  pango_layout_get_pixel_size (self->time, &width, NULL);
+  return (float) (width + PLUS_GAP) / 2 * (gtk_widget_get_direction (GTK_WIDGET (self)) == GTK_TEXT_DIR_RTL ? -1 : 1);
 }
 
 /* An outline with a plus. In high contrast it is as strong as all else. */
@@ -369,7 +395,7 @@ snapshot_slot (PosterCalendarTile *self,
                GtkSnapshot        *snapshot)
 {
   gboolean is_strong = adw_style_manager_get_high_contrast (adw_style_manager_get_default ());
-  float middle_x = self->place.origin.x + self->place.size.width / 2;
+  float middle_x = self->place.origin.x + self->place.size.width / 2 - get_wide_shift (self);
   float middle_y = self->place.origin.y + self->place.size.height / 2;
   float widths[] = { SLOT_LINE, SLOT_LINE, SLOT_LINE, SLOT_LINE };
   GskRoundedRect outline;
@@ -572,6 +598,7 @@ poster_calendar_tile_set_slot (PosterCalendarTile *self,
   poster_calendar_tile_set_entry (self, NULL);
   self->slot_day = day;
   self->slot_minute = minute;
+  gtk_widget_queue_allocate (GTK_WIDGET (self));
   if (self->badge != NULL)
     gtk_widget_set_visible (self->badge, FALSE);
   show_sheet (self, FALSE, NULL);
@@ -652,4 +679,16 @@ GdkTexture *
 poster_calendar_tile_get_texture (PosterCalendarTile *self)
 {
   return self->texture;
+}
+
+/**
+ * poster_calendar_tile_get_slot_day:
+ * @self: a tile
+ *
+ * Returns: the day of its free slot, when it shows one
+ */
+guint32
+poster_calendar_tile_get_slot_day (PosterCalendarTile *self)
+{
+  return self->slot_day;
 }

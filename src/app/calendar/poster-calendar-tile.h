@@ -25,6 +25,7 @@ void                 poster_calendar_tile_set_slot      (PosterCalendarTile  *se
                                                          guint32              day,
                                                          int                  minute);
 int                  poster_calendar_tile_get_slot      (PosterCalendarTile  *self);
+guint32              poster_calendar_tile_get_slot_day  (PosterCalendarTile  *self);
 PosterCalendarEntry *poster_calendar_tile_get_entry     (PosterCalendarTile  *self);
 void                 poster_calendar_tile_set_lifted    (PosterCalendarTile  *self,
                                                          gboolean             is_lifted);

@@ -8,6 +8,7 @@
 #define EDGE 7
 #define TILE_WIDTH 44
 #define TILE_HEIGHT 78
+#define LOW_TILE_HEIGHT 60
 #define GAP 8
 #define WORDS_AT (EDGE + TILE_WIDTH + GAP)
 #define LEAST_WORDS 48
@@ -27,6 +28,7 @@ struct _PosterWeekCard
   PosterCalendarEntry *entry;   /* (nullable) */
   PosterCalendarTile  *tile;
   GtkWidget           *words;
+  GtkWidget           *low_time;  /* below the picture, where there is no room beside it */
   GtkLabel            *time;
   GtkImage            *state;
   GtkLabel            *line;
@@ -61,10 +63,20 @@ poster_week_card_size_allocate (GtkWidget *widget,
   int edge = MIN (EDGE, MAX ((width - TILE_WIDTH) / 2, 0));
   int tile_width = MIN (TILE_WIDTH, width);
   int words_width = width - WORDS_AT - EDGE;
-  int minimum;
+  int minimum, low_width, low_height, tile_height;
+  gboolean is_low;
 
-  gtk_widget_size_allocate (GTK_WIDGET (self->tile), &(GtkAllocation) { is_rtl ? width - edge - tile_width : edge,
-                                                                        (height - TILE_HEIGHT) / 2, tile_width, TILE_HEIGHT }, -1);
+  gtk_widget_measure (self->low_time, GTK_ORIENTATION_HORIZONTAL, -1, &low_width, NULL, NULL, NULL);
+  gtk_widget_measure (self->low_time, GTK_ORIENTATION_VERTICAL, -1, &low_height, NULL, NULL, NULL);
+  is_low = words_width < LEAST_WORDS && low_width <= width;
+  tile_height = is_low ? LOW_TILE_HEIGHT : TILE_HEIGHT;
+  gtk_widget_size_allocate (GTK_WIDGET (self->tile),
+                            &(GtkAllocation) { is_rtl ? width - edge - tile_width : edge,
+                                               is_low ? (height - tile_height - low_height) / 2 : (height - tile_height) / 2,
+                                               tile_width, tile_height }, -1);
+  gtk_widget_set_child_visible (self->low_time, is_low);
+  if (is_low)
+    gtk_widget_size_allocate (self->low_time, &(GtkAllocation) { 0, (height + tile_height - low_height) / 2, width, low_height }, -1);
   gtk_widget_set_child_visible (self->words, words_width >= LEAST_WORDS);
   if (words_width < LEAST_WORDS)
     return;
@@ -84,6 +96,7 @@ poster_week_card_dispose (GObject *object)
   if (self->tile != NULL)
     gtk_widget_unparent (GTK_WIDGET (g_steal_pointer (&self->tile)));
   g_clear_pointer (&self->words, gtk_widget_unparent);
+  g_clear_pointer (&self->low_time, gtk_widget_unparent);
   G_OBJECT_CLASS (poster_week_card_parent_class)->dispose (object);
 }
 
@@ -158,6 +171,10 @@ poster_week_card_new (PosterCalendarDesk *desk)
   gtk_widget_set_focusable (GTK_WIDGET (self->tile), FALSE);
   gtk_widget_set_parent (GTK_WIDGET (self->tile), GTK_WIDGET (self));
   make_words (self);
+  self->low_time = gtk_label_new (NULL);
+  gtk_widget_add_css_class (self->low_time, "low-time");
+  gtk_widget_add_css_class (self->low_time, "numeric");
+  gtk_widget_set_parent (self->low_time, GTK_WIDGET (self));
   return GTK_WIDGET (self);
 }
 
@@ -205,6 +222,7 @@ poster_week_card_set_entry (PosterWeekCard      *self,
   words = poster_calendar_tile_describe (poster_calendar_desk_get_session (self->desk), entry);
   classes[0] = poster_calendar_entry_get_class (entry);
   gtk_label_set_text (self->time, clock);
+  gtk_label_set_text (GTK_LABEL (self->low_time), clock);
   gtk_label_set_text (self->line, line);
   gtk_image_set_from_icon_name (self->state, poster_calendar_entry_get_icon (entry));
   gtk_widget_set_css_classes (GTK_WIDGET (self->state), classes);

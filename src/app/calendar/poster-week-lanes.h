@@ -10,6 +10,7 @@ G_BEGIN_DECLS
  * @entry: the post
  * @lane: which of the lanes beside one another it is in
  * @n_lanes: how many there are at that time
+ * @n_more: how many posts there is no room for, this one the first of them; 0 for a post that is seen
  *
  * Where a post stands in its day.
  */
@@ -18,6 +19,7 @@ typedef struct
   PosterCalendarEntry *entry;
   guint                lane;
   guint                n_lanes;
+  guint                n_more;
 } PosterWeekPlace;
 
 GArray *poster_week_lanes_new (GPtrArray *entries, int minutes);
