@@ -3,6 +3,7 @@
 
 #include "poster-account-avatar.h"
 
+#include "poster-avatar-pictures.h"
 #include "poster-words.h"
 
 #include <adwaita.h>
@@ -23,6 +24,7 @@ struct _PosterAccountAvatar
   GtkWidget     *glyph;         /* with the disc around it */
   int            size;          /* pixels */
   gboolean       is_accented;
+  GCancellable  *loading;       /* (nullable), while its picture is waited for */
 };
 
 enum
@@ -37,6 +39,8 @@ enum
 static GParamSpec *properties[N_PROPS];
 
 G_DEFINE_FINAL_TYPE (PosterAccountAvatar, poster_account_avatar, GTK_TYPE_WIDGET)
+
+static void poster_account_avatar_map (GtkWidget *widget);
 
 /* The glyph, and the disc around it. */
 static int
@@ -159,6 +163,8 @@ poster_account_avatar_dispose (GObject *object)
 {
   PosterAccountAvatar *self = POSTER_ACCOUNT_AVATAR (object);
 
+  g_cancellable_cancel (self->loading);
+  g_clear_object (&self->loading);
   g_clear_object (&self->account);
   g_clear_pointer (&self->avatar, gtk_widget_unparent);
   g_clear_pointer (&self->glyph, gtk_widget_unparent);
@@ -174,6 +180,7 @@ poster_account_avatar_class_init (PosterAccountAvatarClass *klass)
   object_class->get_property = poster_account_avatar_get_property;
   object_class->set_property = poster_account_avatar_set_property;
   object_class->dispose = poster_account_avatar_dispose;
+  widget_class->map = poster_account_avatar_map;
   widget_class->measure = poster_account_avatar_measure;
   widget_class->size_allocate = poster_account_avatar_size_allocate;
 
@@ -220,6 +227,48 @@ poster_account_avatar_new (int size)
   return g_object_new (POSTER_TYPE_ACCOUNT_AVATAR, "size", size, NULL);
 }
 
+static void
+picture_cb (GObject      *object,
+            GAsyncResult *result,
+            gpointer      user_data)
+{
+  g_autoptr(PosterAccountAvatar) self = user_data;
+  g_autoptr(GError) error = NULL;
+  g_autoptr(GdkTexture) texture = poster_avatar_pictures_load_finish (result, &error);
+
+  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    return;
+  g_clear_object (&self->loading);
+  if (texture == NULL)
+    g_debug ("The initials are shown: %s", error->message);
+  else if (self->avatar != NULL)
+    adw_avatar_set_custom_image (ADW_AVATAR (self->avatar), GDK_PAINTABLE (texture));
+}
+
+/* Initials stand there until the picture comes: nothing jumps. */
+static void
+show_picture (PosterAccountAvatar *self)
+{
+  const char *uri = self->account != NULL ? self->account->avatar_uri : NULL;
+  GdkTexture *texture = poster_avatar_pictures_peek (uri);
+
+  g_cancellable_cancel (self->loading);
+  g_clear_object (&self->loading);
+  adw_avatar_set_custom_image (ADW_AVATAR (self->avatar), texture != NULL ? GDK_PAINTABLE (texture) : NULL);
+  if (uri == NULL || texture != NULL || !gtk_widget_get_mapped (GTK_WIDGET (self)))
+    return;
+  self->loading = g_cancellable_new ();
+  poster_avatar_pictures_load_async (uri, self->loading, picture_cb, g_object_ref (self));
+}
+
+/* Of a long list only what is seen is fetched. */
+static void
+poster_account_avatar_map (GtkWidget *widget)
+{
+  GTK_WIDGET_CLASS (poster_account_avatar_parent_class)->map (widget);
+  show_picture (POSTER_ACCOUNT_AVATAR (widget));
+}
+
 /**
  * poster_account_avatar_set_account:
  * @self: an avatar
@@ -249,6 +298,7 @@ poster_account_avatar_set_account (PosterAccountAvatar *self,
       adw_avatar_set_text (ADW_AVATAR (self->avatar), NULL);
       label = g_strdup ("");
     }
+  show_picture (self);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, label, -1);
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_ACCOUNT]);
 }
