@@ -383,6 +383,34 @@ test_hand_over (void)
   g_assert_cmpint (get_count (practice, "publishes"), ==, 0);
 }
 
+/* What waits for its time at the service goes out at once when that is wanted after all. */
+static void
+test_now_after_all (void)
+{
+  g_autoptr(Practice) practice = practice_new (NULL);
+  g_autoptr(PosterPublication) publication = new_publication (practice, "twitter", "Soup", NULL);
+  g_autoptr(PosterStepResult) compared = NULL;
+  g_autoptr(PosterStepResult) updated = NULL;
+  g_autoptr(PosterStepResult) result = NULL;
+  g_autoptr(GError) error = NULL;
+
+  late_add_file (practice->late, publication, "soup.jpg", "image/jpeg", 4000);
+  publication->scheduled_us = poster_clock_get_now_us (POSTER_CLOCK (practice->late->clock)) + G_TIME_SPAN_HOUR;
+  hand_in (practice, publication);
+  publication->scheduled_us = -1;
+  compared = late_run (practice->late, publication, &error);
+  g_assert_no_error (error);
+  updated = late_run (practice->late, publication, &error);
+  g_assert_no_error (error);
+  g_assert_cmpint (updated->outcome, ==, POSTER_STEP_CONTINUE);
+  result = await_end (practice, publication, &error);
+  g_assert_no_error (error);
+  g_assert_cmpint (result->outcome, ==, POSTER_STEP_PUBLISHED);
+  g_assert_cmpint (get_count (practice, "posts"), ==, 1);
+  g_assert_cmpint (get_count (practice, "publishes"), ==, 1);
+  g_assert_cmpint (get_count (practice, "uploads"), ==, 1);
+}
+
 static void
 test_out_is_out (void)
 {
@@ -601,6 +629,7 @@ main (int    argc,
   g_test_add_data_func ("/late/sandbox/connects-one-of-each", NULL, test_link);
   g_test_add_data_func ("/late/sandbox/connects-one-of-each-early", "{\"late_shape\":\"early\"}", test_link);
   g_test_add_func ("/late/sandbox/handed-over-and-taken-back", test_hand_over);
+  g_test_add_func ("/late/sandbox/now-after-all", test_now_after_all);
   g_test_add_func ("/late/sandbox/out-is-out", test_out_is_out);
   g_test_add_func ("/late/sandbox/one-leaves-what-others-share", test_leave);
   g_test_add_func ("/late/sandbox/posts-in-pages", test_pages);
