@@ -338,7 +338,12 @@ groups_changed_cb (PosterAccountChips *self)
       g_menu_append_item (menu, item);
     }
   gtk_menu_button_set_menu_model (GTK_MENU_BUTTON (self->group_button), G_MENU_MODEL (menu));
-  gtk_widget_set_visible (self->group_button, n_groups > 0);
+  if ((n_groups > 0) == (gtk_widget_get_parent (self->group_button) != NULL))
+    return;
+  if (n_groups > 0)
+    poster_wrap_box_append (POSTER_WRAP_BOX (self->flow), self->group_button);
+  else
+    poster_wrap_box_remove (POSTER_WRAP_BOX (self->flow), self->group_button);
 }
 
 static void
@@ -361,6 +366,7 @@ poster_account_chips_dispose (GObject *object)
   g_clear_pointer (&self->search, gtk_widget_unparent);
   g_clear_pointer (&self->nothing, gtk_widget_unparent);
   g_clear_pointer (&self->flow, gtk_widget_unparent);
+  g_clear_object (&self->group_button);
   G_OBJECT_CLASS (poster_account_chips_parent_class)->dispose (object);
 }
 
@@ -419,7 +425,6 @@ group_button_new (void)
   gtk_widget_set_valign (button, GTK_ALIGN_CENTER);
   gtk_widget_set_tooltip_text (button, label);
   gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL, label, -1);
-  gtk_widget_set_visible (button, FALSE);
   return button;
 }
 
@@ -449,11 +454,10 @@ poster_account_chips_init (PosterAccountChips *self)
 
   self->flow = poster_wrap_box_new (10, 10);
   gtk_widget_set_parent (self->flow, widget);
-  self->group_button = group_button_new ();
-  poster_wrap_box_append (POSTER_WRAP_BOX (self->flow), self->group_button);
   self->plus = plus_new ();
   g_signal_connect_object (self->plus, "notify::has-focus", G_CALLBACK (focus_cb), self, G_CONNECT_SWAPPED);
   poster_wrap_box_append (POSTER_WRAP_BOX (self->flow), self->plus);
+  self->group_button = g_object_ref_sink (group_button_new ());
 }
 
 /**
