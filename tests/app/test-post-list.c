@@ -729,7 +729,7 @@ fill (Fixture *fixture)
     "  'published', 64, 0, 4, -i FROM n;"
     "INSERT INTO targets SELECT NULL, 'aa' || substr (id, 3), id, 0, created_us, '%s', NULL, "
     "  'published', 0, NULL, NULL, 0, NULL, NULL, NULL, '{}', 1, NULL, 1, 0, NULL, NULL, NULL, NULL, "
-    "  '7546134564211234567', NULL, created_us, 0, NULL, NULL, 0 FROM posts;"
+    "  '7546134564211234567', NULL, created_us, 0, NULL, NULL, 0, NULL, 0, NULL FROM posts;"
     "COMMIT;", N_MANY, fixture->first->id);
   g_assert_cmpint (sqlite3_open (path, &handle), ==, SQLITE_OK);
   sqlite3_exec (handle, script, NULL, NULL, &message);

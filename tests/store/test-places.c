@@ -320,7 +320,7 @@ fill_with_many (Fixture *fixture)
     "  'published', 64, 0, i %% 5, -i FROM n;"
     "INSERT INTO targets SELECT NULL, 'aa' || substr (id, 3), id, 0, created_us, '%s', NULL, "
     "  'published', 0, NULL, NULL, 0, NULL, NULL, NULL, '{}', 1, NULL, 1, 0, NULL, NULL, NULL, NULL, "
-    "  '7546134564211234567', NULL, 1, 0, NULL, NULL, 0 FROM posts;"
+    "  '7546134564211234567', NULL, 1, 0, NULL, NULL, 0, NULL, 0, NULL FROM posts;"
     "INSERT INTO post_accounts SELECT '%s', section, sort_key, id FROM posts;"
     "COMMIT;", N_MANY, fixture->first->id, fixture->first->id);
   g_assert_cmpint (sqlite3_open (path, &handle), ==, SQLITE_OK);
