@@ -871,6 +871,8 @@ test_removed_there (Fixture       *fixture,
 {
   g_autoptr(PosterPost) post = hand_over (fixture);
 
+  /* What began at the start has ended by then. */
+  sync_services (fixture);
   poster_script_remote_remove (fixture->service, poster_script_remote_get_post (fixture->service));
   /* Nobody has to ask: that is done every few minutes. */
   pass_minutes (fixture, 6);
