@@ -19,6 +19,7 @@ typedef struct
   PosterRecurrence   *rule;     /* (nullable) */
   PosterTargetStates  allowed;
   char               *id;       /* (nullable) */
+  char               *post_id;  /* (nullable) */
   PosterSeries       *series;   /* (nullable), what was found */
   GPtrArray          *list;     /* (nullable) (element-type PosterSeries), what was found */
 } Operation;
@@ -29,6 +30,7 @@ operation_free (Operation *operation)
   g_clear_object (&operation->post);
   g_clear_pointer (&operation->rule, poster_recurrence_unref);
   g_free (operation->id);
+  g_free (operation->post_id);
   g_clear_object (&operation->series);
   g_clear_pointer (&operation->list, g_ptr_array_unref);
   g_free (operation);
@@ -379,4 +381,92 @@ poster_store_end_series_finish (PosterStore   *self,
                                 GError       **error)
 {
   return poster_store_finish (self, result, poster_store_end_series_async, error) != NULL;
+}
+
+/* Whether the post is one of the series, and waits for its time. */
+static gboolean
+is_waiting (PosterSql   *sql,
+            const char  *series_id,
+            const char  *post_id,
+            gboolean    *waits,
+            GError     **error)
+{
+  sqlite3_stmt *find = poster_sql_prepare (sql, "SELECT 1 FROM posts WHERE id = ? AND series_id = ? "
+                                           "AND states <> 0 AND (states & ~ ?) = 0", error);
+  PosterSqlStep step;
+
+  if (find == NULL)
+    return FALSE;
+  poster_sql_bind_text (find, 1, post_id);
+  poster_sql_bind_text (find, 2, series_id);
+  sqlite3_bind_int64 (find, 3, POSTER_STATES (POSTER_TARGET_SCHEDULED) | POSTER_STATES (POSTER_TARGET_HELD));
+  step = poster_sql_step (sql, find, error);
+  *waits = step == POSTER_SQL_ROW;
+  return *waits ? poster_sql_finish (sql, find, error) : step == POSTER_SQL_DONE;
+}
+
+static gboolean
+resume_series_func (PosterSql  *sql,
+                    gpointer    data,
+                    GError    **error)
+{
+  Operation *operation = data;
+  const char *post_id = operation->post_id;
+  g_autoptr(PosterSeries) series = poster_series_rows_find (sql, operation->id, error);
+  gboolean waits;
+
+  if (series == NULL || !is_waiting (sql, operation->id, post_id, &waits, error))
+    return FALSE;
+  if (!waits || (series->next_post_id != NULL && !g_str_equal (series->next_post_id, post_id)))
+    {
+      g_set_error_literal (error, POSTER_ERROR, POSTER_ERROR_CONFLICT,
+                           _("The post went on meanwhile, so it cannot repeat as it did. Duplicate it to begin again."));
+      return FALSE;
+    }
+  return poster_series_rows_set_next (sql, operation->id, post_id, error) &&
+         poster_changes_add_wide (operation->store->changes, sql, post_id, error);
+}
+
+/**
+ * poster_store_resume_series_async:
+ * @self: a store
+ * @series_id: id of a series that was ended
+ * @post_id: id of the post of it that was its next
+ * @cancellable: (nullable): to give up before it is written
+ * @callback: called once, in the thread-default main context of the caller
+ * @user_data: passed to @callback
+ *
+ * Takes back poster_store_end_series_async(): further posts are made again.
+ */
+void
+poster_store_resume_series_async (PosterStore         *self,
+                                  const char          *series_id,
+                                  const char          *post_id,
+                                  GCancellable        *cancellable,
+                                  GAsyncReadyCallback  callback,
+                                  gpointer             user_data)
+{
+  Operation *operation;
+  g_autoptr(GTask) task = task_new (self, poster_store_resume_series_async, &operation, series_id,
+                                    cancellable, callback, user_data);
+
+  operation->post_id = g_strdup (post_id);
+  poster_store_write (self, task, resume_series_func);
+}
+
+/**
+ * poster_store_resume_series_finish:
+ * @self: a store
+ * @result: the result
+ * @error: %POSTER_ERROR_CONFLICT: the post does not wait any more; %POSTER_ERROR_NOT_FOUND, and see
+ *   #PosterStore
+ *
+ * Returns: whether it goes on
+ */
+gboolean
+poster_store_resume_series_finish (PosterStore   *self,
+                                   GAsyncResult  *result,
+                                   GError       **error)
+{
+  return poster_store_finish (self, result, poster_store_resume_series_async, error) != NULL;
 }

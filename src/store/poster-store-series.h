@@ -32,5 +32,11 @@ GPtrArray    *poster_store_list_series_finish   (PosterStore *self, GAsyncResult
 void          poster_store_end_series_async     (PosterStore *self, const char *series_id, GCancellable *cancellable,
                                                  GAsyncReadyCallback callback, gpointer user_data);
 gboolean      poster_store_end_series_finish    (PosterStore *self, GAsyncResult *result, GError **error);
+/* Takes that back: the series goes on after @post_id, one of its posts that waits. %POSTER_ERROR_CONFLICT
+ * when there is none any more, or the series goes on with another one. */
+void          poster_store_resume_series_async  (PosterStore *self, const char *series_id, const char *post_id,
+                                                 GCancellable *cancellable,
+                                                 GAsyncReadyCallback callback, gpointer user_data);
+gboolean      poster_store_resume_series_finish (PosterStore *self, GAsyncResult *result, GError **error);
 
 G_END_DECLS

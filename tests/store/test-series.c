@@ -190,6 +190,35 @@ test_ended_by_a_person (Fixture       *fixture,
   g_assert_cmpuint (posts->len, ==, 0);
 }
 
+/* Ending is taken back as long as its post waits. */
+static void
+test_goes_on (Fixture       *fixture,
+              gconstpointer  data)
+{
+  g_autoptr(PosterPost) first = make_series (fixture, "FREQ=DAILY");
+  g_autoptr(PosterPost) second = NULL;
+  g_autoptr(GAsyncResult) result = NULL;
+  g_autoptr(GError) error = NULL;
+
+  poster_store_end_series_async (fixture->store, first->series_id, NULL, keep_result_cb, &result);
+  g_assert_true (poster_store_end_series_finish (fixture->store, wait_for (&result), NULL));
+  g_assert_cmpuint (count_series (fixture), ==, 0);
+  g_clear_object (&result);
+  poster_store_resume_series_async (fixture->store, first->series_id, first->id, NULL, keep_result_cb, &result);
+  g_assert_true (poster_store_resume_series_finish (fixture->store, wait_for (&result), &error));
+  g_assert_no_error (error);
+  g_assert_cmpuint (count_series (fixture), ==, 1);
+  become (fixture, first, POSTER_TARGET_PREPARING);
+  second = get_next (fixture, first->series_id);
+  g_assert_cmpint (first_target (second)->due_us, ==, NOON + 5 * HOUR + DAY);
+
+  /* The first is under way: it is not what comes next. */
+  g_clear_object (&result);
+  poster_store_resume_series_async (fixture->store, first->series_id, first->id, NULL, keep_result_cb, &result);
+  g_assert_false (poster_store_resume_series_finish (fixture->store, wait_for (&result), &error));
+  g_assert_error (error, POSTER_ERROR, POSTER_ERROR_CONFLICT);
+}
+
 /* What was due while nothing ran does not come all at once. */
 static void
 test_no_burst (Fixture       *fixture,
@@ -406,6 +435,7 @@ main (int    argc,
   ADD ("one-waits-whatever-becomes-of-the-last", test_one_after_the_other);
   ADD ("end-by-their-rule", test_ends);
   ADD ("end-when-a-person-says-so", test_ended_by_a_person);
+  ADD ("go-on-when-ending-is-taken-back", test_goes_on);
   ADD ("no-burst-after-a-pause", test_no_burst);
   ADD ("one-or-all-that-follow-are-edited", test_edited);
   ADD ("skipping-is-undone", test_undone);
