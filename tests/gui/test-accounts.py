@@ -13,6 +13,9 @@ def accounts(app):
 def begin(app, key='poster-test-key', secret='s3cret-of-the-app'):
     """From the welcome to the browser; what the browser was given."""
     app.press('Connect an Account')
+    app.wait('How do you want to post?')
+    app.focus('Connect')
+    app.key('Return')
     app.wait('Sign in at TikTok')
     app.type_into('Client key', key)
     app.type_into('Client secret', secret)

@@ -117,7 +117,7 @@ def windows():
             app.wait('Preferences', 'window')
             shoot(app, 'preferences', scheme, '^Preferences')
             app.activate('connect')
-            app.wait('Sign in at TikTok')
+            app.wait('How do you want to post?')
             shoot(app, 'connect', scheme, '^Connect')
             app.activate('about')
             app.wait(re.compile('^About'), 'window')

@@ -133,6 +133,7 @@ poster_ways_window_new (GtkWindow     *parent,
   if (keyed != NULL)
     add_way (self, _("Practice with Late"), _("An account on each of thirteen networks; nothing leaves this computer"),
              "poster-practice-symbolic", &(Way) { .connector = keyed->key, .is_practice = TRUE });
+  gtk_widget_grab_focus (GTK_WIDGET (gtk_list_box_get_row_at_index (self->ways, 0)));
   return GTK_WINDOW (self);
 }
 
