@@ -182,7 +182,9 @@ next_step (PosterConnector    *connector,
     return poster_step_new ("upload", POSTER_STEP_TRANSFER);
   if (poster_json_get_string (publication->state, "remote_id") == NULL)
     return poster_step_new ("create", POSTER_STEP_COMMIT);
-  if (g_strcmp0 (poster_json_get_string (publication->state, "digest"), digest) != 0)
+  /* What is on its way out cannot be edited any more. */
+  if (poster_json_get_boolean (publication->state, "handed", FALSE) &&
+      g_strcmp0 (poster_json_get_string (publication->state, "digest"), digest) != 0)
     return poster_step_new ("update", POSTER_STEP_COMMIT);
   return poster_step_new ("status", POSTER_STEP_WAIT);
 }
@@ -199,6 +201,7 @@ return_sent (GTask             *task,
 
   json_object_set_string_member (state, "remote_id", post->remote_id);
   json_object_set_string_member (state, "digest", digest);
+  json_object_set_boolean_member (state, "handed", publication->scheduled_us >= 0);
   result = poster_step_result_new (publication->scheduled_us >= 0 ? POSTER_STEP_HANDED_OVER : POSTER_STEP_CONTINUE, state);
   result->remote_id = g_strdup (post->remote_id);
   result->remote_mark = poster_remote_post_dup_mark (post);
