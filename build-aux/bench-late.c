@@ -113,7 +113,7 @@ typedef struct
 static gboolean
 show_page_cb (gpointer user_data)
 {
-  static const char *const pages[] = { "accounts", "calendar", "posts", "activity" };
+  static const char *const pages[] = { "accounts", "calendar", "posts", "insights" };
   Bench *bench = user_data;
   GtkWindow *window = gtk_application_get_active_window (bench->application);
 
