@@ -5,6 +5,7 @@
 #include "app-test.h"
 #include "poster-composer-window-private.h"
 #include "poster-player-private.h"
+#include "poster-schedule-button.h"
 #include "preview-clips.h"
 
 #define ROUNDS 3
@@ -169,6 +170,43 @@ test_empty (Fixture       *fixture,
     }
 }
 
+static gboolean
+has_popover (gpointer user_data)
+{
+  GtkWidget *popover = app_test_find (user_data, GTK_TYPE_POPOVER, NULL);
+
+  return popover != NULL && gtk_widget_get_mapped (popover);
+}
+
+/* Whatever it is chosen by, and though that is being looked at. */
+static void
+test_choosing (Fixture       *fixture,
+               gconstpointer  data)
+{
+  const PosterCompositionWhen ways[] = { POSTER_COMPOSITION_QUEUE, POSTER_COMPOSITION_AT };
+
+  for (guint i = 0; i < G_N_ELEMENTS (ways); i++)
+    {
+      gpointer parts[N_PARTS];
+      PosterComposerWindow *window = open_window (fixture, parts);
+      GtkWidget *date;
+
+      poster_draft_set_when (window->draft, ways[i]);
+      if (ways[i] == POSTER_COMPOSITION_AT)
+        {
+          g_autoptr(PosterSchedule) schedule = poster_schedule_new_wall ("2030-01-01T12:00:00", "UTC", NULL);
+
+          poster_draft_set_schedule (window->draft, schedule);
+        }
+      app_test_wait_frames (GTK_WIDGET (window), 2);
+      date = app_test_find (GTK_WIDGET (window), POSTER_TYPE_SCHEDULE_BUTTON, NULL);
+      gtk_menu_button_popup (GTK_MENU_BUTTON (app_test_find (date, GTK_TYPE_MENU_BUTTON, NULL)));
+      app_test_wait (has_popover, date);
+      app_test_wait_frames (GTK_WIDGET (window), 2);
+      close_window (parts);
+    }
+}
+
 static void
 add_clip (Fixture              *fixture,
           PosterComposerWindow *window)
@@ -239,5 +277,6 @@ main (int    argc,
   ADD ("/composer-memory/nothing-of-an-empty-one-is-left", test_empty);
   ADD ("/composer-memory/nothing-is-left-though-its-clip-plays", test_playing);
   ADD ("/composer-memory/nothing-is-left-though-its-file-is-on-its-way", test_arriving);
+  ADD ("/composer-memory/nothing-is-left-though-its-time-is-being-chosen", test_choosing);
   return g_test_run ();
 }

@@ -389,6 +389,7 @@ poster_composer_window_close_request (PosterComposerWindow *self)
     return GDK_EVENT_STOP;
   poster_caption_box_commit (self->caption_box);
   poster_player_pause (self->player);
+  poster_publish_bar_popdown (self->publish_bar);
   gtk_widget_set_visible (GTK_WIDGET (self), FALSE);
   if (poster_draft_intake_get_is_busy (self->intake))
     {

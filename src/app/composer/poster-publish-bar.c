@@ -627,3 +627,17 @@ poster_publish_bar_get_is_ready (PosterPublishBar *self)
 
   return self->reason_text == NULL;
 }
+
+/**
+ * poster_publish_bar_popdown:
+ * @self: a bar
+ *
+ * Closes what is open of it, as poster_schedule_button_popdown() says.
+ */
+void
+poster_publish_bar_popdown (PosterPublishBar *self)
+{
+  g_return_if_fail (POSTER_IS_PUBLISH_BAR (self));
+
+  poster_schedule_button_popdown (self->date);
+}

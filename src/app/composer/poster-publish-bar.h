@@ -32,5 +32,7 @@ void     poster_publish_bar_set_reason      (PosterPublishBar *self,
 /* Shows the time of the draft anew. */
 void     poster_publish_bar_update          (PosterPublishBar *self);
 gboolean poster_publish_bar_get_is_ready    (PosterPublishBar *self);
+/* Closes what is open of it: before its window goes away. */
+void     poster_publish_bar_popdown          (PosterPublishBar *self);
 
 G_END_DECLS

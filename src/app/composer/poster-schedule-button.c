@@ -578,3 +578,18 @@ poster_schedule_button_set_caution (PosterScheduleButton *self,
   if (self->schedule != NULL && self->clock != NULL)
     show_note (self);
 }
+
+/**
+ * poster_schedule_button_popdown:
+ * @self: a button
+ *
+ * Closes what it opens. To be done before its window goes away: GTK (tried: 4.8.3) keeps a popover that
+ * is open then, with all that is in it.
+ */
+void
+poster_schedule_button_popdown (PosterScheduleButton *self)
+{
+  g_return_if_fail (POSTER_IS_SCHEDULE_BUTTON (self));
+
+  gtk_menu_button_popdown (self->button);
+}

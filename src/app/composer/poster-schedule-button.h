@@ -42,5 +42,6 @@ void            poster_schedule_button_set_caution  (PosterScheduleButton *self,
 /* What is chosen when it is no day and time; (nullable). */
 void            poster_schedule_button_set_other    (PosterScheduleButton *self,
                                                      GtkWidget            *other);
+void            poster_schedule_button_popdown      (PosterScheduleButton *self);
 
 G_END_DECLS
