@@ -3,7 +3,6 @@
 
 #include "poster-avatar-pictures.h"
 
-#include <libsoup/soup.h>
 #include <unistd.h>
 
 #include "poster-clock.h"
