@@ -15,6 +15,9 @@
 #include "poster-transport.h"
 #include "poster-words.h"
 
+/* Pixels: what stands in the header besides the names of platform and look and the window's controls. */
+#define HEADER_WIDTH 370
+
 struct _PosterComposerStage
 {
   GtkWidget           parent_instance;
@@ -53,6 +56,7 @@ struct _PosterComposerStage
   GtkMenuButton      *switch_button;
   GtkImage           *glyph;
   GtkLabel           *platform_name;
+  GtkWidget          *controls;
   GtkLabel           *handle;
   GtkMenuButton      *looks_button;
   GtkLabel           *look_name;
@@ -87,6 +91,25 @@ static GParamSpec *properties[N_PROPS];
 static guint signals[N_SIGNALS];
 
 G_DEFINE_FINAL_TYPE (PosterComposerStage, poster_composer_stage, GTK_TYPE_WIDGET)
+
+static int
+natural_width (GtkWidget *widget)
+{
+  int width = 0;
+
+  if (gtk_widget_get_visible (widget))
+    gtk_widget_measure (widget, GTK_ORIENTATION_HORIZONTAL, -1, NULL, &width, NULL, NULL);
+  return width;
+}
+
+/* How much the header needs for words follows what stands in it besides. */
+static void
+fit_header (PosterComposerStage *self)
+{
+  poster_adaptive_bin_set_width_limit (self->header_bin, HEADER_WIDTH + natural_width (GTK_WIDGET (self->platform_name)) +
+                                                         natural_width (GTK_WIDGET (self->looks_button)) +
+                                                         natural_width (self->controls));
+}
 
 static PosterAccount *
 find_shown (PosterComposerStage *self,
@@ -149,6 +172,7 @@ show_account (PosterComposerStage *self)
       name = poster_words_account (account);
       gtk_image_set_from_icon_name (self->glyph, poster_words_glyph (account->platform));
       gtk_label_set_label (self->platform_name, poster_words_platform (account->platform));
+      fit_header (self);
       gtk_label_set_label (self->handle, name);
     }
   poster_preview_set_platform (self->preview,
@@ -523,10 +547,14 @@ look_shown_cb (PosterComposerStage *self)
 
   gtk_widget_set_visible (GTK_WIDGET (self->looks_button), name != NULL);
   if (name == NULL)
-    return;
+    {
+      fit_header (self);
+      return;
+    }
   /* Translators: one of the ways in which a platform shows a post, e.g. Reel */
   label = g_strdup_printf (_("Shown as: %s"), name);
   gtk_label_set_label (self->look_name, name);
+  fit_header (self);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->looks_button), GTK_ACCESSIBLE_PROPERTY_LABEL, label, -1);
 }
 
@@ -661,6 +689,8 @@ poster_composer_stage_class_init (PosterComposerStageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, PosterComposerStage, switch_button);
   gtk_widget_class_bind_template_child (widget_class, PosterComposerStage, glyph);
   gtk_widget_class_bind_template_child (widget_class, PosterComposerStage, platform_name);
+  gtk_widget_class_bind_template_child (widget_class, PosterComposerStage, controls);
+  gtk_widget_class_bind_template_callback (widget_class, fit_header);
   gtk_widget_class_bind_template_child (widget_class, PosterComposerStage, handle);
   gtk_widget_class_bind_template_child (widget_class, PosterComposerStage, looks_button);
   gtk_widget_class_bind_template_child (widget_class, PosterComposerStage, look_name);
