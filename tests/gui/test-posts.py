@@ -6,7 +6,7 @@ import re
 from poster_driver import Poster, main, make_video, test
 
 CLIP = make_video(os.path.join(os.environ['POSTER_TEST_MEDIA'], 'ball.mp4'))
-REFUSED = {'rules': [{'endpoint': 'video_init', 'kind': 'error_code', 'code': 'spam_risk_user_banned_from_posting', 'times': 1}]}
+REFUSED = {'rules': [{'endpoint': 'video_init', 'kind': 'error_code', 'code': 'spam_risk', 'times': 1}]}
 HELD_UP = {'rules': [{'endpoint': 'video_init', 'kind': 'delay', 'delay_us': 20000000}]}
 SLOW = {'rules': [{'endpoint': 'upload', 'kind': 'slow', 'pieces': 10, 'interval_us': 200000}]}
 
@@ -104,7 +104,7 @@ def details():
         post = app.post(CLIP, to=['kitchen'], caption='Tell me why')
         row_of(app, 'Tell me why', 'Failed')
         app.activate('show-post', post)
-        app.wait(re.compile('TikTok has barred this account from posting'))
+        app.wait(re.compile('TikTok judged this post to be risky'))
         app.press('What Happened', 'row')
         app.wait(re.compile('The file and the account are as they should be'))
 
