@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "poster-week-canvas.h"
+
 #include "poster-calendar-days.h"
 #include "poster-drag-edge.h"
 #include "poster-drag-look.h"
-#include "poster-week-canvas.h"
 #include "poster-week-lanes.h"
 
 G_BEGIN_DECLS
