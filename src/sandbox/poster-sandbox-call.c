@@ -91,18 +91,18 @@ poster_sandbox_call_reply_text (PosterSandboxCall *call,
                                 const char        *content_type,
                                 const char        *text)
 {
-  PosterSandboxDelivery delivery = POSTER_SANDBOX_DELIVERY_WHOLE;
+  PosterServerDelivery delivery = POSTER_SERVER_DELIVERY_WHOLE;
 
   if (poster_sandbox_call_is_kind (call, "drop_after"))
-    delivery = POSTER_SANDBOX_DELIVERY_LOST;
+    delivery = POSTER_SERVER_DELIVERY_LOST;
   else if (poster_sandbox_call_is_kind (call, "drop_mid_body"))
-    delivery = POSTER_SANDBOX_DELIVERY_HALF;
+    delivery = POSTER_SERVER_DELIVERY_HALF;
   else if (poster_sandbox_call_is_kind (call, "slow"))
-    delivery = POSTER_SANDBOX_DELIVERY_SLOW;
-  poster_sandbox_exchange_set_delivery (call->exchange, delivery,
+    delivery = POSTER_SERVER_DELIVERY_SLOW;
+  poster_server_exchange_set_delivery (call->exchange, delivery,
                                         (int) MIN (poster_json_get_int (call->rule, "pieces", 10), G_MAXINT),
                                         poster_json_get_int (call->rule, "interval_us", 100000));
-  poster_sandbox_exchange_reply (call->exchange, status, content_type, text);
+  poster_server_exchange_reply (call->exchange, status, content_type, text);
   poster_sandbox_call_free (call);
 }
 
@@ -223,7 +223,7 @@ fail_at_once (PosterSandboxCall *call)
 
   if (poster_sandbox_call_is_kind (call, "drop_before"))
     {
-      poster_sandbox_exchange_drop (call->exchange);
+      poster_server_exchange_drop (call->exchange);
       poster_sandbox_call_free (call);
       return TRUE;
     }
@@ -247,7 +247,7 @@ fail_at_once (PosterSandboxCall *call)
     {
       g_autofree char *seconds = g_strdup_printf ("%" G_GINT64_FORMAT, poster_json_get_int (call->rule, "retry_after", 0));
 
-      poster_sandbox_exchange_add_header (call->exchange, "Retry-After", seconds);
+      poster_server_exchange_add_header (call->exchange, "Retry-After", seconds);
     }
   if (message == NULL)
     message = "The sandbox was told to refuse this";
@@ -296,7 +296,7 @@ take_rate (PosterSandboxCall *call)
 static void
 resolve_token (PosterSandboxCall *call)
 {
-  const char *authorization = poster_sandbox_exchange_get_header (call->exchange, "Authorization");
+  const char *authorization = poster_server_exchange_get_header (call->exchange, "Authorization");
   g_autoptr(JsonObject) token = NULL;
 
   if (authorization == NULL || !g_str_has_prefix (authorization, "Bearer "))
@@ -342,7 +342,7 @@ static void
 proceed (PosterSandboxCall *call)
 {
   gsize length = 0;
-  const char *text = poster_sandbox_exchange_get_body (call->exchange, &length);
+  const char *text = poster_server_exchange_get_body (call->exchange, &length);
 
   call->now_us = poster_sandbox_get_now_us (call->sandbox);
   if (fail_at_once (call))
@@ -379,7 +379,7 @@ proceed (PosterSandboxCall *call)
     {
       if (length == 0)
         call->body = json_object_new ();
-      else if (poster_sandbox_exchange_has_type (call->exchange, "application/json") &&
+      else if (poster_server_exchange_has_type (call->exchange, "application/json") &&
                g_utf8_validate_len (text, length, NULL))
         call->body = poster_json_parse_object (text, (gssize) length, NULL);
       if (call->body == NULL)
@@ -408,7 +408,7 @@ static char *
 get_user_of_form (PosterSandboxCall *call)
 {
   gsize length = 0;
-  const char *text = poster_sandbox_exchange_get_body (call->exchange, &length);
+  const char *text = poster_server_exchange_get_body (call->exchange, &length);
   g_autoptr(GHashTable) form = poster_sandbox_parse_form (text, (gssize) length, NULL);
 
   return form != NULL ? poster_sandbox_token_user (call->sandbox, form) : NULL;
@@ -418,16 +418,16 @@ static char *
 get_user_of_query (PosterSandboxCall *call)
 {
   g_autoptr(GHashTable) query =
-    poster_sandbox_parse_form (poster_sandbox_exchange_get_query (call->exchange), -1, NULL);
+    poster_sandbox_parse_form (poster_server_exchange_get_query (call->exchange), -1, NULL);
 
   return query != NULL ? g_strdup (g_hash_table_lookup (query, "sandbox_user")) : NULL;
 }
 
 static void
-reply_no_endpoint (PosterSandboxExchange *exchange,
+reply_no_endpoint (PosterServerExchange *exchange,
                    gboolean               path_is_known)
 {
-  poster_sandbox_exchange_reply (exchange, path_is_known ? 405 : 404, "application/json",
+  poster_server_exchange_reply (exchange, path_is_known ? 405 : 404, "application/json",
                                  path_is_known
                                  ? "{\"error\":{\"code\":\"invalid_params\",\"message\":\"Wrong method\"}}"
                                  : "{\"error\":{\"code\":\"invalid_params\",\"message\":\"No such path\"}}");
@@ -436,7 +436,7 @@ reply_no_endpoint (PosterSandboxExchange *exchange,
 /* Returns: (transfer full): a call that has yet to be started */
 PosterSandboxCall *
 poster_sandbox_call_new (PosterSandbox               *sandbox,
-                         PosterSandboxExchange       *exchange,
+                         PosterServerExchange       *exchange,
                          const PosterSandboxEndpoint *endpoint)
 {
   PosterSandboxCall *call = g_new0 (PosterSandboxCall, 1);
@@ -474,9 +474,9 @@ poster_sandbox_call_start (PosterSandboxCall *call)
  */
 void
 poster_sandbox_call_begin (PosterSandbox         *sandbox,
-                           PosterSandboxExchange *exchange)
+                           PosterServerExchange *exchange)
 {
-  const char *path = poster_sandbox_exchange_get_path (exchange);
+  const char *path = poster_server_exchange_get_path (exchange);
   const PosterSandboxEndpoint *endpoint = NULL;
   PosterSandboxCall *call;
   gboolean path_is_known = FALSE;
@@ -488,7 +488,7 @@ poster_sandbox_call_begin (PosterSandbox         *sandbox,
       if (strcmp (endpoints[i].path, path) != 0)
         continue;
       path_is_known = TRUE;
-      if (strcmp (endpoints[i].method, poster_sandbox_exchange_get_method (exchange)) == 0)
+      if (strcmp (endpoints[i].method, poster_server_exchange_get_method (exchange)) == 0)
         endpoint = &endpoints[i];
     }
   if (endpoint == NULL)

@@ -11,18 +11,18 @@
 
 /* @json: (transfer full) */
 void
-poster_sandbox_control_reply (PosterSandboxExchange *exchange,
+poster_sandbox_control_reply (PosterServerExchange *exchange,
                               guint                  status,
                               JsonObject            *json)
 {
   g_autofree char *text = poster_json_to_text (json, TRUE);
 
-  poster_sandbox_exchange_reply (exchange, status, "application/json; charset=utf-8", text);
+  poster_server_exchange_reply (exchange, status, "application/json; charset=utf-8", text);
   json_object_unref (json);
 }
 
 static void
-reply_error (PosterSandboxExchange *exchange,
+reply_error (PosterServerExchange *exchange,
              guint                  status,
              const char            *message)
 {
@@ -33,7 +33,7 @@ reply_error (PosterSandboxExchange *exchange,
 }
 
 static void
-reply_done (PosterSandboxExchange *exchange,
+reply_done (PosterServerExchange *exchange,
             gboolean               done,
             GError                *error)
 {
@@ -46,20 +46,20 @@ reply_done (PosterSandboxExchange *exchange,
 /* A page in a browser must not get at these: neither under another name for this machine, nor
  * with a form. */
 static gboolean
-is_from_here (PosterSandboxExchange *exchange)
+is_from_here (PosterServerExchange *exchange)
 {
-  const char *host = poster_sandbox_exchange_get_header (exchange, "Host");
+  const char *host = poster_server_exchange_get_header (exchange, "Host");
   g_autofree char *name = host != NULL ? g_strndup (host, strcspn (host, ":")) : NULL;
 
   return (g_strcmp0 (name, "127.0.0.1") == 0 || g_strcmp0 (name, "localhost") == 0) &&
-         poster_sandbox_exchange_get_header (exchange, "Origin") == NULL &&
-         (strcmp (poster_sandbox_exchange_get_method (exchange), "POST") != 0 ||
-          poster_sandbox_exchange_has_type (exchange, "application/json"));
+         poster_server_exchange_get_header (exchange, "Origin") == NULL &&
+         (strcmp (poster_server_exchange_get_method (exchange), "POST") != 0 ||
+          poster_server_exchange_has_type (exchange, "application/json"));
 }
 
 static void
 reply_health (PosterSandbox         *self,
-              PosterSandboxExchange *exchange)
+              PosterServerExchange *exchange)
 {
   JsonObject *json = json_object_new ();
 
@@ -69,7 +69,7 @@ reply_health (PosterSandbox         *self,
 
 static void
 reply_info (PosterSandbox         *self,
-            PosterSandboxExchange *exchange)
+            PosterServerExchange *exchange)
 {
   JsonObject *json = json_object_new ();
 
@@ -85,7 +85,7 @@ reply_info (PosterSandbox         *self,
 
 static void
 reply_users (PosterSandbox         *self,
-             PosterSandboxExchange *exchange)
+             PosterServerExchange *exchange)
 {
   JsonObject *json = json_object_new ();
 
@@ -95,14 +95,14 @@ reply_users (PosterSandbox         *self,
 
 static void
 reply_faults (PosterSandbox         *self,
-              PosterSandboxExchange *exchange)
+              PosterServerExchange *exchange)
 {
   poster_sandbox_control_reply (exchange, 200, poster_sandbox_faults_to_json (self->faults));
 }
 
 static void
 clear_faults (PosterSandbox         *self,
-              PosterSandboxExchange *exchange)
+              PosterServerExchange *exchange)
 {
   poster_sandbox_faults_clear (self->faults);
   reply_done (exchange, TRUE, NULL);
@@ -110,14 +110,14 @@ clear_faults (PosterSandbox         *self,
 
 static void
 reply_ledger (PosterSandbox         *self,
-              PosterSandboxExchange *exchange)
+              PosterServerExchange *exchange)
 {
   poster_sandbox_control_reply (exchange, 200, poster_sandbox_dup_ledger (self));
 }
 
 static void
 post_faults (PosterSandbox         *self,
-             PosterSandboxExchange *exchange,
+             PosterServerExchange *exchange,
              JsonObject            *body)
 {
   g_autoptr(GError) error = NULL;
@@ -128,7 +128,7 @@ post_faults (PosterSandbox         *self,
 
 static void
 post_user (PosterSandbox         *self,
-           PosterSandboxExchange *exchange,
+           PosterServerExchange *exchange,
            JsonObject            *body)
 {
   g_autoptr(GError) error = NULL;
@@ -139,7 +139,7 @@ post_user (PosterSandbox         *self,
 
 static void
 post_app (PosterSandbox         *self,
-          PosterSandboxExchange *exchange,
+          PosterServerExchange *exchange,
           JsonObject            *body)
 {
   const char *key = poster_json_get_string (body, "client_key");
@@ -164,7 +164,7 @@ post_app (PosterSandbox         *self,
 
 static void
 post_clock (PosterSandbox         *self,
-            PosterSandboxExchange *exchange,
+            PosterServerExchange *exchange,
             JsonObject            *body)
 {
   gint64 by_us = poster_json_get_int (body, "advance_us", -1);
@@ -176,7 +176,7 @@ post_clock (PosterSandbox         *self,
 
 static void
 post_draft (PosterSandbox         *self,
-            PosterSandboxExchange *exchange,
+            PosterServerExchange *exchange,
             JsonObject            *body)
 {
   const char *publish_id = poster_json_get_string (body, "publish_id");
@@ -188,8 +188,8 @@ static const struct
 {
   const char *method;
   const char *path;
-  void      (*run)  (PosterSandbox *self, PosterSandboxExchange *exchange);
-  void      (*post) (PosterSandbox *self, PosterSandboxExchange *exchange, JsonObject *body);
+  void      (*run)  (PosterSandbox *self, PosterServerExchange *exchange);
+  void      (*post) (PosterSandbox *self, PosterServerExchange *exchange, JsonObject *body);
 } controls[] = {
   { "GET", "/sandbox/health", reply_health, NULL },
   { "GET", "/sandbox/info", reply_info, NULL },
@@ -213,9 +213,9 @@ static const struct
  */
 gboolean
 poster_sandbox_control (PosterSandbox         *self,
-                        PosterSandboxExchange *exchange)
+                        PosterServerExchange *exchange)
 {
-  const char *path = poster_sandbox_exchange_get_path (exchange);
+  const char *path = poster_server_exchange_get_path (exchange);
   g_autoptr(JsonObject) body = NULL;
   gsize length = 0;
   const char *text;
@@ -232,14 +232,14 @@ poster_sandbox_control (PosterSandbox         *self,
   for (gsize i = 0; i < G_N_ELEMENTS (controls); i++)
     {
       if (strcmp (controls[i].path, path) != 0 ||
-          strcmp (controls[i].method, poster_sandbox_exchange_get_method (exchange)) != 0)
+          strcmp (controls[i].method, poster_server_exchange_get_method (exchange)) != 0)
         continue;
       if (controls[i].run != NULL)
         {
           controls[i].run (self, exchange);
           return TRUE;
         }
-      text = poster_sandbox_exchange_get_body (exchange, &length);
+      text = poster_server_exchange_get_body (exchange, &length);
       body = g_utf8_validate_len (text, length, NULL) ? poster_json_parse_object (text, (gssize) length, NULL) : NULL;
       if (body != NULL)
         controls[i].post (self, exchange, body);

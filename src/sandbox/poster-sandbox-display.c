@@ -34,7 +34,7 @@ static GStrv
 open_fields (PosterSandboxCall *call)
 {
   g_autoptr(GHashTable) query =
-    poster_sandbox_parse_form (poster_sandbox_exchange_get_query (call->exchange), -1, NULL);
+    poster_sandbox_parse_form (poster_server_exchange_get_query (call->exchange), -1, NULL);
   const char *fields = query != NULL ? g_hash_table_lookup (query, "fields") : NULL;
 
   if (fields == NULL || *fields == '\0')

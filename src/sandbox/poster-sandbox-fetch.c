@@ -4,7 +4,7 @@
 #include "poster-sandbox-private.h"
 
 #include "poster-json.h"
-#include "poster-sandbox-thread.h"
+#include "poster-task-thread.h"
 
 #include <fcntl.h>
 #include <string.h>
@@ -201,7 +201,7 @@ run (GTask *task)
   Fetch *fetch = g_task_get_task_data (task);
 
   poster_sandbox_begin_job (g_task_get_source_object (task), fetch->number);
-  poster_sandbox_thread_run (task, fetch_cb, fetch_done_cb);
+  poster_task_thread_run (task, fetch_cb, fetch_done_cb);
 }
 
 static void

@@ -66,7 +66,7 @@ add_number (PosterSandboxCall *call,
 {
   g_autofree char *text = g_strdup_printf ("%" G_GINT64_FORMAT, number);
 
-  poster_sandbox_exchange_add_header (call->exchange, name, text);
+  poster_server_exchange_add_header (call->exchange, name, text);
 }
 
 /* What every answer carries: the time, as this server has it, and the rate. */
@@ -81,7 +81,7 @@ poster_sandbox_late_add_headers (PosterSandboxCall *call)
   g_autoptr(GDateTime) told = g_date_time_new_from_unix_utc (told_us / G_USEC_PER_SEC);
   g_autofree char *date = soup_date_time_to_string (told, SOUP_DATE_HTTP);
 
-  poster_sandbox_exchange_add_header (call->exchange, "Date", date);
+  poster_server_exchange_add_header (call->exchange, "Date", date);
   if (call->late_user != NULL)
     {
       GArray *instants = get_instants (call);
@@ -98,7 +98,7 @@ poster_sandbox_late_add_headers (PosterSandboxCall *call)
     {
       g_autofree char *id = poster_sandbox_new_log_id (self);
 
-      poster_sandbox_exchange_add_header (call->exchange, "X-Request-Id", id);
+      poster_server_exchange_add_header (call->exchange, "X-Request-Id", id);
     }
 }
 
@@ -138,13 +138,13 @@ gboolean
 poster_sandbox_late_reply_unchanged (PosterSandboxCall *call,
                                      const char        *tag)
 {
-  const char *known = poster_sandbox_exchange_get_header (call->exchange, "If-None-Match");
+  const char *known = poster_server_exchange_get_header (call->exchange, "If-None-Match");
 
   /* W/"…" and "…" are the same here. */
   if (known == NULL || strstr (known, strchr (tag, '"')) == NULL)
     return FALSE;
   poster_sandbox_late_add_headers (call);
-  poster_sandbox_exchange_add_header (call->exchange, "ETag", tag);
+  poster_server_exchange_add_header (call->exchange, "ETag", tag);
   poster_sandbox_call_reply_text (call, 304, NULL, NULL);
   return TRUE;
 }
@@ -155,7 +155,7 @@ poster_sandbox_late_reply_tagged (PosterSandboxCall *call,
                                   JsonObject        *json,
                                   const char        *tag)
 {
-  poster_sandbox_exchange_add_header (call->exchange, "ETag", tag);
+  poster_server_exchange_add_header (call->exchange, "ETag", tag);
   poster_sandbox_late_reply (call, 200, json);
 }
 
@@ -172,7 +172,7 @@ poster_sandbox_late_reply_list (PosterSandboxCall *call,
   if (poster_sandbox_late_reply_unchanged (call, tag))
     return;
   poster_sandbox_late_add_headers (call);
-  poster_sandbox_exchange_add_header (call->exchange, "ETag", tag);
+  poster_server_exchange_add_header (call->exchange, "ETag", tag);
   reply_text (call, 200, text);
 }
 

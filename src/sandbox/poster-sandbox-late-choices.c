@@ -115,7 +115,7 @@ poster_sandbox_late_find_choice (JsonArray  *list,
 static gsize
 find_choices (PosterSandboxCall *call)
 {
-  const char *path = poster_sandbox_exchange_get_path (call->exchange);
+  const char *path = poster_server_exchange_get_path (call->exchange);
   gsize i = 0;
 
   while (!g_str_has_suffix (path, choices[i].name) && i < G_N_ELEMENTS (choices) - 1)

@@ -204,7 +204,7 @@ redirect (PosterSandboxCall *call,
                   "<p>You can close this page.</p>");
       return;
     }
-  poster_sandbox_exchange_add_header (call->exchange, "Location", url);
+  poster_server_exchange_add_header (call->exchange, "Location", url);
   poster_sandbox_call_reply_text (call, 302, NULL, NULL);
 }
 

@@ -11,7 +11,7 @@
 #define MAX_COUNT 20000
 
 static void
-refuse (PosterSandboxExchange *exchange,
+refuse (PosterServerExchange *exchange,
         const char            *message)
 {
   JsonObject *json = json_object_new ();
@@ -95,7 +95,7 @@ add_accounts (PosterSandbox *self,
 
 static void
 post_key (PosterSandbox         *self,
-          PosterSandboxExchange *exchange,
+          PosterServerExchange *exchange,
           JsonObject            *body)
 {
   gboolean is_new;
@@ -133,7 +133,7 @@ post_key (PosterSandbox         *self,
 
 static void
 post_revoke (PosterSandbox         *self,
-             PosterSandboxExchange *exchange,
+             PosterServerExchange *exchange,
              JsonObject            *body)
 {
   const char *key = poster_json_get_string (body, "key");
@@ -155,7 +155,7 @@ post_revoke (PosterSandbox         *self,
 
 static void
 post_accounts (PosterSandbox         *self,
-               PosterSandboxExchange *exchange,
+               PosterServerExchange *exchange,
                JsonObject            *body)
 {
   const char *handle = poster_json_get_string (body, "handle");
@@ -197,7 +197,7 @@ post_accounts (PosterSandbox         *self,
 
 static void
 post_account (PosterSandbox         *self,
-              PosterSandboxExchange *exchange,
+              PosterServerExchange *exchange,
               JsonObject            *body)
 {
   static const char *const members[] = { "username", "displayName", "followersCount",
@@ -265,7 +265,7 @@ fill_post (PosterSandbox *self,
 
 static void
 post_posts (PosterSandbox         *self,
-            PosterSandboxExchange *exchange,
+            PosterServerExchange *exchange,
             JsonObject            *body)
 {
   static const char *const known[] = { "scheduled", "published", "draft", NULL };
@@ -301,7 +301,7 @@ post_posts (PosterSandbox         *self,
 /* What somebody did in another program. */
 static void
 post_external (PosterSandbox         *self,
-               PosterSandboxExchange *exchange,
+               PosterServerExchange *exchange,
                JsonObject            *body)
 {
   const char *id = poster_json_get_string (body, "postId");
@@ -346,7 +346,7 @@ post_external (PosterSandbox         *self,
 
 static void
 post_telegram (PosterSandbox         *self,
-               PosterSandboxExchange *exchange,
+               PosterServerExchange *exchange,
                JsonObject            *body)
 {
   const char *code = poster_json_get_string (body, "code");
@@ -362,7 +362,7 @@ post_telegram (PosterSandbox         *self,
 static const struct
 {
   const char *name;
-  void      (*post) (PosterSandbox *self, PosterSandboxExchange *exchange, JsonObject *body);
+  void      (*post) (PosterSandbox *self, PosterServerExchange *exchange, JsonObject *body);
 } controls[] = {
   { "key", post_key },
   { "revoke", post_revoke },
@@ -382,12 +382,12 @@ static const struct
  */
 gboolean
 poster_sandbox_late_control (PosterSandbox         *self,
-                             PosterSandboxExchange *exchange)
+                             PosterServerExchange *exchange)
 {
-  const char *path = poster_sandbox_exchange_get_path (exchange);
-  const char *method = poster_sandbox_exchange_get_method (exchange);
+  const char *path = poster_server_exchange_get_path (exchange);
+  const char *method = poster_server_exchange_get_method (exchange);
   gsize length = 0;
-  const char *text = poster_sandbox_exchange_get_body (exchange, &length);
+  const char *text = poster_server_exchange_get_body (exchange, &length);
   g_autoptr(JsonObject) body = NULL;
 
   if (!g_str_has_prefix (path, PATH))

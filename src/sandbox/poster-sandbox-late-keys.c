@@ -13,7 +13,7 @@
 gboolean
 poster_sandbox_late_sign_in (PosterSandboxCall *call)
 {
-  const char *authorization = poster_sandbox_exchange_get_header (call->exchange, "Authorization");
+  const char *authorization = poster_server_exchange_get_header (call->exchange, "Authorization");
 
   if (authorization == NULL || !g_str_has_prefix (authorization, "Bearer "))
     return FALSE;
@@ -32,7 +32,7 @@ poster_sandbox_late_sign_in (PosterSandboxCall *call)
 gboolean
 poster_sandbox_late_sign_in_step (PosterSandboxCall *call)
 {
-  const char *token = poster_sandbox_exchange_get_header (call->exchange, "X-Connect-Token");
+  const char *token = poster_server_exchange_get_header (call->exchange, "X-Connect-Token");
   g_autofree char *hash = token != NULL ? poster_sandbox_hash (token) : NULL;
 
   if (hash == NULL)

@@ -81,7 +81,7 @@ find_tag (PosterSandboxCall *call,
       "SELECT group_concat(id || username || settings || coalesce(deleted_us, '')) AS all_of"
       " FROM late_accounts WHERE user = ?",
       "s", poster_sandbox_late_user_id (call));
-  const char *query = poster_sandbox_exchange_get_query (call->exchange);
+  const char *query = poster_server_exchange_get_query (call->exchange);
 
   g_checksum_update (checksum, (const guchar *) (query != NULL ? query : ""), -1);
   g_checksum_update (checksum, (const guchar *) total, -1);

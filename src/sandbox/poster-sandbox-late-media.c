@@ -161,18 +161,18 @@ put_received_cb (GObject      *object,
   Put *put = user_data;
   PosterSandboxCall *call = put->call;
   PosterSandbox *self = call->sandbox;
-  gboolean whole = poster_sandbox_exchange_receive_finish (POSTER_SANDBOX_EXCHANGE (object), result, NULL);
+  gboolean whole = poster_server_exchange_receive_finish (POSTER_SERVER_EXCHANGE (object), result, NULL);
 
   if (!whole || self->store == NULL || poster_sandbox_call_is_kind (call, "drop_mid_body"))
     {
-      poster_sandbox_exchange_drop (call->exchange);
+      poster_server_exchange_drop (call->exchange);
       poster_sandbox_call_free (call);
       put_free (put);
       return;
     }
   poster_sandbox_store_run (
       self->store, "UPDATE late_media SET size = ?, sha256 = ?, uploaded_us = ? WHERE key = ?",
-      "isis", poster_sandbox_exchange_get_length (call->exchange),
+      "isis", poster_server_exchange_get_length (call->exchange),
       put->checksum != NULL ? g_checksum_get_string (put->checksum) : NULL, call->now_us,
       poster_json_get_string (put->media, "key"));
   poster_sandbox_late_add_headers (call);
@@ -188,7 +188,7 @@ poster_sandbox_late_put (PosterSandboxCall *call)
   const char *signature = poster_sandbox_late_query (call, "X-Amz-Signature");
   g_autofree char *hash = signature != NULL ? poster_sandbox_hash (signature) : NULL;
   g_autofree char *key = g_strconcat ("temp/", call->argument, NULL);
-  gint64 length = poster_sandbox_exchange_get_length (call->exchange);
+  gint64 length = poster_server_exchange_get_length (call->exchange);
   g_autoptr(JsonObject) media = poster_sandbox_store_query_one (
       self->store, "SELECT * FROM late_media WHERE key = ? AND token_hash = ?", "ss", key, hash);
   gint64 declared = poster_json_get_int (media, "declared", 0);
@@ -200,11 +200,11 @@ poster_sandbox_late_put (PosterSandboxCall *call)
   else if (poster_json_get_int (media, "expires_us", 0) <= call->now_us ||
            poster_sandbox_call_is_kind (call, "expire_upload_url"))
     refuse_put (call, 403, "AccessDenied", "Request has expired");
-  else if (poster_sandbox_exchange_get_header (call->exchange, "Authorization") != NULL)
+  else if (poster_server_exchange_get_header (call->exchange, "Authorization") != NULL)
     refuse_put (call, 400, "InvalidArgument", "Only one auth mechanism allowed");
-  else if (poster_sandbox_exchange_is_chunked (call->exchange))
+  else if (poster_server_exchange_is_chunked (call->exchange))
     refuse_put (call, 411, "MissingContentLength", "The Content-Length header is required");
-  else if (!poster_sandbox_exchange_has_type (call->exchange, poster_json_get_string (media, "content_type")))
+  else if (!poster_server_exchange_has_type (call->exchange, poster_json_get_string (media, "content_type")))
     refuse_put (call, 403, "SignatureDoesNotMatch", "The Content-Type is not the one that was signed");
   else if (length > MAX_SIZE || length == 0)
     refuse_put (call, 400, length == 0 ? "IncompleteBody" : "EntityTooLarge", "The size is not allowed");
@@ -217,11 +217,11 @@ poster_sandbox_late_put (PosterSandboxCall *call)
       put->media = json_object_ref (media);
       put->checksum = length <= POSTER_SANDBOX_LATE_MAX_HASH ? g_checksum_new (G_CHECKSUM_SHA256) : NULL;
       if (poster_sandbox_call_is_kind (call, "slow"))
-        poster_sandbox_exchange_set_delivery (
-            call->exchange, POSTER_SANDBOX_DELIVERY_SLOW,
+        poster_server_exchange_set_delivery (
+            call->exchange, POSTER_SERVER_DELIVERY_SLOW,
             (int) MIN (poster_json_get_int (call->rule, "pieces", 10), G_MAXINT),
             poster_json_get_int (call->rule, "interval_us", 100000));
-      poster_sandbox_exchange_measure_async (call->exchange, put->checksum,
+      poster_server_exchange_measure_async (call->exchange, put->checksum,
                                              cut ? length / 2 : length, self->cancellable,
                                              put_received_cb, put);
     }

@@ -380,7 +380,7 @@ void
 poster_sandbox_late_create (PosterSandboxCall *call)
 {
   PosterSandbox *self = call->sandbox;
-  const char *request_id = poster_sandbox_exchange_get_header (call->exchange, "x-request-id");
+  const char *request_id = poster_server_exchange_get_header (call->exchange, "x-request-id");
   g_auto(PosterSandboxLateDraft) draft = { 0 };
   g_autoptr(JsonObject) post = NULL;
   const char *status;

@@ -25,7 +25,7 @@ static const struct
 static gsize
 find_step (PosterSandboxCall *call)
 {
-  const char *path = poster_sandbox_exchange_get_path (call->exchange);
+  const char *path = poster_server_exchange_get_path (call->exchange);
   gsize i = 0;
 
   while (strstr (path, steps[i].platform) == NULL && i < G_N_ELEMENTS (steps) - 1)

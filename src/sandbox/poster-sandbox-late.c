@@ -165,9 +165,9 @@ is_ours (const char *path)
  */
 gboolean
 poster_sandbox_late_begin (PosterSandbox         *self,
-                           PosterSandboxExchange *exchange)
+                           PosterServerExchange *exchange)
 {
-  const char *path = poster_sandbox_exchange_get_path (exchange);
+  const char *path = poster_server_exchange_get_path (exchange);
   g_autofree char *argument = NULL;
   gboolean path_is_known = FALSE;
   const PosterSandboxEndpoint *endpoint;
@@ -177,17 +177,17 @@ poster_sandbox_late_begin (PosterSandbox         *self,
     return FALSE;
   if (g_str_has_prefix (path, "/api/"))
     path += strlen ("/api");
-  endpoint = find_endpoint (poster_sandbox_exchange_get_method (exchange), path, &argument, &path_is_known);
+  endpoint = find_endpoint (poster_server_exchange_get_method (exchange), path, &argument, &path_is_known);
   if (endpoint == NULL)
     {
-      poster_sandbox_exchange_reply (exchange, path_is_known ? 405 : 404, "application/json; charset=utf-8",
+      poster_server_exchange_reply (exchange, path_is_known ? 405 : 404, "application/json; charset=utf-8",
                                      path_is_known ? "{\"error\":\"Method not allowed\"}"
                                                    : "{\"error\":\"Not found\"}");
       return TRUE;
     }
   call = poster_sandbox_call_new (self, exchange, endpoint);
   call->argument = g_steal_pointer (&argument);
-  call->query = poster_sandbox_parse_form (poster_sandbox_exchange_get_query (exchange), -1, NULL);
+  call->query = poster_sandbox_parse_form (poster_server_exchange_get_query (exchange), -1, NULL);
   if (call->query == NULL)
     call->query = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
   poster_sandbox_late_sign_in (call);
@@ -228,7 +228,7 @@ run (PosterSandboxCall *call,
 
   if (takes_json && length > 0)
     {
-      if (poster_sandbox_exchange_has_type (call->exchange, "application/json") &&
+      if (poster_server_exchange_has_type (call->exchange, "application/json") &&
           g_utf8_validate_len (text, length, NULL))
         call->body = poster_json_parse_object (text, (gssize) length, NULL);
       if (call->body == NULL)
@@ -257,9 +257,9 @@ body_received_cb (GObject      *object,
 {
   g_autofree Body *body = user_data;
   PosterSandboxCall *call = body->call;
-  gsize length = (gsize) poster_sandbox_exchange_get_length (call->exchange);
+  gsize length = (gsize) poster_server_exchange_get_length (call->exchange);
   g_autofree char *text = g_malloc0 (length + 1);
-  gboolean whole = poster_sandbox_exchange_receive_finish (POSTER_SANDBOX_EXCHANGE (object), result, NULL) &&
+  gboolean whole = poster_server_exchange_receive_finish (POSTER_SERVER_EXCHANGE (object), result, NULL) &&
                    pread (body->fd, text, length, 0) == (gssize) length;
 
   close (body->fd);
@@ -268,7 +268,7 @@ body_received_cb (GObject      *object,
       run (call, text, length);
       return;
     }
-  poster_sandbox_exchange_drop (call->exchange);
+  poster_server_exchange_drop (call->exchange);
   poster_sandbox_call_free (call);
 }
 
@@ -276,10 +276,10 @@ body_received_cb (GObject      *object,
 static void
 read_body (PosterSandboxCall *call)
 {
-  gint64 length = poster_sandbox_exchange_get_length (call->exchange);
+  gint64 length = poster_server_exchange_get_length (call->exchange);
   Body *body;
 
-  if (poster_sandbox_exchange_is_chunked (call->exchange) || length > POSTER_SANDBOX_MAX_BODY)
+  if (poster_server_exchange_is_chunked (call->exchange) || length > POSTER_SANDBOX_MAX_BODY)
     {
       poster_sandbox_late_refuse (call, 413, NULL, "Request body too large");
       return;
@@ -287,7 +287,7 @@ read_body (PosterSandboxCall *call)
   body = g_new0 (Body, 1);
   body->call = call;
   body->fd = memfd_create ("body", MFD_CLOEXEC);
-  poster_sandbox_exchange_receive_async (call->exchange, body->fd, 0, length, call->sandbox->cancellable,
+  poster_server_exchange_receive_async (call->exchange, body->fd, 0, length, call->sandbox->cancellable,
                                          body_received_cb, body);
 }
 
@@ -297,7 +297,7 @@ poster_sandbox_late_proceed (PosterSandboxCall *call)
 {
   const char *who = call->endpoint->scopes;
   gsize length = 0;
-  const char *text = poster_sandbox_exchange_get_body (call->exchange, &length);
+  const char *text = poster_server_exchange_get_body (call->exchange, &length);
 
   poster_sandbox_late_settle (call->sandbox);
   if (who == NULL)

@@ -88,7 +88,7 @@ G_BEGIN_DECLS
 #define POSTER_SANDBOX_LATE_MAX_HASH (64 * G_GINT64_CONSTANT (1000) * 1000)
 
 /* poster-sandbox-late.c */
-gboolean    poster_sandbox_late_begin         (PosterSandbox *self, PosterSandboxExchange *exchange);
+gboolean    poster_sandbox_late_begin         (PosterSandbox *self, PosterServerExchange *exchange);
 void        poster_sandbox_late_proceed       (PosterSandboxCall *call);
 gboolean    poster_sandbox_late_is_call       (PosterSandboxCall *call);
 gboolean    poster_sandbox_late_fail_at_once  (PosterSandboxCall *call);
@@ -287,7 +287,7 @@ void        poster_sandbox_late_validate_media (PosterSandboxCall *call);
 void        poster_sandbox_late_logs          (PosterSandboxCall *call);
 
 /* poster-sandbox-late-control.c, -ledger.c */
-gboolean    poster_sandbox_late_control       (PosterSandbox *self, PosterSandboxExchange *exchange);
+gboolean    poster_sandbox_late_control       (PosterSandbox *self, PosterServerExchange *exchange);
 JsonObject *poster_sandbox_late_dup_ledger    (PosterSandbox *self);
 
 G_END_DECLS

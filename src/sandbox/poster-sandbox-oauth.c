@@ -155,7 +155,7 @@ redirect (PosterSandboxCall *call,
                                                (const char *) g_hash_table_lookup (query, "redirect_uri"),
                                                name, escaped, other_name, other, state);
 
-  poster_sandbox_exchange_add_header (call->exchange, "Location", location);
+  poster_server_exchange_add_header (call->exchange, "Location", location);
   poster_sandbox_call_reply_text (call, 302, "text/plain", NULL);
 }
 
@@ -194,7 +194,7 @@ void
 poster_sandbox_authorize (PosterSandboxCall *call)
 {
   g_autoptr(GHashTable) query =
-    poster_sandbox_parse_form (poster_sandbox_exchange_get_query (call->exchange), -1, NULL);
+    poster_sandbox_parse_form (poster_server_exchange_get_query (call->exchange), -1, NULL);
   JsonObject *consent = poster_sandbox_faults_get_object (call->sandbox->faults, "consent");
   const char *problem = query != NULL ? find_fault_with_request (call, query) : "query";
   const char *decision;
@@ -400,14 +400,14 @@ open_form (PosterSandboxCall *call)
 {
   PosterSandbox *sandbox = call->sandbox;
   gsize length = 0;
-  const char *text = poster_sandbox_exchange_get_body (call->exchange, &length);
+  const char *text = poster_server_exchange_get_body (call->exchange, &length);
   gboolean duplicates = FALSE;
   g_autoptr(GHashTable) form = NULL;
   g_autoptr(JsonObject) app = NULL;
   const char *client_key;
   const char *client_secret;
 
-  if (poster_sandbox_exchange_has_type (call->exchange, "application/x-www-form-urlencoded"))
+  if (poster_server_exchange_has_type (call->exchange, "application/x-www-form-urlencoded"))
     form = poster_sandbox_parse_form (text, (gssize) length, &duplicates);
   if (form == NULL || duplicates)
     {

@@ -3,13 +3,16 @@
 
 #include "poster-sandbox.h"
 
-#include "poster-sandbox-exchange.h"
 #include "poster-sandbox-faults.h"
 #include "poster-sandbox-store.h"
+#include "poster-server-exchange.h"
 
 G_BEGIN_DECLS
 
 /* What the files of the sandbox share among each other and nobody else sees. */
+
+/* Bytes of a request's body that are kept in memory. */
+#define POSTER_SANDBOX_MAX_BODY (1024 * 1024)
 
 typedef struct _PosterSandboxCall PosterSandboxCall;
 
@@ -53,7 +56,7 @@ typedef struct
 struct _PosterSandboxCall
 {
   PosterSandbox               *sandbox;
-  PosterSandboxExchange       *exchange;
+  PosterServerExchange       *exchange;
   const PosterSandboxEndpoint *endpoint;
   char                        *client_key;
   char                        *handle;
@@ -104,9 +107,9 @@ gint64      poster_sandbox_get_now_us       (PosterSandbox *self);
 char       *poster_sandbox_new_log_id       (PosterSandbox *self);
 
 /* poster-sandbox-call.c */
-void        poster_sandbox_call_begin       (PosterSandbox *sandbox, PosterSandboxExchange *exchange);
+void        poster_sandbox_call_begin       (PosterSandbox *sandbox, PosterServerExchange *exchange);
 PosterSandboxCall *poster_sandbox_call_new  (PosterSandbox               *sandbox,
-                                             PosterSandboxExchange       *exchange,
+                                             PosterServerExchange       *exchange,
                                              const PosterSandboxEndpoint *endpoint);
 void        poster_sandbox_call_start       (PosterSandboxCall *call);
 void        poster_sandbox_call_free        (PosterSandboxCall *call);
@@ -182,7 +185,7 @@ gboolean    poster_sandbox_commit_post      (PosterSandbox *self, gint64 number,
 
 /* poster-sandbox-upload.c */
 void        poster_sandbox_upload           (PosterSandboxCall *call);
-char       *poster_sandbox_upload_user      (PosterSandbox *self, PosterSandboxExchange *exchange);
+char       *poster_sandbox_upload_user      (PosterSandbox *self, PosterServerExchange *exchange);
 void        poster_sandbox_resume_hashing   (PosterSandbox *self);
 
 /* poster-sandbox-fetch.c */
@@ -198,7 +201,7 @@ void        poster_sandbox_video_query      (PosterSandboxCall *call);
 int         poster_sandbox_run_practice_with_clock (PosterClock *clock, const char *directory, int ready_fd);
 
 /* poster-sandbox-control.c */
-void        poster_sandbox_control_reply    (PosterSandboxExchange *exchange, guint status, JsonObject *json);
-gboolean    poster_sandbox_control          (PosterSandbox *self, PosterSandboxExchange *exchange);
+void        poster_sandbox_control_reply    (PosterServerExchange *exchange, guint status, JsonObject *json);
+gboolean    poster_sandbox_control          (PosterSandbox *self, PosterServerExchange *exchange);
 
 G_END_DECLS

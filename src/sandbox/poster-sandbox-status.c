@@ -232,7 +232,7 @@ poster_sandbox_end_job (PosterSandbox *self,
           poster_sandbox_status (call);
           continue;
         }
-      poster_sandbox_exchange_drop (call->exchange);
+      poster_server_exchange_drop (call->exchange);
       poster_sandbox_call_free (call);
     }
   g_ptr_array_unref (waiting);

@@ -4,7 +4,7 @@
 #include "poster-sandbox-private.h"
 
 #include "poster-json.h"
-#include "poster-sandbox-thread.h"
+#include "poster-task-thread.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -55,10 +55,10 @@ chunk_free (Chunk *chunk)
 }
 
 static gint64
-get_number (PosterSandboxExchange  *exchange,
+get_number (PosterServerExchange  *exchange,
             char                  **token)
 {
-  g_autoptr(GHashTable) query = poster_sandbox_parse_form (poster_sandbox_exchange_get_query (exchange), -1, NULL);
+  g_autoptr(GHashTable) query = poster_sandbox_parse_form (poster_server_exchange_get_query (exchange), -1, NULL);
   const char *id = query != NULL ? g_hash_table_lookup (query, "upload_id") : NULL;
   gint64 number;
 
@@ -71,7 +71,7 @@ get_number (PosterSandboxExchange  *exchange,
 /* Returns: (transfer full) (nullable): the post that an upload address belongs to */
 static JsonObject *
 find_post (PosterSandbox         *self,
-           PosterSandboxExchange *exchange)
+           PosterServerExchange *exchange)
 {
   g_autofree char *token = NULL;
   gint64 number = get_number (exchange, &token);
@@ -86,7 +86,7 @@ find_post (PosterSandbox         *self,
 /* Returns: (transfer full) (nullable): whose upload it is, for the faults */
 char *
 poster_sandbox_upload_user (PosterSandbox         *self,
-                            PosterSandboxExchange *exchange)
+                            PosterServerExchange *exchange)
 {
   g_autoptr(JsonObject) post = find_post (self, exchange);
 
@@ -116,7 +116,7 @@ add_range (PosterSandboxCall *call,
     range = g_strdup_printf ("bytes */%" G_GINT64_FORMAT, size);
   else
     range = g_strdup_printf ("bytes 0-%" G_GINT64_FORMAT "/%" G_GINT64_FORMAT, received - (inclusive ? 1 : 0), size);
-  poster_sandbox_exchange_add_header (call->exchange, "Content-Range", range);
+  poster_server_exchange_add_header (call->exchange, "Content-Range", range);
 }
 
 static void
@@ -133,7 +133,7 @@ end_transfer (PosterSandbox *sandbox,
     return;
   if (sandbox->store == NULL)
     {
-      poster_sandbox_exchange_drop (waiting->exchange);
+      poster_server_exchange_drop (waiting->exchange);
       poster_sandbox_call_free (waiting);
       return;
     }
@@ -194,9 +194,9 @@ hash_async (PosterSandbox       *self,
   g_task_set_source_tag (task, hash_async);
   g_task_set_task_data (task, hashing, (GDestroyNotify) hashing_free);
   if (size > POSTER_SANDBOX_LARGE)
-    poster_sandbox_thread_run_background (task, hash_cb, hash_done_cb);
+    poster_task_thread_run_background (task, hash_cb, hash_done_cb);
   else
-    poster_sandbox_thread_run (task, hash_cb, hash_done_cb);
+    poster_task_thread_run (task, hash_cb, hash_done_cb);
 }
 
 static void
@@ -346,7 +346,7 @@ received_cb (GObject      *object,
   g_autoptr(GError) error = NULL;
 
   /* Without a store the server was stopped meanwhile, and nobody will hear of this chunk. */
-  if (!poster_sandbox_exchange_receive_finish (POSTER_SANDBOX_EXCHANGE (object), result, &error) || chunk->cut ||
+  if (!poster_server_exchange_receive_finish (POSTER_SERVER_EXCHANGE (object), result, &error) || chunk->cut ||
       sandbox->store == NULL)
     {
       if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_NO_SPACE))
@@ -355,7 +355,7 @@ received_cb (GObject      *object,
         }
       else
         {
-          poster_sandbox_exchange_drop (call->exchange);
+          poster_server_exchange_drop (call->exchange);
           poster_sandbox_call_free (call);
         }
       chunk_free (chunk);
@@ -415,11 +415,11 @@ parse_range (const char *text,
 }
 
 static gboolean
-is_video_type (PosterSandboxExchange *exchange)
+is_video_type (PosterServerExchange *exchange)
 {
-  return poster_sandbox_exchange_has_type (exchange, "video/mp4") ||
-         poster_sandbox_exchange_has_type (exchange, "video/quicktime") ||
-         poster_sandbox_exchange_has_type (exchange, "video/webm");
+  return poster_server_exchange_has_type (exchange, "video/mp4") ||
+         poster_server_exchange_has_type (exchange, "video/quicktime") ||
+         poster_server_exchange_has_type (exchange, "video/webm");
 }
 
 /* Returns: 0, or the status that refuses the chunk */
@@ -429,7 +429,7 @@ check_chunk (PosterSandboxCall *call,
              gint64            *first,
              gint64            *length)
 {
-  PosterSandboxExchange *exchange = call->exchange;
+  PosterServerExchange *exchange = call->exchange;
   gint64 size = poster_json_get_int (post, "size", 0);
   gint64 chunk_size = poster_json_get_int (post, "chunk_size", 1);
   gint64 chunk_count = poster_json_get_int (post, "chunk_count", 1);
@@ -444,11 +444,11 @@ check_chunk (PosterSandboxCall *call,
     return 404;
   if (poster_json_get_int (post, "expires_us", 0) <= call->now_us)
     return 403;
-  if (poster_sandbox_exchange_get_header (exchange, "Authorization") != NULL ||
-      poster_sandbox_exchange_is_chunked (exchange) || !is_video_type (exchange) ||
-      !parse_range (poster_sandbox_exchange_get_header (exchange, "Content-Range"), first, &last, &total) ||
+  if (poster_server_exchange_get_header (exchange, "Authorization") != NULL ||
+      poster_server_exchange_is_chunked (exchange) || !is_video_type (exchange) ||
+      !parse_range (poster_server_exchange_get_header (exchange, "Content-Range"), first, &last, &total) ||
       total != size || last < *first || last >= size ||
-      poster_sandbox_exchange_get_length (exchange) != last - *first + 1)
+      poster_server_exchange_get_length (exchange) != last - *first + 1)
     return 400;
   *length = last - *first + 1;
   if (*first != received || poster_json_get_int (post, "committed_us", 0) != 0)
@@ -508,10 +508,10 @@ begin_chunk (PosterSandboxCall *call,
   transfer->cancellable = g_cancellable_new ();
   g_hash_table_insert (sandbox->uploads, g_memdup2 (&chunk->number, sizeof chunk->number), transfer);
   if (poster_sandbox_call_is_kind (call, "slow"))
-    poster_sandbox_exchange_set_delivery (call->exchange, POSTER_SANDBOX_DELIVERY_SLOW,
+    poster_server_exchange_set_delivery (call->exchange, POSTER_SERVER_DELIVERY_SLOW,
                                           (int) MIN (poster_json_get_int (call->rule, "pieces", 10), G_MAXINT),
                                           poster_json_get_int (call->rule, "interval_us", 100000));
-  poster_sandbox_exchange_receive_async (call->exchange, chunk->fd, first, chunk->cut ? length / 2 : length,
+  poster_server_exchange_receive_async (call->exchange, chunk->fd, first, chunk->cut ? length / 2 : length,
                                          transfer->cancellable, received_cb, chunk);
 }
 
@@ -530,7 +530,7 @@ poster_sandbox_upload (PosterSandboxCall *call)
     }
   if (transfer->waiting != NULL)
     {
-      poster_sandbox_exchange_drop (transfer->waiting->exchange);
+      poster_server_exchange_drop (transfer->waiting->exchange);
       poster_sandbox_call_free (transfer->waiting);
     }
   transfer->waiting = call;

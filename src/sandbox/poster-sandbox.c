@@ -11,6 +11,7 @@
 #include <string.h>
 
 #define MAX_CONNECTIONS 256
+#define REQUEST_TIMEOUT_US (60 * G_USEC_PER_SEC)
 
 G_DEFINE_FINAL_TYPE (PosterSandbox, poster_sandbox, G_TYPE_OBJECT)
 
@@ -183,14 +184,14 @@ open_store (PosterSandbox  *self,
 }
 
 static void
-request_cb (PosterSandboxExchange *exchange,
+request_cb (PosterServerExchange *exchange,
             gpointer               user_data)
 {
   PosterSandbox *self = user_data;
 
   self->last_seen_us = poster_clock_get_monotonic_us (self->clock);
   if (self->store == NULL || self->service == NULL)
-    poster_sandbox_exchange_drop (exchange);
+    poster_server_exchange_drop (exchange);
   else
     poster_sandbox_call_begin (self, exchange);
 }
@@ -204,6 +205,13 @@ closed_cb (gpointer user_data)
   g_object_unref (self);
 }
 
+static char *
+make_refusal (guint       status,
+              const char *why)
+{
+  return g_strdup_printf ("{\"error\":{\"code\":\"invalid_params\",\"message\":\"%s\"}}", why);
+}
+
 static gboolean
 incoming_cb (GSocketService    *service,
              GSocketConnection *connection,
@@ -211,13 +219,18 @@ incoming_cb (GSocketService    *service,
              gpointer           user_data)
 {
   PosterSandbox *self = user_data;
+  const PosterServerManners manners = {
+    .silence_us = poster_sandbox_faults_get_int (self->faults, "client_timeout_us"),
+    .request_us = REQUEST_TIMEOUT_US,
+    .max_body = POSTER_SANDBOX_MAX_BODY,
+    .refusal = make_refusal,
+  };
 
   if (self->connections >= MAX_CONNECTIONS)
     return TRUE;
   self->connections++;
-  poster_sandbox_exchange_begin (connection, self->clock, self->cancellable,
-                                 poster_sandbox_faults_get_int (self->faults, "client_timeout_us"), request_cb,
-                                 g_object_ref (self), closed_cb);
+  poster_server_exchange_begin (connection, self->clock, self->cancellable, &manners, request_cb, g_object_ref (self),
+                                closed_cb);
   return TRUE;
 }
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#define G_LOG_DOMAIN "poster-sandbox"
+#define G_LOG_DOMAIN "poster-task-thread"
 
-#include "poster-sandbox-thread.h"
+#include "poster-task-thread.h"
 
 #include <sys/resource.h>
 #include <unistd.h>
@@ -12,9 +12,9 @@
  * all, and a thread never drops the last reference to a task, and with it perhaps the server. */
 typedef struct
 {
-  GTask             *task;
-  PosterSandboxWork  work;
-  PosterSandboxDone  done;
+  GTask            *task;
+  PosterThreadWork  work;
+  PosterThreadDone  done;
 } Job;
 
 static gboolean
@@ -52,10 +52,10 @@ background_cb (gpointer data,
 }
 
 static void
-push (GTask             *task,
-      PosterSandboxWork  work,
-      PosterSandboxDone  done,
-      GThreadPool       *pool)
+push (GTask            *task,
+      PosterThreadWork  work,
+      PosterThreadDone  done,
+      GThreadPool      *pool)
 {
   Job *job = g_new0 (Job, 1);
 
@@ -66,15 +66,15 @@ push (GTask             *task,
 }
 
 /**
- * poster_sandbox_thread_run:
+ * poster_task_thread_run:
  * @task: (transfer full): a task with data
  * @work: what to do in a thread
  * @done: called when it is done, in the main context of @task
  */
 void
-poster_sandbox_thread_run (GTask             *task,
-                           PosterSandboxWork  work,
-                           PosterSandboxDone  done)
+poster_task_thread_run (GTask            *task,
+                        PosterThreadWork  work,
+                        PosterThreadDone  done)
 {
   static gsize pool;
 
@@ -84,15 +84,15 @@ poster_sandbox_thread_run (GTask             *task,
 }
 
 /**
- * poster_sandbox_thread_run_background:
+ * poster_task_thread_run_background:
  * @task: (transfer full): a task with data
  * @work: what to do, one after the other, when the machine has nothing better to do
  * @done: called when it is done, in the main context of @task
  */
 void
-poster_sandbox_thread_run_background (GTask             *task,
-                                      PosterSandboxWork  work,
-                                      PosterSandboxDone  done)
+poster_task_thread_run_background (GTask            *task,
+                                   PosterThreadWork  work,
+                                   PosterThreadDone  done)
 {
   static gsize pool;
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-#include "poster-sandbox-exchange.h"
+#include "poster-server-exchange.h"
 
 G_BEGIN_DECLS
 
@@ -12,20 +12,21 @@ typedef struct
   gatomicrefcount           ref_count;
   GSocketConnection        *stream;
   GSocket                  *socket;       /* borrowed from stream */
-  PosterClock              *clock;        /* of the sandbox: for pauses that were asked for */
+  PosterClock              *clock;        /* for pauses that were asked for */
   PosterClock              *real_clock;   /* for peers that do not go on */
   GCancellable             *cancellable;
   GByteArray               *input;        /* read and not used yet */
   GSource                  *deadline;     /* (nullable), while a request is coming in */
-  PosterSandboxRequestFunc  func;
+  PosterServerManners       manners;
+  PosterServerRequestFunc  func;
   gpointer                  user_data;
   GDestroyNotify            closed;
-} PosterSandboxConnection;
+} PosterServerConnection;
 
-struct _PosterSandboxExchange
+struct _PosterServerExchange
 {
   GObject                   parent_instance;
-  PosterSandboxConnection  *connection;
+  PosterServerConnection  *connection;
   SoupMessageHeaders       *headers;
   char                     *method;
   char                     *path;
@@ -40,12 +41,12 @@ struct _PosterSandboxExchange
   GString                  *answer_headers;
   GByteArray               *answer;
   gsize                     answer_position;
-  PosterSandboxDelivery     delivery;
+  PosterServerDelivery     delivery;
   int                       pieces;
   gint64                    interval_us;
 };
 
-void poster_sandbox_exchange_read  (PosterSandboxExchange *self,
+void poster_server_exchange_read  (PosterServerExchange *self,
                                     int                    fd,
                                     GChecksum             *checksum,
                                     gint64                 offset,
@@ -54,6 +55,6 @@ void poster_sandbox_exchange_read  (PosterSandboxExchange *self,
                                     GCancellable          *cancellable,
                                     GAsyncReadyCallback    callback,
                                     gpointer               user_data);
-void poster_sandbox_exchange_go_on (PosterSandboxExchange *self);
+void poster_server_exchange_go_on (PosterServerExchange *self);
 
 G_END_DECLS

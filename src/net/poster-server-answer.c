@@ -1,33 +1,33 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#define G_LOG_DOMAIN "poster-sandbox"
+#define G_LOG_DOMAIN "poster-server"
 
-#include "poster-sandbox-exchange.h"
+#include "poster-server-exchange.h"
 
-#include "poster-sandbox-exchange-private.h"
+#include "poster-server-exchange-private.h"
 
 #include <string.h>
 
 #define MAX_DISCARD (160 * G_GINT64_CONSTANT (1024) * 1024)
 
 /* The steps: discarded? -> (written -> paused)* -> answered -> lingered? */
-static void write_answer (PosterSandboxExchange *self);
+static void write_answer (PosterServerExchange *self);
 
 static void
 lingered_cb (GObject      *object,
              GAsyncResult *result,
              gpointer      user_data)
 {
-  poster_sandbox_exchange_receive_finish (POSTER_SANDBOX_EXCHANGE (object), result, NULL);
+  poster_server_exchange_receive_finish (POSTER_SERVER_EXCHANGE (object), result, NULL);
 }
 
 static void
-answered (PosterSandboxExchange *self)
+answered (PosterServerExchange *self)
 {
-  PosterSandboxConnection *connection = self->connection;
+  PosterServerConnection *connection = self->connection;
 
   if (self->keep_alive)
     {
-      poster_sandbox_exchange_go_on (self);
+      poster_server_exchange_go_on (self);
       return;
     }
   if (self->unread > 0 || self->chunked)
@@ -35,9 +35,9 @@ answered (PosterSandboxExchange *self)
       /* Closed with bytes unread, the connection would be reset, and the answer perhaps lost
        * with it: listen on for a while. */
       g_socket_shutdown (connection->socket, FALSE, TRUE, NULL);
-      self->delivery = POSTER_SANDBOX_DELIVERY_WHOLE;
+      self->delivery = POSTER_SERVER_DELIVERY_WHOLE;
       self->wants_continue = FALSE;
-      poster_sandbox_exchange_read (self, -1, NULL, 0, MAX_DISCARD, TRUE, connection->cancellable, lingered_cb, NULL);
+      poster_server_exchange_read (self, -1, NULL, 0, MAX_DISCARD, TRUE, connection->cancellable, lingered_cb, NULL);
     }
 }
 
@@ -46,7 +46,7 @@ paused_cb (GObject      *object,
            GAsyncResult *result,
            gpointer      user_data)
 {
-  g_autoptr(PosterSandboxExchange) self = user_data;
+  g_autoptr(PosterServerExchange) self = user_data;
 
   if (poster_clock_sleep_finish (POSTER_CLOCK (object), result, NULL))
     write_answer (self);
@@ -57,8 +57,8 @@ written_cb (GObject      *object,
             GAsyncResult *result,
             gpointer      user_data)
 {
-  g_autoptr(PosterSandboxExchange) self = user_data;
-  PosterSandboxConnection *connection = self->connection;
+  g_autoptr(PosterServerExchange) self = user_data;
+  PosterServerConnection *connection = self->connection;
   gsize written = 0;
 
   if (!g_output_stream_write_all_finish (G_OUTPUT_STREAM (object), result, &written, NULL))
@@ -66,20 +66,20 @@ written_cb (GObject      *object,
   self->answer_position += written;
   if (self->answer_position == self->answer->len)
     answered (self);
-  else if (self->delivery == POSTER_SANDBOX_DELIVERY_SLOW)
+  else if (self->delivery == POSTER_SERVER_DELIVERY_SLOW)
     poster_clock_sleep_async (connection->clock, self->interval_us, connection->cancellable, paused_cb,
                               g_object_ref (self));
 }
 
 static void
-write_answer (PosterSandboxExchange *self)
+write_answer (PosterServerExchange *self)
 {
-  PosterSandboxConnection *connection = self->connection;
+  PosterServerConnection *connection = self->connection;
   gsize length = self->answer->len - self->answer_position;
 
-  if (self->delivery == POSTER_SANDBOX_DELIVERY_HALF)
+  if (self->delivery == POSTER_SERVER_DELIVERY_HALF)
     length = MAX (length / 2, 1);
-  else if (self->delivery == POSTER_SANDBOX_DELIVERY_SLOW)
+  else if (self->delivery == POSTER_SERVER_DELIVERY_SLOW)
     length = MIN (length, self->answer->len / (gsize) self->pieces + 1);
   g_output_stream_write_all_async (g_io_stream_get_output_stream (G_IO_STREAM (connection->stream)),
                                    self->answer->data + self->answer_position, length, G_PRIORITY_DEFAULT,
@@ -91,14 +91,14 @@ discarded_cb (GObject      *object,
               GAsyncResult *result,
               gpointer      user_data)
 {
-  PosterSandboxExchange *self = POSTER_SANDBOX_EXCHANGE (object);
+  PosterServerExchange *self = POSTER_SERVER_EXCHANGE (object);
 
-  if (poster_sandbox_exchange_receive_finish (self, result, NULL))
+  if (poster_server_exchange_receive_finish (self, result, NULL))
     write_answer (self);
 }
 
 /**
- * poster_sandbox_exchange_reply:
+ * poster_server_exchange_reply:
  * @self: an exchange that has not been answered
  * @status: HTTP status
  * @content_type: (nullable): of @body
@@ -107,7 +107,7 @@ discarded_cb (GObject      *object,
  * Answers, after reading whatever of the request's body nobody wanted.
  */
 void
-poster_sandbox_exchange_reply (PosterSandboxExchange *self,
+poster_server_exchange_reply (PosterServerExchange *self,
                                guint                  status,
                                const char            *content_type,
                                const char            *body)
@@ -117,9 +117,9 @@ poster_sandbox_exchange_reply (PosterSandboxExchange *self,
 
   g_return_if_fail (!self->answered);
   self->answered = TRUE;
-  if (self->delivery == POSTER_SANDBOX_DELIVERY_LOST)
+  if (self->delivery == POSTER_SERVER_DELIVERY_LOST)
     {
-      poster_sandbox_exchange_drop (self);
+      poster_server_exchange_drop (self);
       return;
     }
   if (self->chunked || self->unread > MAX_DISCARD || (self->unread > 0 && self->wants_continue))
@@ -136,20 +136,20 @@ poster_sandbox_exchange_reply (PosterSandboxExchange *self,
     g_byte_array_append (self->answer, (const guint8 *) body, (guint) length);
 
   if (self->keep_alive && self->unread > 0)
-    poster_sandbox_exchange_receive_async (self, -1, 0, self->unread, self->connection->cancellable,
+    poster_server_exchange_receive_async (self, -1, 0, self->unread, self->connection->cancellable,
                                            discarded_cb, NULL);
   else
     write_answer (self);
 }
 
 /**
- * poster_sandbox_exchange_drop:
+ * poster_server_exchange_drop:
  * @self: an exchange
  *
  * Closes the connection without an answer.
  */
 void
-poster_sandbox_exchange_drop (PosterSandboxExchange *self)
+poster_server_exchange_drop (PosterServerExchange *self)
 {
   self->answered = TRUE;
   g_socket_shutdown (self->connection->socket, TRUE, TRUE, NULL);

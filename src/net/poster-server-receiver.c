@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#define G_LOG_DOMAIN "poster-sandbox"
+#define G_LOG_DOMAIN "poster-server"
 
-#include "poster-sandbox-receiver.h"
+#include "poster-server-receiver.h"
 
-#include "poster-sandbox-thread.h"
+#include "poster-task-thread.h"
 
 #include <errno.h>
 #include <string.h>
@@ -12,7 +12,7 @@
 #define BLOCK_SIZE (256 * 1024)
 
 static void
-receiver_free (PosterSandboxReceiver *receiver)
+receiver_free (PosterServerReceiver *receiver)
 {
   g_object_unref (receiver->socket);
   g_byte_array_unref (receiver->input);
@@ -75,7 +75,7 @@ write_block (int           fd,
 
 /* Up to @length bytes: 0 at the end of the stream, -1 on failure. */
 static gssize
-read_block (PosterSandboxReceiver *receiver,
+read_block (PosterServerReceiver *receiver,
             guint8                *buffer,
             gsize                  length,
             GCancellable          *cancellable)
@@ -91,7 +91,7 @@ read_block (PosterSandboxReceiver *receiver,
 }
 
 static void
-receive (PosterSandboxReceiver *receiver,
+receive (PosterServerReceiver *receiver,
          GCancellable          *cancellable)
 {
   g_autofree guint8 *buffer = g_malloc (BLOCK_SIZE);
@@ -135,7 +135,7 @@ static void
 done_cb (GTask    *task,
          gpointer  task_data)
 {
-  PosterSandboxReceiver *receiver = task_data;
+  PosterServerReceiver *receiver = task_data;
 
   if (receiver->error != NULL)
     g_task_return_error (task, g_steal_pointer (&receiver->error));
@@ -144,7 +144,7 @@ done_cb (GTask    *task,
 }
 
 /**
- * poster_sandbox_receiver_run_async:
+ * poster_server_receiver_run_async:
  * @receiver: what to do; copied
  * @source_object: (type GObject) (nullable): the source object of the result
  * @cancellable: (nullable): to stop
@@ -154,27 +154,27 @@ done_cb (GTask    *task,
  * Reads in a thread, never holding more than a block in memory.
  */
 void
-poster_sandbox_receiver_run_async (const PosterSandboxReceiver *receiver,
+poster_server_receiver_run_async (const PosterServerReceiver *receiver,
                                    gpointer                     source_object,
                                    GCancellable                *cancellable,
                                    GAsyncReadyCallback          callback,
                                    gpointer                     user_data)
 {
   GTask *task = g_task_new (source_object, cancellable, callback, user_data);
-  PosterSandboxReceiver *copy = g_memdup2 (receiver, sizeof *receiver);
+  PosterServerReceiver *copy = g_memdup2 (receiver, sizeof *receiver);
 
   g_object_ref (copy->socket);
   g_byte_array_ref (copy->input);
   g_object_ref (copy->clock);
   copy->received = 0;
   copy->error = NULL;
-  g_task_set_source_tag (task, poster_sandbox_receiver_run_async);
+  g_task_set_source_tag (task, poster_server_receiver_run_async);
   g_task_set_task_data (task, copy, (GDestroyNotify) receiver_free);
-  poster_sandbox_thread_run (task, work_cb, done_cb);
+  poster_task_thread_run (task, work_cb, done_cb);
 }
 
 /**
- * poster_sandbox_receiver_run_finish:
+ * poster_server_receiver_run_finish:
  * @result: the result
  * @received: (out): how many bytes came, in failure too
  * @error: #GIOErrorEnum: the peer went away, was silent for too long, or the disk is full
@@ -182,11 +182,11 @@ poster_sandbox_receiver_run_async (const PosterSandboxReceiver *receiver,
  * Returns: whether all came
  */
 gboolean
-poster_sandbox_receiver_run_finish (GAsyncResult  *result,
+poster_server_receiver_run_finish (GAsyncResult  *result,
                                     gint64        *received,
                                     GError       **error)
 {
-  PosterSandboxReceiver *receiver = g_task_get_task_data (G_TASK (result));
+  PosterServerReceiver *receiver = g_task_get_task_data (G_TASK (result));
 
   *received = receiver->received;
   return g_task_propagate_boolean (G_TASK (result), error);

@@ -6,7 +6,7 @@
 G_BEGIN_DECLS
 
 /**
- * PosterSandboxReceiver:
+ * PosterServerReceiver:
  * @socket: where bytes come from; a thread reads it until the callback
  * @input: what has been read of it already, used first
  * @fd: where they go, or -1 to throw them away
@@ -38,13 +38,13 @@ typedef struct
   gint64       received;
 
   GError      *error;
-} PosterSandboxReceiver;
+} PosterServerReceiver;
 
-void     poster_sandbox_receiver_run_async  (const PosterSandboxReceiver *receiver,
+void     poster_server_receiver_run_async  (const PosterServerReceiver *receiver,
                                              gpointer                     source_object,
                                              GCancellable                *cancellable,
                                              GAsyncReadyCallback          callback,
                                              gpointer                     user_data);
-gboolean poster_sandbox_receiver_run_finish (GAsyncResult *result, gint64 *received, GError **error);
+gboolean poster_server_receiver_run_finish (GAsyncResult *result, gint64 *received, GError **error);
 
 G_END_DECLS

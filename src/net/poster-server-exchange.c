@@ -1,38 +1,37 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#define G_LOG_DOMAIN "poster-sandbox"
+#define G_LOG_DOMAIN "poster-server"
 
-#include "poster-sandbox-exchange.h"
+#include "poster-server-exchange.h"
 
-#include "poster-sandbox-exchange-private.h"
-#include "poster-sandbox-receiver.h"
+#include "poster-server-exchange-private.h"
+#include "poster-server-receiver.h"
 
 #include <netinet/in.h>
 #include <netinet/tcp.h>
 #include <string.h>
 
 /* SoupServer reads bodies into memory 8 KiB at a time, never cuts off a slow client, and keeps
- * no connection alive that it was handed. A stand-in that has to misbehave to the byte and take
- * gigabytes quickly does its own reading and writing; the parsing of headers is libsoup's. */
+ * no connection alive that it was handed. What has to take gigabytes quickly, or misbehave to the
+ * byte, does its own reading and writing; the parsing of headers is libsoup's. */
 
 #define MAX_HEADERS (64 * 1024)
-#define REQUEST_TIMEOUT_US (60 * G_USEC_PER_SEC)
 #define GO_ON "HTTP/1.1 100 Continue\r\n\r\n"
 
 /* The steps: read_request -> headers_read -> body_read* -> func … then the answer, and
  * read_request again or close */
-static void read_request (PosterSandboxConnection *connection);
+static void read_request (PosterServerConnection *connection);
 
-G_DEFINE_FINAL_TYPE (PosterSandboxExchange, poster_sandbox_exchange, G_TYPE_OBJECT)
+G_DEFINE_FINAL_TYPE (PosterServerExchange, poster_server_exchange, G_TYPE_OBJECT)
 
-static PosterSandboxConnection *
-connection_ref (PosterSandboxConnection *connection)
+static PosterServerConnection *
+connection_ref (PosterServerConnection *connection)
 {
   g_atomic_ref_count_inc (&connection->ref_count);
   return connection;
 }
 
 static void
-connection_unref (PosterSandboxConnection *connection)
+connection_unref (PosterServerConnection *connection)
 {
   if (!g_atomic_ref_count_dec (&connection->ref_count))
     return;
@@ -52,12 +51,12 @@ connection_unref (PosterSandboxConnection *connection)
   g_free (connection);
 }
 
-G_DEFINE_AUTOPTR_CLEANUP_FUNC (PosterSandboxConnection, connection_unref)
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (PosterServerConnection, connection_unref)
 
 static void
-poster_sandbox_exchange_finalize (GObject *object)
+poster_server_exchange_finalize (GObject *object)
 {
-  PosterSandboxExchange *self = POSTER_SANDBOX_EXCHANGE (object);
+  PosterServerExchange *self = POSTER_SERVER_EXCHANGE (object);
 
   g_clear_pointer (&self->headers, soup_message_headers_unref);
   g_free (self->method);
@@ -67,17 +66,17 @@ poster_sandbox_exchange_finalize (GObject *object)
   g_clear_pointer (&self->answer, g_byte_array_unref);
   g_string_free (self->answer_headers, TRUE);
   g_clear_pointer (&self->connection, connection_unref);
-  G_OBJECT_CLASS (poster_sandbox_exchange_parent_class)->finalize (object);
+  G_OBJECT_CLASS (poster_server_exchange_parent_class)->finalize (object);
 }
 
 static void
-poster_sandbox_exchange_class_init (PosterSandboxExchangeClass *klass)
+poster_server_exchange_class_init (PosterServerExchangeClass *klass)
 {
-  G_OBJECT_CLASS (klass)->finalize = poster_sandbox_exchange_finalize;
+  G_OBJECT_CLASS (klass)->finalize = poster_server_exchange_finalize;
 }
 
 static void
-poster_sandbox_exchange_init (PosterSandboxExchange *self)
+poster_server_exchange_init (PosterServerExchange *self)
 {
   self->answer_headers = g_string_new (NULL);
   self->body = g_byte_array_new ();
@@ -87,24 +86,24 @@ poster_sandbox_exchange_init (PosterSandboxExchange *self)
 static gboolean
 too_slow_cb (gpointer user_data)
 {
-  PosterSandboxConnection *connection = user_data;
+  PosterServerConnection *connection = user_data;
 
   g_socket_shutdown (connection->socket, TRUE, TRUE, NULL);
   return G_SOURCE_REMOVE;
 }
 
 static void
-start_deadline (PosterSandboxConnection *connection)
+start_deadline (PosterServerConnection *connection)
 {
   if (connection->deadline != NULL)
     return;
-  connection->deadline = poster_clock_create_delay (connection->real_clock, REQUEST_TIMEOUT_US);
+  connection->deadline = poster_clock_create_delay (connection->real_clock, connection->manners.request_us);
   g_source_set_callback (connection->deadline, too_slow_cb, connection, NULL);
   g_source_attach (connection->deadline, g_main_context_get_thread_default ());
 }
 
 static void
-stop_deadline (PosterSandboxConnection *connection)
+stop_deadline (PosterServerConnection *connection)
 {
   if (connection->deadline == NULL)
     return;
@@ -114,7 +113,7 @@ stop_deadline (PosterSandboxConnection *connection)
 
 /* Reads the body, or with @to_the_end all that comes, up to @length bytes. */
 void
-poster_sandbox_exchange_read (PosterSandboxExchange *self,
+poster_server_exchange_read (PosterServerExchange *self,
                               int                    fd,
                               GChecksum             *checksum,
                               gint64                 offset,
@@ -124,8 +123,8 @@ poster_sandbox_exchange_read (PosterSandboxExchange *self,
                               GAsyncReadyCallback    callback,
                               gpointer               user_data)
 {
-  PosterSandboxConnection *connection = self->connection;
-  PosterSandboxReceiver receiver = {
+  PosterServerConnection *connection = self->connection;
+  PosterServerReceiver receiver = {
     .socket = connection->socket,
     .input = connection->input,
     .fd = fd,
@@ -135,16 +134,16 @@ poster_sandbox_exchange_read (PosterSandboxExchange *self,
     .to_the_end = to_the_end,
     .preface = self->wants_continue ? GO_ON : NULL,
     .clock = connection->clock,
-    .pieces = self->delivery == POSTER_SANDBOX_DELIVERY_SLOW ? self->pieces : 1,
+    .pieces = self->delivery == POSTER_SERVER_DELIVERY_SLOW ? self->pieces : 1,
     .interval_us = self->interval_us,
   };
 
   self->wants_continue = FALSE;
-  poster_sandbox_receiver_run_async (&receiver, self, cancellable, callback, user_data);
+  poster_server_receiver_run_async (&receiver, self, cancellable, callback, user_data);
 }
 
 static gboolean
-is_whole_request_head (PosterSandboxConnection *connection,
+is_whole_request_head (PosterServerConnection *connection,
                        gsize      *length)
 {
   const guint8 *end = NULL;
@@ -159,15 +158,15 @@ is_whole_request_head (PosterSandboxConnection *connection,
 
 /* A request that is refused before anybody has looked at what it wants. */
 static void
-refuse (PosterSandboxExchange *self,
+refuse (PosterServerExchange *self,
         guint                  status,
         const char            *why)
 {
-  g_autofree char *body = g_strdup_printf ("{\"error\":{\"code\":\"invalid_params\",\"message\":\"%s\"}}", why);
+  g_autofree char *body = self->connection->manners.refusal (status, why);
 
   stop_deadline (self->connection);
   self->keep_alive = FALSE;
-  poster_sandbox_exchange_reply (self, status, "application/json", body);
+  poster_server_exchange_reply (self, status, "application/json", body);
 }
 
 static void
@@ -175,8 +174,8 @@ body_read_cb (GObject      *object,
               GAsyncResult *result,
               gpointer      user_data)
 {
-  g_autoptr(PosterSandboxExchange) self = user_data;
-  PosterSandboxConnection *connection = self->connection;
+  g_autoptr(PosterServerExchange) self = user_data;
+  PosterServerConnection *connection = self->connection;
   gssize count = g_input_stream_read_finish (G_INPUT_STREAM (object), result, NULL);
 
   if (count <= 0)
@@ -196,9 +195,9 @@ body_read_cb (GObject      *object,
 
 /* Anything but PUT: the body is small, or refused. */
 static void
-read_body (PosterSandboxExchange *self)
+read_body (PosterServerExchange *self)
 {
-  PosterSandboxConnection *connection = self->connection;
+  PosterServerConnection *connection = self->connection;
   GInputStream *stream = g_io_stream_get_input_stream (G_IO_STREAM (connection->stream));
   guint buffered;
 
@@ -207,7 +206,7 @@ read_body (PosterSandboxExchange *self)
       refuse (self, 411, "The length of the body must be declared");
       return;
     }
-  if (self->length > POSTER_SANDBOX_MAX_BODY)
+  if (self->length > connection->manners.max_body)
     {
       refuse (self, 413, "The body is too large");
       return;
@@ -236,10 +235,10 @@ read_body (PosterSandboxExchange *self)
 }
 
 static void
-begin_request (PosterSandboxConnection *connection,
+begin_request (PosterServerConnection *connection,
                gsize       head_length)
 {
-  g_autoptr(PosterSandboxExchange) self = g_object_new (POSTER_TYPE_SANDBOX_EXCHANGE, NULL);
+  g_autoptr(PosterServerExchange) self = g_object_new (POSTER_TYPE_SERVER_EXCHANGE, NULL);
   g_autofree char *head = g_strndup ((const char *) connection->input->data, head_length - 2);
   g_autofree char *target = NULL;
   SoupHTTPVersion version;
@@ -289,7 +288,7 @@ headers_read_cb (GObject      *object,
                  GAsyncResult *result,
                  gpointer      user_data)
 {
-  g_autoptr(PosterSandboxConnection) connection = user_data;
+  g_autoptr(PosterServerConnection) connection = user_data;
   g_autoptr(GBytes) bytes = g_input_stream_read_bytes_finish (G_INPUT_STREAM (object), result, NULL);
 
   if (bytes == NULL || g_bytes_get_size (bytes) == 0)
@@ -299,7 +298,7 @@ headers_read_cb (GObject      *object,
 }
 
 static void
-read_request (PosterSandboxConnection *connection)
+read_request (PosterServerConnection *connection)
 {
   gsize head_length = 0;
 
@@ -315,7 +314,7 @@ read_request (PosterSandboxConnection *connection)
     }
   if (connection->input->len > MAX_HEADERS)
     {
-      g_autoptr(PosterSandboxExchange) self = g_object_new (POSTER_TYPE_SANDBOX_EXCHANGE, NULL);
+      g_autoptr(PosterServerExchange) self = g_object_new (POSTER_TYPE_SERVER_EXCHANGE, NULL);
 
       self->connection = connection_ref (connection);
       self->chunked = TRUE;
@@ -329,11 +328,11 @@ read_request (PosterSandboxConnection *connection)
 }
 
 /**
- * poster_sandbox_exchange_begin:
+ * poster_server_exchange_begin:
  * @connection: a connection that a client made
  * @clock: whose pauses are kept when an exchange is to be slow
  * @cancellable: ends whatever goes on
- * @timeout_us: microseconds of real time after which a silent peer is cut off
+ * @manners: what is borne; copied
  * @func: called for each request
  * @user_data: passed to @func and @closed
  * @closed: (nullable): called once the connection is done with
@@ -341,15 +340,15 @@ read_request (PosterSandboxConnection *connection)
  * Serves @connection until either side closes it, in the thread-default main context.
  */
 void
-poster_sandbox_exchange_begin (GSocketConnection        *stream,
+poster_server_exchange_begin (GSocketConnection        *stream,
                                PosterClock              *clock,
                                GCancellable             *cancellable,
-                               gint64                    timeout_us,
-                               PosterSandboxRequestFunc  func,
+                               const PosterServerManners *manners,
+                               PosterServerRequestFunc  func,
                                gpointer                  user_data,
                                GDestroyNotify            closed)
 {
-  g_autoptr(PosterSandboxConnection) connection = g_new0 (PosterSandboxConnection, 1);
+  g_autoptr(PosterServerConnection) connection = g_new0 (PosterServerConnection, 1);
 
   g_atomic_ref_count_init (&connection->ref_count);
   connection->stream = g_object_ref (stream);
@@ -358,34 +357,35 @@ poster_sandbox_exchange_begin (GSocketConnection        *stream,
   connection->real_clock = poster_clock_new ();
   connection->cancellable = g_object_ref (cancellable);
   connection->input = g_byte_array_new ();
+  connection->manners = *manners;
   connection->func = func;
   connection->user_data = user_data;
   connection->closed = closed;
-  g_socket_set_timeout (connection->socket, (guint) MAX (timeout_us / G_USEC_PER_SEC, 1));
+  g_socket_set_timeout (connection->socket, (guint) MAX (manners->silence_us / G_USEC_PER_SEC, 1));
   g_socket_set_option (connection->socket, IPPROTO_TCP, TCP_NODELAY, 1, NULL);
   read_request (connection);
 }
 
 const char *
-poster_sandbox_exchange_get_method (PosterSandboxExchange *self)
+poster_server_exchange_get_method (PosterServerExchange *self)
 {
   return self->method;
 }
 
 const char *
-poster_sandbox_exchange_get_path (PosterSandboxExchange *self)
+poster_server_exchange_get_path (PosterServerExchange *self)
 {
   return self->path;
 }
 
 const char *
-poster_sandbox_exchange_get_query (PosterSandboxExchange *self)
+poster_server_exchange_get_query (PosterServerExchange *self)
 {
   return self->query;
 }
 
 const char *
-poster_sandbox_exchange_get_header (PosterSandboxExchange *self,
+poster_server_exchange_get_header (PosterServerExchange *self,
                                     const char            *name)
 {
   return soup_message_headers_get_list (self->headers, name);
@@ -393,7 +393,7 @@ poster_sandbox_exchange_get_header (PosterSandboxExchange *self,
 
 /* Whether the body is declared to be of that MIME type, whatever parameters follow. */
 gboolean
-poster_sandbox_exchange_has_type (PosterSandboxExchange *self,
+poster_server_exchange_has_type (PosterServerExchange *self,
                                   const char            *type)
 {
   const char *declared = soup_message_headers_get_content_type (self->headers, NULL);
@@ -403,7 +403,7 @@ poster_sandbox_exchange_has_type (PosterSandboxExchange *self,
 
 /* The body of anything but a PUT; ends in a NUL beyond its length. */
 const char *
-poster_sandbox_exchange_get_body (PosterSandboxExchange *self,
+poster_server_exchange_get_body (PosterServerExchange *self,
                                   gsize                 *length)
 {
   *length = self->body->len;
@@ -411,20 +411,20 @@ poster_sandbox_exchange_get_body (PosterSandboxExchange *self,
 }
 
 gint64
-poster_sandbox_exchange_get_length (PosterSandboxExchange *self)
+poster_server_exchange_get_length (PosterServerExchange *self)
 {
   return self->length;
 }
 
 gboolean
-poster_sandbox_exchange_is_chunked (PosterSandboxExchange *self)
+poster_server_exchange_is_chunked (PosterServerExchange *self)
 {
   return self->chunked;
 }
 
 void
-poster_sandbox_exchange_set_delivery (PosterSandboxExchange *self,
-                                      PosterSandboxDelivery  delivery,
+poster_server_exchange_set_delivery (PosterServerExchange *self,
+                                      PosterServerDelivery  delivery,
                                       int                    pieces,
                                       gint64                 interval_us)
 {
@@ -434,7 +434,7 @@ poster_sandbox_exchange_set_delivery (PosterSandboxExchange *self,
 }
 
 /**
- * poster_sandbox_exchange_receive_async:
+ * poster_server_exchange_receive_async:
  * @self: the exchange of a PUT
  * @fd: where the bytes go, or -1 to throw them away; borrowed until @callback
  * @offset: of the first byte in @fd
@@ -446,7 +446,7 @@ poster_sandbox_exchange_set_delivery (PosterSandboxExchange *self,
  * Reads the body in a thread, never holding more than a block of it in memory.
  */
 void
-poster_sandbox_exchange_receive_async (PosterSandboxExchange *self,
+poster_server_exchange_receive_async (PosterServerExchange *self,
                                        int                    fd,
                                        gint64                 offset,
                                        gint64                 length,
@@ -454,34 +454,34 @@ poster_sandbox_exchange_receive_async (PosterSandboxExchange *self,
                                        GAsyncReadyCallback    callback,
                                        gpointer               user_data)
 {
-  poster_sandbox_exchange_read (self, fd, NULL, offset, length, FALSE, cancellable, callback, user_data);
+  poster_server_exchange_read (self, fd, NULL, offset, length, FALSE, cancellable, callback, user_data);
 }
 
 /**
- * poster_sandbox_exchange_measure_async:
+ * poster_server_exchange_measure_async:
  * @self: the exchange of a PUT
  * @checksum: (nullable): learns the bytes, in a thread; borrowed until @callback
  * @length: how many bytes of the body
  * @cancellable: to stop
  * @callback: called once, in the thread-default main context of the caller; ends with
- *   poster_sandbox_exchange_receive_finish()
+ *   poster_server_exchange_receive_finish()
  * @user_data: passed to @callback
  *
  * Reads the body and keeps nothing of it.
  */
 void
-poster_sandbox_exchange_measure_async (PosterSandboxExchange *self,
+poster_server_exchange_measure_async (PosterServerExchange *self,
                                        GChecksum             *checksum,
                                        gint64                 length,
                                        GCancellable          *cancellable,
                                        GAsyncReadyCallback    callback,
                                        gpointer               user_data)
 {
-  poster_sandbox_exchange_read (self, -1, checksum, 0, length, FALSE, cancellable, callback, user_data);
+  poster_server_exchange_read (self, -1, checksum, 0, length, FALSE, cancellable, callback, user_data);
 }
 
 /**
- * poster_sandbox_exchange_receive_finish:
+ * poster_server_exchange_receive_finish:
  * @self: the exchange
  * @result: the result
  * @error: #GIOErrorEnum: the peer went away, was silent for too long, or the disk is full
@@ -489,19 +489,19 @@ poster_sandbox_exchange_measure_async (PosterSandboxExchange *self,
  * Returns: whether all bytes came
  */
 gboolean
-poster_sandbox_exchange_receive_finish (PosterSandboxExchange  *self,
+poster_server_exchange_receive_finish (PosterServerExchange  *self,
                                         GAsyncResult           *result,
                                         GError                **error)
 {
   gint64 received = 0;
-  gboolean whole = poster_sandbox_receiver_run_finish (result, &received, error);
+  gboolean whole = poster_server_receiver_run_finish (result, &received, error);
 
   self->unread -= received;
   return whole;
 }
 
 void
-poster_sandbox_exchange_add_header (PosterSandboxExchange *self,
+poster_server_exchange_add_header (PosterServerExchange *self,
                                     const char            *name,
                                     const char            *value)
 {
@@ -510,7 +510,7 @@ poster_sandbox_exchange_add_header (PosterSandboxExchange *self,
 
 /* Waits for the next request on the connection of one that has been answered. */
 void
-poster_sandbox_exchange_go_on (PosterSandboxExchange *self)
+poster_server_exchange_go_on (PosterServerExchange *self)
 {
   read_request (self->connection);
 }
