@@ -4,6 +4,7 @@
 
 #include "app-test.h"
 #include "poster-account-avatar.h"
+#include "poster-avatar-pictures.h"
 #include "poster-thumb-cache.h"
 
 /* Accounts are shown with their own pictures, fetched once; with initials until those come, and where
@@ -19,6 +20,7 @@ typedef struct
   char             *base;
   GBytes           *png;
   guint             n_requests;
+  GPtrArray        *held;  /* (element-type SoupServerMessage), requests that get no answer yet */
 } Fixture;
 
 static void
@@ -31,6 +33,12 @@ serve_cb (SoupServer        *server,
   Fixture *fixture = user_data;
 
   fixture->n_requests++;
+  if (g_str_equal (path, "/held"))
+    {
+      soup_server_message_pause (message);
+      g_ptr_array_add (fixture->held, g_object_ref (message));
+      return;
+    }
   if (!g_str_has_prefix (path, "/picture"))
     {
       soup_server_message_set_status (message, SOUP_STATUS_NOT_FOUND, NULL);
@@ -54,6 +62,7 @@ set_up (Fixture       *fixture,
   fixture->dir = g_dir_make_tmp ("poster-avatar-XXXXXX", &error);
   g_assert_no_error (error);
   folder = g_build_filename (fixture->dir, "cache", NULL);
+  fixture->held = g_ptr_array_new_with_free_func (g_object_unref);
   fixture->clock = poster_clock_new ();
   fixture->pool = poster_media_pool_new (fixture->clock, NULL, 1);
   fixture->cache = poster_thumb_cache_new (fixture->pool, folder);
@@ -100,6 +109,7 @@ tear_down (Fixture       *fixture,
   g_object_unref (fixture->cache);
   app_test_wait (is_gone, &weak);
   app_test_settle ();
+  g_ptr_array_unref (fixture->held);
   g_clear_object (&fixture->server);
   g_clear_object (&fixture->pool);
   g_clear_object (&fixture->clock);
@@ -184,6 +194,41 @@ test_initials (Fixture       *fixture,
   app_test_close (window);
 }
 
+static void
+ended_cb (GObject      *object,
+          GAsyncResult *result,
+          gpointer      user_data)
+{
+  poster_avatar_pictures_load_finish (result, user_data);
+}
+
+static gboolean
+has_ended (gpointer user_data)
+{
+  return *(GError **) user_data != NULL;
+}
+
+/* The program was told to quit while a picture was on its way. */
+static void
+test_end (Fixture       *fixture,
+          gconstpointer  data)
+{
+  g_autoptr(GError) error = NULL;
+  g_autofree char *uri = g_strconcat (fixture->base, "/held", NULL);
+  gpointer weak = fixture->cache;
+
+  g_object_add_weak_pointer (weak, &weak);
+  poster_avatar_pictures_load_async (uri, NULL, ended_cb, &error);
+  app_test_wait (was_asked, fixture);
+  poster_thumb_cache_set_default (NULL);
+  g_object_unref (fixture->cache);
+  g_assert_null (weak);
+  app_test_wait (has_ended, &error);
+  g_assert_error (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
+
+  fixture->cache = poster_thumb_cache_new (fixture->pool, fixture->dir);
+}
+
 int
 main (int   argc,
       char *argv[])
@@ -191,5 +236,6 @@ main (int   argc,
   app_test_init (&argc, &argv);
   g_test_add ("/avatar/the-accounts-own-picture-fetched-once", Fixture, NULL, set_up, test_picture, tear_down);
   g_test_add ("/avatar/initials-where-there-is-none", Fixture, NULL, set_up, test_initials, tear_down);
+  g_test_add ("/avatar/a-picture-on-its-way-when-the-program-ends", Fixture, NULL, set_up, test_end, tear_down);
   return g_test_run ();
 }

@@ -27,13 +27,14 @@ typedef struct
   PosterThumbCache *cache;     /* (unowned) */
   PosterClock      *clock;
   SoupSession      *session;
+  GCancellable     *cancellable;
   GHashTable       *fetches;   /* (element-type utf8 Fetch), by digest of the address */
   GHashTable       *hopeless;  /* (element-type utf8), digests */
 } Pictures;
 
 typedef struct
 {
-  Pictures        *pictures;
+  Pictures        *pictures;  /* (unowned) (nullable): none once the cache has gone */
   PosterMediaItem *item;
   char            *uri;
   GPtrArray       *tasks;  /* (element-type GTask), those who wait */
@@ -51,6 +52,15 @@ fetch_free (Fetch *fetch)
 static void
 pictures_free (Pictures *pictures)
 {
+  GHashTableIter iter;
+  gpointer fetch;
+
+  /* Each fetch ends by itself, in its callback: a download may be under way when the program ends. */
+  g_hash_table_iter_init (&iter, pictures->fetches);
+  while (g_hash_table_iter_next (&iter, NULL, &fetch))
+    ((Fetch *) fetch)->pictures = NULL;
+  g_cancellable_cancel (pictures->cancellable);
+  g_object_unref (pictures->cancellable);
   g_hash_table_unref (pictures->fetches);
   g_hash_table_unref (pictures->hopeless);
   g_object_unref (pictures->clock);
@@ -70,7 +80,8 @@ get_pictures (void)
   pictures->cache = cache;
   pictures->clock = poster_clock_new ();
   pictures->session = poster_http_session_new ();
-  pictures->fetches = g_hash_table_new_full (g_str_hash, g_str_equal, NULL, (GDestroyNotify) fetch_free);
+  pictures->cancellable = g_cancellable_new ();
+  pictures->fetches = g_hash_table_new (g_str_hash, g_str_equal);
   pictures->hopeless = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   g_object_set_data_full (G_OBJECT (cache), "poster-avatar-pictures", pictures, (GDestroyNotify) pictures_free);
   return pictures;
@@ -130,23 +141,24 @@ end (Fetch        *fetch,
 {
   Pictures *pictures = fetch->pictures;
   const char *digest = fetch->item->sampled_hash;
-  g_autoptr(PosterThumbCache) cache = g_object_ref (pictures->cache);
-  g_autoptr(GPtrArray) tasks = g_ptr_array_ref (fetch->tasks);
-  g_autofree char *key = g_strdup (digest);
 
-  /* A picture that is none, or not there, is not asked for again; a line that was down says nothing. */
-  if (texture == NULL && error->domain == POSTER_ERROR && g_hash_table_size (pictures->hopeless) < MAX_HOPELESS)
-    g_hash_table_add (pictures->hopeless, g_strdup (key));
-  g_hash_table_remove (pictures->fetches, key);
-  for (guint i = 0; i < tasks->len; i++)
+  if (pictures != NULL)
     {
-      GTask *task = g_ptr_array_index (tasks, i);
+      /* A picture that is none, or not there, is not asked for again; a line that was down says nothing. */
+      if (texture == NULL && error->domain == POSTER_ERROR && g_hash_table_size (pictures->hopeless) < MAX_HOPELESS)
+        g_hash_table_add (pictures->hopeless, g_strdup (digest));
+      g_hash_table_remove (pictures->fetches, digest);
+    }
+  for (guint i = 0; i < fetch->tasks->len; i++)
+    {
+      GTask *task = g_ptr_array_index (fetch->tasks, i);
 
       if (texture != NULL)
         g_task_return_pointer (task, g_object_ref (texture), g_object_unref);
       else
         g_task_return_error (task, g_error_copy (error));
     }
+  fetch_free (fetch);
 }
 
 static void
@@ -185,8 +197,16 @@ fetched_cb (GObject      *object,
 
   if (!poster_download_file_finish (SOUP_SESSION (object), result, NULL, &error))
     end (fetch, NULL, error);
-  else
+  else if (fetch->pictures != NULL)
     poster_thumb_cache_load_async (fetch->pictures->cache, fetch->item, SIZE, NULL, made_cb, fetch);
+  else
+    {
+      g_autoptr(GFile) file = poster_media_item_dup_file (fetch->item);
+
+      g_file_delete_async (file, G_PRIORITY_LOW, NULL, deleted_cb, NULL);
+      error = g_error_new_literal (G_IO_ERROR, G_IO_ERROR_CANCELLED, "Nobody keeps pictures any more");
+      end (fetch, NULL, error);
+    }
 }
 
 static void
@@ -207,7 +227,7 @@ looked_up_cb (GObject      *object,
     }
   file = poster_media_item_dup_file (fetch->item);
   poster_download_file_async (fetch->pictures->session, fetch->pictures->clock, fetch->uri, file, MAX_BYTES, NULL, NULL,
-                              NULL, fetched_cb, fetch);
+                              fetch->pictures->cancellable, fetched_cb, fetch);
 }
 
 /**
