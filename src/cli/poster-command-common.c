@@ -421,6 +421,7 @@ poster_command_print_post (PosterWorkspace  *workspace,
   if (accounts == NULL)
     return FALSE;
   index = poster_command_index_accounts (accounts);
-  json_object_set_object_member (document, "post", poster_post_to_json (post, index));
+  json_object_set_object_member (document, "post",
+                                 poster_post_to_json (post, index, poster_workspace_get_platforms (workspace)));
   return poster_command_print_json (document, error);
 }

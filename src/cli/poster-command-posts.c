@@ -110,7 +110,7 @@ run (char   **arguments,
   if (accounts == NULL)
     return POSTER_EXIT_REFUSED;
   index = poster_command_index_accounts (accounts);
-  writer = poster_post_writer_new (index);
+  writer = poster_post_writer_new (index, poster_workspace_get_platforms (workspace));
   listing.accounts = index;
   listing.writer = writer;
   if (!poster_command_page_posts (workspace, &query, print_page, &listing, error))

@@ -11,24 +11,62 @@
 
 struct _PosterPostWriter
 {
-  GHashTable *accounts;  /* (nullable) (unowned) (element-type utf8 PosterAccount) */
-  GHashTable *options;   /* (element-type JsonObject utf8): posts made alike share the object */
-  GHashTable *zones;     /* (element-type utf8 GTimeZone): while one is held, GLib need not load it again */
+  GHashTable      *accounts;   /* (nullable) (unowned) (element-type utf8 PosterAccount) */
+  PosterPlatforms *platforms;  /* (nullable) */
+  GHashTable      *options;    /* (element-type KnownOptions utf8): posts made alike share the object */
+  GHashTable      *zones;      /* (element-type utf8 GTimeZone): while one is held, GLib need not load it again */
 };
+
+/* The same options read differently on two platforms. */
+typedef struct
+{
+  JsonObject     *options;
+  PosterPlatform *platform;  /* (nullable) (unowned) */
+} KnownOptions;
+
+static guint
+known_options_hash (gconstpointer key)
+{
+  const KnownOptions *known = key;
+
+  return g_direct_hash (known->options) ^ (g_direct_hash (known->platform) << 1);
+}
+
+static gboolean
+known_options_equal (gconstpointer a,
+                     gconstpointer b)
+{
+  const KnownOptions *first = a;
+  const KnownOptions *second = b;
+
+  return first->options == second->options && first->platform == second->platform;
+}
+
+static void
+known_options_free (gpointer key)
+{
+  KnownOptions *known = key;
+
+  json_object_unref (known->options);
+  g_free (known);
+}
 
 /**
  * poster_post_writer_new:
  * @accounts: (nullable) (element-type utf8 PosterAccount): accounts by id, which must outlive it
+ * @platforms: (nullable): what is known of platforms, for the shape of their options
  *
  * Returns: (transfer full): a writer
  */
 PosterPostWriter *
-poster_post_writer_new (GHashTable *accounts)
+poster_post_writer_new (GHashTable      *accounts,
+                        PosterPlatforms *platforms)
 {
   PosterPostWriter *self = g_new0 (PosterPostWriter, 1);
 
   self->accounts = accounts;
-  self->options = g_hash_table_new_full (NULL, NULL, (GDestroyNotify) json_object_unref, g_free);
+  self->platforms = platforms != NULL ? g_object_ref (platforms) : NULL;
+  self->options = g_hash_table_new_full (known_options_hash, known_options_equal, known_options_free, g_free);
   self->zones = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify) g_time_zone_unref);
   return self;
 }
@@ -36,6 +74,7 @@ poster_post_writer_new (GHashTable *accounts)
 void
 poster_post_writer_free (PosterPostWriter *self)
 {
+  g_clear_object (&self->platforms);
   g_hash_table_unref (self->options);
   g_hash_table_unref (self->zones);
   g_free (self);
@@ -211,27 +250,62 @@ write_media (PosterPostWriter *self,
   g_string_append_c (text, ']');
 }
 
-static const char *
-options_text (PosterPostWriter *self,
-              JsonObject       *options)
+/* A thread begins with the post's own text. */
+static gboolean
+has_thread (PosterPlatform *platform,
+            JsonObject     *options)
 {
-  char *known = g_hash_table_lookup (self->options, options);
+  for (guint i = 0; platform != NULL && i < platform->options->len; i++)
+    {
+      PosterOption *option = g_ptr_array_index (platform->options, i);
 
+      if (option->type == POSTER_OPTION_THREAD && json_object_has_member (options, option->key))
+        return TRUE;
+    }
+  return FALSE;
+}
+
+static void
+write_options (PosterPostWriter *self,
+               PosterPost       *post,
+               PosterTarget     *target,
+               PosterPlatform   *platform,
+               GString          *text)
+{
+  KnownOptions key = { target->options, platform };
+  const char *known = target->place == NULL ? g_hash_table_lookup (self->options, &key) : NULL;
+  g_autoptr(JsonObject) data = NULL;
+  g_autofree char *made = NULL;
+
+  if (json_object_get_size (target->options) == 0 && target->place == NULL)
+    return;
   if (known == NULL)
     {
-      known = poster_json_to_text (options, FALSE);
-      g_hash_table_insert (self->options, json_object_ref (options), known);
+      data = poster_post_dup_specific_data (post, target, platform);
+      if (data == NULL)
+        return;
+      known = made = poster_json_to_text (data, FALSE);
     }
-  return known;
+  g_string_append (text, ",\"platformSpecificData\":");
+  g_string_append (text, known);
+  if (made != NULL && target->place == NULL && !has_thread (platform, target->options))
+    {
+      json_object_ref (target->options);
+      g_hash_table_insert (self->options, g_memdup2 (&key, sizeof key), g_steal_pointer (&made));
+    }
 }
 
 static void
 write_target (PosterPostWriter *self,
+              PosterPost       *post,
               PosterTarget     *target,
               GString          *text)
 {
   PosterAccount *account = self->accounts != NULL ? g_hash_table_lookup (self->accounts, target->account_id) : NULL;
+  PosterPlatform *platform = account != NULL && self->platforms != NULL
+                               ? poster_platforms_find (self->platforms, account->platform) : NULL;
   const char *state = poster_target_state_to_string (target->state);
+  gboolean may_be_out = target->state == POSTER_TARGET_HELD && target->is_committed;
   gboolean is_ours = target->state == POSTER_TARGET_MISSED || target->state == POSTER_TARGET_UNKNOWN ||
                      target->state == POSTER_TARGET_CANCELLED;
 
@@ -241,19 +315,24 @@ write_target (PosterPostWriter *self,
   write_string (text, ",\"accountId\":", target->account_id);
   if (account != NULL)
     write_string (text, ",\"username\":", account->username != NULL ? account->username : "");
-  write_string (text, ",\"status\":", is_ours ? state : poster_target_state_to_api (target->state));
+  write_string (text, ",\"status\":",
+                is_ours ? state : poster_target_state_to_api (may_be_out ? POSTER_TARGET_PROCESSING : target->state));
   write_string (text, ",\"state\":", state);
+  if (target->holder == POSTER_HOLDER_REMOTE)
+    {
+      write_string (text, ",\"holder\":", "remote");
+      g_string_append (text, target->is_handed_over ? ",\"isHandedOver\":true" : ",\"isHandedOver\":false");
+    }
   write_string (text, ",\"customContent\":", target->content);
+  write_string (text, ",\"customTitle\":", target->title);
   if (target->media != NULL)
     {
       g_string_append (text, ",\"customMedia\":");
       write_media (self, target->media, text);
     }
-  if (json_object_get_size (target->options) > 0)
-    {
-      g_string_append (text, ",\"platformSpecificData\":");
-      g_string_append (text, options_text (self, target->options));
-    }
+  if (target->schedule != NULL)
+    write_time (text, ",\"scheduledFor\":", poster_schedule_get_instant_us (target->schedule));
+  write_options (self, post, target, platform, text);
   write_string (text, ",\"platformPostId\":", target->platform_post_id);
   write_string (text, ",\"platformPostUrl\":", target->platform_post_url);
   if (target->published_us >= 0)
@@ -299,7 +378,7 @@ poster_post_writer_write (PosterPostWriter *self,
     {
       if (i > 0)
         g_string_append_c (text, ',');
-      write_target (self, g_ptr_array_index (post->targets, i), text);
+      write_target (self, post, g_ptr_array_index (post->targets, i), text);
     }
   g_string_append_c (text, ']');
   write_time (text, ",\"createdAt\":", post->created_us);

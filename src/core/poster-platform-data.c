@@ -175,6 +175,43 @@ poster_platform_build_post_members (PosterPlatform *self,
   return build (self, TRUE, options, NULL, NULL, NULL);
 }
 
+/**
+ * poster_platform_nest_options:
+ * @self: (nullable): a platform
+ * @options: what is chosen, by canonical key
+ * @content: the post's text, the first of a thread
+ * @media_items: (nullable): the post's files, in the API's shape
+ *
+ * Says all of @options in the shape of the API's `platformSpecificData`, for whoever asks what was
+ * chosen; unlike poster_platform_build_specific_data(), which says what the API needs to be told.
+ * poster_platform_read_specific_data() understands it.
+ *
+ * Returns: (transfer full): the object
+ */
+JsonObject *
+poster_platform_nest_options (PosterPlatform *self,
+                              JsonObject     *options,
+                              const char     *content,
+                              JsonArray      *media_items)
+{
+  JsonObject *data = json_object_new ();
+  JsonObjectIter iter;
+  const char *key;
+  JsonNode *value;
+
+  json_object_iter_init_ordered (&iter, options);
+  while (json_object_iter_next_ordered (&iter, &key, &value))
+    {
+      PosterOption *option = self != NULL ? poster_platform_find_option (self, key) : NULL;
+      JsonNode *node = option != NULL ? poster_option_value_to_api (option, value) : json_node_copy (value);
+
+      if (option != NULL && option->type == POSTER_OPTION_THREAD && JSON_NODE_HOLDS_ARRAY (node))
+        put_root_first (node, content, media_items);
+      set_member (data, option != NULL ? option->key : key, node);
+    }
+  return data;
+}
+
 /* Puts the first post of a thread aside: it is the post itself. */
 static JsonNode *
 take_root (PosterPlatformData *data,

@@ -30,6 +30,10 @@ JsonObject         *poster_platform_build_specific_data (PosterPlatform *self,
                                                          JsonObject     *extra);
 JsonObject         *poster_platform_build_post_members  (PosterPlatform *self,
                                                          JsonObject     *options);
+JsonObject         *poster_platform_nest_options        (PosterPlatform *self,
+                                                         JsonObject     *options,
+                                                         const char     *content,
+                                                         JsonArray      *media_items);
 PosterPlatformData *poster_platform_read_specific_data  (PosterPlatform *self,
                                                          JsonObject     *specific_data,
                                                          JsonObject     *post);

@@ -7,6 +7,7 @@
 #include "poster-clock.h"
 #include "poster-id.h"
 #include "poster-json.h"
+#include "poster-platform-data.h"
 
 G_DEFINE_FINAL_TYPE (PosterPost, poster_post, G_TYPE_OBJECT)
 
@@ -233,11 +234,49 @@ media_to_json (GPtrArray *media)
   return array;
 }
 
+/**
+ * poster_post_dup_specific_data:
+ * @self: a post
+ * @target: one of its targets
+ * @platform: (nullable): the platform of @target's account
+ *
+ * Returns: (transfer full) (nullable): what is chosen for @target, in the shape of the API's
+ *   `platformSpecificData`, its place among it; %NULL for nothing
+ */
+JsonObject *
+poster_post_dup_specific_data (PosterPost     *self,
+                               PosterTarget   *target,
+                               PosterPlatform *platform)
+{
+  GPtrArray *media = poster_post_get_media (self, target);
+  g_autoptr(JsonArray) items = media_to_json (media);
+  JsonObject *data = poster_platform_nest_options (platform, target->options,
+                                                   target->content != NULL ? target->content : self->content, items);
+  JsonObjectIter iter;
+  const char *name;
+  JsonNode *node;
+
+  if (target->place != NULL)
+    {
+      json_object_iter_init (&iter, target->place);
+      while (json_object_iter_next (&iter, &name, &node))
+        if (!json_object_has_member (data, name))
+          json_object_set_member (data, name, json_node_copy (node));
+    }
+  if (json_object_get_size (data) == 0)
+    g_clear_pointer (&data, json_object_unref);
+  return data;
+}
+
 static JsonObject *
-target_to_json (PosterTarget *target,
-                GHashTable   *accounts)
+target_to_json (PosterPost      *post,
+                PosterTarget    *target,
+                GHashTable      *accounts,
+                PosterPlatforms *platforms)
 {
   PosterAccount *account = accounts != NULL ? g_hash_table_lookup (accounts, target->account_id) : NULL;
+  PosterPlatform *platform = account != NULL && platforms != NULL ? poster_platforms_find (platforms, account->platform) : NULL;
+  JsonObject *data = poster_post_dup_specific_data (post, target, platform);
   JsonObject *json = json_object_new ();
   const char *status = poster_target_state_to_api (target->state);
 
@@ -264,10 +303,18 @@ target_to_json (PosterTarget *target,
     }
   if (target->content != NULL)
     json_object_set_string_member (json, "customContent", target->content);
+  if (target->title != NULL)
+    json_object_set_string_member (json, "customTitle", target->title);
   if (target->media != NULL)
     json_object_set_array_member (json, "customMedia", media_to_json (target->media));
-  if (json_object_get_size (target->options) > 0)
-    json_object_set_object_member (json, "platformSpecificData", json_object_ref (target->options));
+  if (target->schedule != NULL)
+    {
+      g_autofree char *due = poster_time_format (poster_schedule_get_instant_us (target->schedule));
+
+      json_object_set_string_member (json, "scheduledFor", due);
+    }
+  if (data != NULL)
+    json_object_set_object_member (json, "platformSpecificData", data);
   if (target->platform_post_id != NULL)
     json_object_set_string_member (json, "platformPostId", target->platform_post_id);
   if (target->platform_post_url != NULL)
@@ -293,16 +340,18 @@ target_to_json (PosterTarget *target,
  * poster_post_to_json:
  * @self: a post
  * @accounts: (nullable) (element-type utf8 PosterAccount): accounts by id, for the platforms
+ * @platforms: (nullable): what is known of platforms, for the shape of their options
  *
  * Returns: (transfer full): the post in the Late API's words (reference late-api, section 7.1);
  *   statuses of targets may also be `missed`, `unknown` and `cancelled`
  */
 JsonObject *
-poster_post_to_json (PosterPost *self,
-                     GHashTable *accounts)
+poster_post_to_json (PosterPost      *self,
+                     GHashTable      *accounts,
+                     PosterPlatforms *platforms)
 {
   JsonObject *json = json_object_new ();
-  JsonArray *platforms = json_array_sized_new (self->targets->len);
+  JsonArray *targets = json_array_sized_new (self->targets->len);
   g_autofree char *created = poster_time_format (self->created_us);
   g_autofree char *updated = poster_time_format (self->updated_us);
 
@@ -333,8 +382,9 @@ poster_post_to_json (PosterPost *self,
     json_object_set_string_member (json, "seriesId", self->series_id);
   json_object_set_array_member (json, "mediaItems", media_to_json (self->media));
   for (guint i = 0; i < self->targets->len; i++)
-    json_array_add_object_element (platforms, target_to_json (g_ptr_array_index (self->targets, i), accounts));
-  json_object_set_array_member (json, "platforms", platforms);
+    json_array_add_object_element (targets, target_to_json (self, g_ptr_array_index (self->targets, i), accounts,
+                                                            platforms));
+  json_object_set_array_member (json, "platforms", targets);
   json_object_set_string_member (json, "createdAt", created);
   json_object_set_string_member (json, "updatedAt", updated);
   return json;

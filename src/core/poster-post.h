@@ -5,6 +5,7 @@
 #include <json-glib/json-glib.h>
 
 #include "poster-media-item.h"
+#include "poster-platforms.h"
 #include "poster-schedule.h"
 #include "poster-target.h"
 
@@ -62,6 +63,7 @@ gint64        poster_post_get_due_us     (PosterPost *self);
 const char   *poster_post_get_content    (PosterPost *self, PosterTarget *target);
 const char   *poster_post_get_title      (PosterPost *self, PosterTarget *target);
 GPtrArray    *poster_post_get_media      (PosterPost *self, PosterTarget *target);
-JsonObject   *poster_post_to_json        (PosterPost *self, GHashTable *accounts);
+JsonObject   *poster_post_to_json        (PosterPost *self, GHashTable *accounts, PosterPlatforms *platforms);
+JsonObject   *poster_post_dup_specific_data (PosterPost *self, PosterTarget *target, PosterPlatform *platform);
 
 G_END_DECLS

@@ -215,7 +215,7 @@ test_json (void)
   published->platform_post_url = g_strdup ("https://www.tiktok.com/@kitchen/video/7300000000000000123");
   published->published_us = 1798131600000000;
 
-  json = poster_post_to_json (post, accounts);
+  json = poster_post_to_json (post, accounts, NULL);
   g_assert_cmpstr (poster_json_get_string (json, "_id"), ==, post->id);
   g_assert_true (poster_id_is_valid (post->id));
   g_assert_cmpstr (poster_json_get_string (json, "content"), ==, "Hello");
@@ -241,7 +241,7 @@ static void
 test_drafts_have_no_time (void)
 {
   g_autoptr(PosterPost) post = make_post ("draft");
-  g_autoptr(JsonObject) json = poster_post_to_json (post, NULL);
+  g_autoptr(JsonObject) json = poster_post_to_json (post, NULL, NULL);
 
   g_assert_cmpint (poster_post_get_due_us (post), ==, -1);
   g_assert_true (json_object_get_null_member (json, "scheduledFor"));

@@ -87,7 +87,7 @@ save_rich_post (Fixture *fixture)
 static char *
 describe (PosterPost *post)
 {
-  g_autoptr(JsonObject) json = poster_post_to_json (post, NULL);
+  g_autoptr(JsonObject) json = poster_post_to_json (post, NULL, NULL);
   g_autoptr(JsonNode) node = json_node_init_object (json_node_alloc (), json);
 
   return json_to_string (node, TRUE);
