@@ -11,6 +11,7 @@
 #include "poster-database-file.h"
 #include "poster-error.h"
 #include "poster-migrations.h"
+#include "poster-webhook-notes.h"
 
 /* Up to this many pages, 8 MiB, the whole database is checked whenever it is opened, which takes
  * some 10 ms. Past it only the roots of its tables are, and damage further in is met when it is
@@ -32,6 +33,7 @@ struct _PosterDatabase
   char          *mark_path;     /* a file that is there when the database has to be checked */
   char          *damaged_path;  /* (nullable) */
   PosterChanges *changes;       /* (unowned) */
+  PosterClock   *clock;         /* (unowned) */
   int            lock;          /* held as long as the database is open */
   Side           writer;
   Side           reader;
@@ -41,6 +43,7 @@ typedef struct
 {
   GTask              *task;  /* (nullable): the end of the queue */
   PosterDatabaseFunc  func;
+  gint64              asked_us;  /* when it was asked for */
   GError             *error;
 } Job;
 
@@ -97,6 +100,7 @@ write_transaction (PosterDatabase  *self,
     return FALSE;
   if (poster_migrations_check (sql, error) &&
       job->func (sql, g_task_get_task_data (job->task), error) &&
+      poster_webhook_notes_settle (sql, job->asked_us, error) &&
       poster_changes_prepare (self->changes, sql, error))
     {
       if (poster_sql_commit (sql, error))
@@ -342,7 +346,7 @@ open_connections (PosterDatabase  *self,
 /**
  * poster_database_open:
  * @data_dir: folder of the database
- * @clock: tells the time for the name of a damaged file
+ * @clock: tells the time, for as long as the database is open
  * @changes: what changes are reported to, for as long as the database is open
  * @error: %POSTER_ERROR_NEWER_DATABASE, %POSTER_ERROR_DATABASE, %POSTER_ERROR_DISK_FULL
  *
@@ -368,6 +372,7 @@ poster_database_open (const char     *data_dir,
 
   self->lock = -1;
   self->changes = changes;
+  self->clock = clock;
   self->mark_path = g_strconcat (path, ".check", NULL);
   if (!poster_database_file_inspect (path, &kind, error))
     return NULL;
@@ -431,6 +436,7 @@ push (Side               *side,
 
   job->task = g_object_ref (task);
   job->func = func;
+  job->asked_us = poster_clock_get_now_us (side->database->clock);
   g_async_queue_push (side->jobs, job);
 }
 

@@ -421,6 +421,112 @@ static const char version_8[] =
   "CREATE INDEX submissions_open ON submissions (connection_id, seen_us) WHERE is_open;"
   "CREATE INDEX submissions_unwanted ON submissions (wake_us) WHERE is_unwanted;";
 
+/* Webhooks: who is told, what they have yet to be told, and what they were.
+ *
+ * webhook_notes is empty but within a transaction, see poster-webhook-notes.c: what a post or an account
+ * was before. It takes the first word on each, and is only written while somebody wants to be told; so
+ * are webhook_gone and webhook_gone_targets, of posts that are deleted while they wait for their time.
+ * webhooks.wake_us: not to be tried before; what waits goes out in the order of its numbers, each
+ * webhook by itself. The log outlives its webhook.
+ *
+ *   webhooks_active        whether anybody wants to be told
+ *   deliveries_webhook     what one has yet to be told, the oldest first
+ *   webhook_log_webhook    what one was told */
+static const char version_9[] =
+  "CREATE TABLE webhooks ("
+  "  seq INTEGER PRIMARY KEY,"
+  "  id TEXT NOT NULL UNIQUE,"
+  "  name TEXT NOT NULL,"
+  "  url TEXT NOT NULL,"
+  "  events TEXT NOT NULL,"
+  "  header_names TEXT NOT NULL,"
+  "  has_secret INTEGER NOT NULL,"
+  "  is_active INTEGER NOT NULL,"
+  "  failures INTEGER NOT NULL,"
+  "  wake_us INTEGER,"
+  "  fired_us INTEGER,"
+  "  switched_off_us INTEGER,"
+  "  last_error TEXT,"
+  "  created_us INTEGER NOT NULL"
+  ") STRICT;"
+  "CREATE INDEX webhooks_active ON webhooks (is_active) WHERE is_active;"
+
+  "CREATE TABLE webhook_deliveries ("
+  "  seq INTEGER PRIMARY KEY AUTOINCREMENT,"
+  "  webhook_id TEXT NOT NULL REFERENCES webhooks (id) ON DELETE CASCADE,"
+  "  event TEXT NOT NULL,"
+  "  payload TEXT NOT NULL,"
+  "  attempts INTEGER NOT NULL DEFAULT 0,"
+  "  created_us INTEGER NOT NULL"
+  ") STRICT;"
+  "CREATE INDEX deliveries_webhook ON webhook_deliveries (webhook_id, seq);"
+
+  "CREATE TABLE webhook_log ("
+  "  seq INTEGER PRIMARY KEY AUTOINCREMENT,"
+  "  id TEXT NOT NULL,"
+  "  webhook_id TEXT NOT NULL,"
+  "  webhook_name TEXT NOT NULL,"
+  "  event TEXT NOT NULL,"
+  "  url TEXT NOT NULL,"
+  "  payload TEXT NOT NULL,"
+  "  is_success INTEGER NOT NULL,"
+  "  status_code INTEGER NOT NULL,"
+  "  answer TEXT,"
+  "  error_message TEXT,"
+  "  attempt INTEGER NOT NULL,"
+  "  took_us INTEGER NOT NULL,"
+  "  at_us INTEGER NOT NULL"
+  ") STRICT;"
+  "CREATE INDEX webhook_log_webhook ON webhook_log (webhook_id, seq);"
+
+  "CREATE TABLE webhook_notes ("
+  "  subject_id TEXT NOT NULL PRIMARY KEY,"
+  "  is_account INTEGER NOT NULL,"
+  "  was TEXT NOT NULL"
+  ") WITHOUT ROWID, STRICT;"
+  "CREATE TABLE webhook_gone ("
+  "  post_id TEXT NOT NULL PRIMARY KEY,"
+  "  content TEXT NOT NULL,"
+  "  schedule_us INTEGER"
+  ") WITHOUT ROWID, STRICT;"
+  "CREATE TABLE webhook_gone_targets ("
+  "  post_id TEXT NOT NULL,"
+  "  position INTEGER NOT NULL,"
+  "  account_id TEXT NOT NULL"
+  ") STRICT;"
+
+  "CREATE TRIGGER webhooks_post_new AFTER INSERT ON posts WHEN NEW.status = 'scheduled' "
+  "  AND EXISTS (SELECT 1 FROM webhooks WHERE is_active) BEGIN "
+  "  INSERT INTO webhook_notes SELECT NEW.id, 0, '' "
+  "    WHERE NOT EXISTS (SELECT 1 FROM webhook_notes WHERE subject_id = NEW.id); END;"
+  "CREATE TRIGGER webhooks_post_turned AFTER UPDATE OF status ON posts WHEN NEW.status <> OLD.status "
+  "  AND EXISTS (SELECT 1 FROM webhooks WHERE is_active) BEGIN "
+  "  INSERT INTO webhook_notes SELECT NEW.id, 0, OLD.status "
+  "    WHERE NOT EXISTS (SELECT 1 FROM webhook_notes WHERE subject_id = NEW.id); END;"
+  "CREATE TRIGGER webhooks_post_gone BEFORE DELETE ON posts WHEN OLD.status = 'scheduled' "
+  "  AND EXISTS (SELECT 1 FROM webhooks WHERE is_active) BEGIN "
+  "  INSERT INTO webhook_notes SELECT OLD.id, 0, 'scheduled' "
+  "    WHERE NOT EXISTS (SELECT 1 FROM webhook_notes WHERE subject_id = OLD.id);"
+  "  INSERT INTO webhook_gone SELECT OLD.id, OLD.content, OLD.schedule_us "
+  "    WHERE NOT EXISTS (SELECT 1 FROM webhook_gone WHERE post_id = OLD.id);"
+  "  INSERT INTO webhook_gone_targets SELECT post_id, position, account_id FROM targets WHERE post_id = OLD.id; END;"
+  "CREATE TRIGGER webhooks_account_new AFTER INSERT ON accounts WHEN NEW.is_active AND NOT NEW.is_removed "
+  "  AND EXISTS (SELECT 1 FROM webhooks WHERE is_active) BEGIN "
+  "  INSERT INTO webhook_notes SELECT NEW.id, 1, '0' "
+  "    WHERE NOT EXISTS (SELECT 1 FROM webhook_notes WHERE subject_id = NEW.id); END;"
+  "CREATE TRIGGER webhooks_account_turned AFTER UPDATE OF is_active, is_removed ON accounts "
+  "  WHEN (NEW.is_active AND NOT NEW.is_removed) <> (OLD.is_active AND NOT OLD.is_removed) "
+  "  AND EXISTS (SELECT 1 FROM webhooks WHERE is_active) BEGIN "
+  "  INSERT INTO webhook_notes SELECT NEW.id, 1, CASE WHEN OLD.is_active AND NOT OLD.is_removed "
+  "    AND NOT c.needs_sign_in THEN '1' ELSE '0' END FROM connections c WHERE c.id = NEW.connection_id "
+  "    AND NOT EXISTS (SELECT 1 FROM webhook_notes WHERE subject_id = NEW.id); END;"
+  "CREATE TRIGGER webhooks_connection_turned AFTER UPDATE OF needs_sign_in ON connections "
+  "  WHEN (NEW.needs_sign_in <> 0) <> (OLD.needs_sign_in <> 0) "
+  "  AND EXISTS (SELECT 1 FROM webhooks WHERE is_active) BEGIN "
+  "  INSERT INTO webhook_notes SELECT a.id, 1, CASE WHEN a.is_active AND NOT a.is_removed AND NOT OLD.needs_sign_in "
+  "    THEN '1' ELSE '0' END FROM accounts a WHERE a.connection_id = NEW.id "
+  "    AND NOT EXISTS (SELECT 1 FROM webhook_notes n WHERE n.subject_id = a.id); END;";
+
 /* migrations[n] takes a database from version n to n + 1. Only ever appended to. */
 static const char *const migrations[] = {
   version_1,
@@ -431,6 +537,7 @@ static const char *const migrations[] = {
   version_6,
   version_7,
   version_8,
+  version_9,
 };
 
 /**
