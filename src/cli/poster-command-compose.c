@@ -386,19 +386,6 @@ tell_findings (PosterComposition *composition)
     }
 }
 
-static gboolean
-has_failed_target (PosterPost *post)
-{
-  for (guint i = 0; i < post->targets->len; i++)
-    {
-      PosterTarget *target = g_ptr_array_index (post->targets, i);
-
-      if (target->state != POSTER_TARGET_PUBLISHED)
-        return TRUE;
-    }
-  return FALSE;
-}
-
 static PosterComposition *
 compose (PosterWorkspace           *workspace,
          PosterCompositionRequest  *request,
@@ -536,5 +523,5 @@ poster_command_compose (PosterWorkspace  *workspace,
   if (as_json ? !poster_command_print_post (workspace, post, error)
               : !poster_command_print_post_for_people (workspace, post, FALSE, error))
     return POSTER_EXIT_REFUSED;
-  return wants_wait && has_failed_target (post) ? POSTER_EXIT_REFUSED : POSTER_EXIT_DONE;
+  return wants_wait && !poster_command_is_well (post) ? POSTER_EXIT_REFUSED : POSTER_EXIT_DONE;
 }

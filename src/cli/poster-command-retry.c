@@ -6,6 +6,7 @@
 #include <glib/gi18n-lib.h>
 
 #include "poster-command-common.h"
+#include "poster-command-conflict.h"
 #include "poster-command-io.h"
 #include "poster-command-show.h"
 #include "poster-command-wait.h"
@@ -14,16 +15,28 @@
 
 static gboolean is_again;
 static gboolean is_published;
+static char *kept;
 static gboolean wants_wait;
 static gboolean as_json;
 
 static const GOptionEntry entries[] = {
   { "again", 0, 0, G_OPTION_ARG_NONE, &is_again, N_("Where the outcome is unknown: it is not out, so publish it again"), NULL },
   { "published", 0, 0, G_OPTION_ARG_NONE, &is_published, N_("Where it failed or the outcome is unknown: it is out"), NULL },
+  { "keep", 0, 0, G_OPTION_ARG_STRING, &kept, N_("Where it was changed here and at Late: “here” sends Late what is here, “late” takes over what Late has"), N_("WHOSE") },
   { "wait", 0, 0, G_OPTION_ARG_NONE, &wants_wait, N_("Wait for the outcome, publishing it here if nothing else does"), NULL },
   { "json", 0, 0, G_OPTION_ARG_NONE, &as_json, N_("Print one JSON document"), NULL },
   G_OPTION_ENTRY_NULL
 };
+
+static gboolean
+end_conflict (PosterWorkspace  *workspace,
+              PosterPost       *post,
+              GError          **error)
+{
+  return poster_command_end_conflict (workspace, post,
+                                      g_str_equal (kept, "here") ? POSTER_REMOTE_CHOICE_MINE : POSTER_REMOTE_CHOICE_THEIRS,
+                                      error);
+}
 
 static gboolean
 retry_post (PosterWorkspace  *workspace,
@@ -35,6 +48,13 @@ retry_post (PosterWorkspace  *workspace,
   g_autoptr(GAsyncResult) result = NULL;
   guint n_changed;
 
+  if (poster_command_is_in_conflict (post))
+    {
+      g_set_error (error, POSTER_ERROR, POSTER_ERROR_CONFLICT,
+                   _("This post was changed here and at Late, so trying again does not help: “late-poster retry %s --keep "
+                     "here” sends Late what is here, “--keep late” takes over what Late has."), post->id);
+      return FALSE;
+    }
   poster_retry_post_async (store, poster_workspace_get_clock (workspace), post->id, wish, NULL,
                            poster_command_keep_result, &result);
   if (!poster_retry_post_finish (store, poster_command_wait (&result), &n_changed, error))
@@ -57,7 +77,6 @@ run (char   **arguments,
   g_autoptr(PosterWorkspace) workspace = NULL;
   g_autoptr(PosterPost) post = NULL;
   g_autoptr(PosterPost) after = NULL;
-  gboolean is_out = TRUE;
 
   if (id == NULL)
     return POSTER_EXIT_USAGE;
@@ -67,11 +86,22 @@ run (char   **arguments,
                            _("--again and --published contradict each other."));
       return POSTER_EXIT_USAGE;
     }
+  if (kept != NULL && !g_str_equal (kept, "here") && !g_str_equal (kept, "late"))
+    {
+      g_set_error_literal (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE, _("--keep is either “here” or “late”."));
+      return POSTER_EXIT_USAGE;
+    }
+  if (kept != NULL && (is_again || is_published))
+    {
+      g_set_error_literal (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE,
+                           _("--keep is about a post that is not out, --again and --published about one that may be."));
+      return POSTER_EXIT_USAGE;
+    }
   workspace = poster_command_open (error);
   if (workspace == NULL)
     return POSTER_EXIT_REFUSED;
   post = poster_command_get_post (workspace, id, error);
-  if (post == NULL || !retry_post (workspace, post, error))
+  if (post == NULL || !(kept != NULL ? end_conflict (workspace, post, error) : retry_post (workspace, post, error)))
     return POSTER_EXIT_REFUSED;
 
   if (wants_wait)
@@ -87,13 +117,7 @@ run (char   **arguments,
   if (as_json ? !poster_command_print_post (workspace, after, error)
               : !poster_command_print_post_for_people (workspace, after, FALSE, error))
     return POSTER_EXIT_REFUSED;
-  for (guint i = 0; wants_wait && i < after->targets->len; i++)
-    {
-      PosterTarget *target = g_ptr_array_index (after->targets, i);
-
-      is_out = is_out && target->state == POSTER_TARGET_PUBLISHED;
-    }
-  return is_out ? POSTER_EXIT_DONE : POSTER_EXIT_REFUSED;
+  return wants_wait && !poster_command_is_well (after) ? POSTER_EXIT_REFUSED : POSTER_EXIT_DONE;
 }
 
 const PosterCommand poster_command_retry = {
@@ -103,7 +127,8 @@ const PosterCommand poster_command_retry = {
   .details = N_("Accounts that have the post already are left alone. Where the outcome is\n"
                 "unknown, the platform is only asked, unless --again or --published says what to\n"
                 "believe; then nothing else is tried again. What waits for its next attempt is\n"
-                "looked at now."),
+                "looked at now. A post that was changed here and at Late waits until --keep says\n"
+                "which of the two counts."),
   .entries = entries,
   .run = run,
 };

@@ -175,7 +175,17 @@ tell_changes (Wait *wait)
     }
 }
 
-/* Nothing more happens to it by itself; what is held waits for a person, unless one has just said
+/* A service has it as it is here, and publishes it later by itself: nobody here looks at it before
+ * its time. */
+static gboolean
+is_left_to_service (PosterTarget *target,
+                    gint64        now_us)
+{
+  return target->state == POSTER_TARGET_SCHEDULED && target->is_handed_over && target->due_us > now_us &&
+         target->told_us == target->due_us && target->wake_us > target->due_us;
+}
+
+/* Nothing more happens to it here by itself; what is held waits for a person, unless one has just said
  * that it is to be looked at again. */
 static gboolean
 is_settled (PosterPost *post,
@@ -185,11 +195,33 @@ is_settled (PosterPost *post,
     {
       PosterTarget *target = g_ptr_array_index (post->targets, i);
 
+      if (is_left_to_service (target, now_us))
+        continue;
       if (target->state == POSTER_TARGET_SCHEDULED || (POSTER_STATES (target->state) & POSTER_STATES_ACTIVE) != 0 ||
           (target->state == POSTER_TARGET_HELD && target->wake_us >= 0 && target->wake_us <= now_us))
         return FALSE;
     }
   return TRUE;
+}
+
+/* Who waited expects an outcome. */
+static void
+tell_left_to_service (Wait   *wait,
+                      gint64  now_us)
+{
+  for (guint i = 0; i < wait->post->targets->len; i++)
+    {
+      PosterTarget *target = g_ptr_array_index (wait->post->targets, i);
+      PosterSchedule *schedule = target->schedule != NULL ? target->schedule : wait->post->schedule;
+      g_autofree char *name = poster_command_name_account (g_hash_table_lookup (wait->index, target->account_id));
+      g_autofree char *when = NULL;
+
+      if (!is_left_to_service (target, now_us))
+        continue;
+      when = poster_command_format_time (target->due_us, schedule != NULL ? poster_schedule_get_zone (schedule) : NULL);
+      /* Translators: a handle, and a time */
+      poster_command_tell (_("%s: handed over; Late publishes it at %s, and this computer may be off then."), name, when);
+    }
 }
 
 static gboolean
@@ -203,6 +235,7 @@ wait_for_post (Wait    *wait,
     {
       g_autoptr(GAsyncResult) result = NULL;
       g_autoptr(PosterPost) post = NULL;
+      gint64 now_us;
 
       if (wait->client != NULL && wait->is_closed)
         forget_client (wait);
@@ -217,8 +250,12 @@ wait_for_post (Wait    *wait,
         return FALSE;
       g_set_object (&wait->post, post);
       tell_changes (wait);
-      if (is_settled (post, poster_clock_get_now_us (poster_workspace_get_clock (wait->workspace))))
-        return TRUE;
+      now_us = poster_clock_get_now_us (poster_workspace_get_clock (wait->workspace));
+      if (is_settled (post, now_us))
+        {
+          tell_left_to_service (wait, now_us);
+          return TRUE;
+        }
       if (wait->trouble != NULL)
         {
           g_propagate_error (error, g_steal_pointer (&wait->trouble));
@@ -236,6 +273,26 @@ wait_for_post (Wait    *wait,
           return FALSE;
         }
     }
+}
+
+/**
+ * poster_command_is_well:
+ * @post: a post that was waited for
+ *
+ * Returns: whether each of its targets is out, or with a service that publishes it later
+ */
+gboolean
+poster_command_is_well (PosterPost *post)
+{
+  for (guint i = 0; i < post->targets->len; i++)
+    {
+      PosterTarget *target = g_ptr_array_index (post->targets, i);
+      gboolean is_left = target->state == POSTER_TARGET_SCHEDULED && target->is_handed_over;
+
+      if (target->state != POSTER_TARGET_PUBLISHED && !is_left)
+        return FALSE;
+    }
+  return TRUE;
 }
 
 /**
@@ -262,7 +319,7 @@ poster_command_stop_engine (PosterWorkspace *workspace)
  * @error: %G_IO_ERROR_CANCELLED on a signal, those of the engine and the store
  *
  * Publishes the post, or watches another process do so, until nothing more happens to it by
- * itself; tells on stderr how it goes on. Afterwards no engine runs in this process.
+ * itself, or until a service has what it is to publish later; tells on stderr how it goes on. Afterwards no engine runs in this process.
  *
  * Returns: (transfer full): the post as it ended
  */

@@ -319,6 +319,83 @@ test_now (Service       *service,
   g_assert_cmpuint (json_array_get_length (at_late), ==, 1);
 }
 
+/* Somebody else changes the only post at Late. */
+static void
+change_at_late (Service    *service,
+                const char *content)
+{
+  g_autofree char *list_url = g_strconcat (service->api_url, "/v1/posts", NULL);
+  g_autofree char *bearer = g_strconcat ("Bearer ", service->key, NULL);
+  g_autofree char *words = g_strdup_printf ("{\"content\":\"%s\"}", content);
+  g_autofree char *url = NULL;
+  g_autoptr(SoupSession) session = soup_session_new ();
+  g_autoptr(JsonArray) at_late = list_at_late (service);
+  g_autoptr(SoupMessage) message = NULL;
+  g_autoptr(GBytes) body = g_bytes_new (words, strlen (words));
+  g_autoptr(GBytes) answer = NULL;
+  g_autoptr(GError) error = NULL;
+
+  g_assert_cmpuint (json_array_get_length (at_late), ==, 1);
+  url = g_strconcat (list_url, "/", poster_json_get_string (json_array_get_object_element (at_late, 0), "postId"), NULL);
+  message = soup_message_new ("PUT", url);
+  soup_message_headers_append (soup_message_get_request_headers (message), "Authorization", bearer);
+  soup_message_set_request_body_from_bytes (message, "application/json", body);
+  answer = soup_session_send_and_read (session, message, NULL, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (soup_message_get_status (message), ==, 200);
+}
+
+static void
+assert_content_at_late (Service    *service,
+                        const char *content)
+{
+  g_autoptr(JsonArray) at_late = list_at_late (service);
+
+  g_assert_cmpuint (json_array_get_length (at_late), ==, 1);
+  g_assert_cmpstr (poster_json_get_string (json_array_get_object_element (at_late, 0), "content"), ==, content);
+}
+
+/* Waiting ends when Late has it, for it is Late that publishes it. A post that was changed on both
+ * sides waits for a person's word. */
+static void
+test_waits_until_handed_over (Service       *service,
+                              gconstpointer  data)
+{
+  Cli *cli = &service->cli;
+  g_autoptr(JsonObject) post = NULL;
+  g_autoptr(JsonObject) after = NULL;
+  g_autofree char *id = NULL;
+  JsonObject *target;
+
+  connect_key (service);
+  cli_assert_done (cli, cli_run (cli, "post", "--to", "twitter:@kitchen", "--caption", "Later", "--at",
+                                 "2099-01-01 12:00", "--timezone", "UTC", "--wait", "--json", NULL));
+  g_assert_nonnull (strstr (cli->err, "twitter:@kitchen: handed over; Late publishes it at 2099-01-01 12:00"));
+  post = cli_post (cli);
+  id = g_strdup (poster_json_get_string (post, "_id"));
+  g_assert_cmpstr (poster_json_get_string (post, "status"), ==, "scheduled");
+  target = json_array_get_object_element (poster_json_get_array (post, "platforms"), 0);
+  g_assert_true (poster_json_get_boolean (target, "isHandedOver", FALSE));
+  assert_content_at_late (service, "Later");
+  cli_assert_refused (cli, cli_run (cli, "retry", id, "--keep", "here", NULL), 1, "nothing to choose");
+
+  change_at_late (service, "Theirs");
+  cli_run (cli, "edit", id, "--caption", "Mine", "--wait", NULL);
+  assert_content_at_late (service, "Theirs");
+  cli_assert_refused (cli, cli_run (cli, "retry", id, NULL), 1, "--keep here");
+  cli_assert_refused (cli, cli_run (cli, "retry", id, "--keep", "both", NULL), 2, "either");
+  cli_assert_refused (cli, cli_run (cli, "retry", id, "--keep", "late", "--again", NULL), 2, "--keep");
+  cli_assert_done (cli, cli_run (cli, "retry", id, "--keep", "here", "--wait", NULL));
+  assert_content_at_late (service, "Mine");
+
+  change_at_late (service, "Theirs again");
+  cli_run (cli, "edit", id, "--caption", "Mine again", "--wait", NULL);
+  cli_assert_done (cli, cli_run (cli, "retry", id, "--keep", "late", "--wait", "--json", NULL));
+  after = cli_post (cli);
+  g_assert_cmpstr (poster_json_get_string (after, "content"), ==, "Theirs again");
+  assert_content_at_late (service, "Theirs again");
+}
+
 int
 main (int    argc,
       char **argv)
@@ -327,6 +404,7 @@ main (int    argc,
 #define ADD(path, func) g_test_add (path, Service, NULL, set_up, func, tear_down)
   ADD ("/late/a-key-is-tested-kept-and-missed", test_key);
   ADD ("/late/every-kind-of-account-can-be-added", test_new_accounts);
+  ADD ("/late/waiting-ends-when-late-has-it", test_waits_until_handed_over);
   ADD ("/late/an-account-is-given-up-here-or-there-too", test_disconnect);
   ADD ("/late/one-post-for-several-accounts", test_now);
   ADD ("/late/what-is-handed-over-stays-in-step", test_handed_over);
