@@ -83,8 +83,6 @@ renamed_cb (GObject      *object,
   g_autoptr(GTask) task = user_data;
   PosterWorkspace *workspace = g_task_get_source_object (task);
   Change *change = g_task_get_task_data (task);
-  g_autoptr(PosterAccount) account = NULL;
-  g_autoptr(GPtrArray) accounts = NULL;
   g_autoptr(GError) error = NULL;
 
   if (!poster_remote_service_rename_finish (POSTER_REMOTE_SERVICE (object), result, &error))
@@ -93,13 +91,8 @@ renamed_cb (GObject      *object,
       return;
     }
   /* The service has it: from here on it is not broken off. */
-  account = poster_account_copy (change->account);
-  g_free (account->display_name);
-  account->display_name = g_strdup (change->display_name);
-  accounts = g_ptr_array_new ();
-  g_ptr_array_add (accounts, account);
-  poster_store_save_sign_in_async (poster_workspace_get_store (workspace), change->connection, accounts, NULL,
-                                   saved_cb, g_object_ref (task));
+  poster_store_rename_account_async (poster_workspace_get_store (workspace), change->account->id, change->display_name,
+                                     NULL, saved_cb, g_object_ref (task));
 }
 
 static void
@@ -108,11 +101,9 @@ saved_cb (GObject      *object,
           gpointer      user_data)
 {
   g_autoptr(GTask) task = user_data;
-  g_autoptr(GPtrArray) accounts = NULL;
   g_autoptr(GError) error = NULL;
 
-  accounts = poster_store_save_sign_in_finish (POSTER_STORE (object), result, &error);
-  if (accounts == NULL)
+  if (!poster_store_rename_account_finish (POSTER_STORE (object), result, &error))
     g_task_return_error (task, g_steal_pointer (&error));
   else
     g_task_return_boolean (task, TRUE);

@@ -84,3 +84,15 @@ poster_connection_is_practice (PosterConnection *self)
 {
   return g_strcmp0 (self->base, POSTER_BASE_PRACTICE) == 0;
 }
+
+/**
+ * poster_connection_is_removed:
+ * @self: a connection
+ *
+ * Returns: whether it is given up: by a person, or with the last of its accounts
+ */
+gboolean
+poster_connection_is_removed (PosterConnection *self)
+{
+  return poster_json_get_boolean (self->metadata, POSTER_CONNECTION_REMOVED, FALSE);
+}

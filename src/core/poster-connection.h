@@ -9,6 +9,10 @@ G_BEGIN_DECLS
 /* The address of a connection to the sandbox: not an address, but a promise to find it. */
 #define POSTER_BASE_PRACTICE "practice"
 
+/* Member of the metadata of one that is given up. Its row stays, because accounts and posts may refer to
+ * it; signing in again writes the metadata anew. */
+#define POSTER_CONNECTION_REMOVED "is_removed"
+
 #define POSTER_TYPE_CONNECTION (poster_connection_get_type ())
 G_DECLARE_FINAL_TYPE (PosterConnection, poster_connection, POSTER, CONNECTION, GObject)
 
@@ -44,5 +48,6 @@ struct _PosterConnection
 PosterConnection *poster_connection_new         (const char *connector, const char *base);
 PosterConnection *poster_connection_copy        (PosterConnection *self);
 gboolean          poster_connection_is_practice (PosterConnection *self);
+gboolean          poster_connection_is_removed  (PosterConnection *self);
 
 G_END_DECLS

@@ -88,3 +88,36 @@ poster_account_rows_find (PosterSql   *sql,
   account = poster_account_rows_read (find);
   return poster_sql_finish (sql, find, error) ? g_steal_pointer (&account) : NULL;
 }
+
+/**
+ * poster_account_rows_mark_connection:
+ * @sql: a database
+ * @connection_id: id of a connection
+ * @is_removed: whether it is given up
+ * @error: %POSTER_ERROR_NOT_FOUND, and those of the database
+ *
+ * Notes that in the metadata of the connection.
+ *
+ * Returns: whether it is written
+ */
+gboolean
+poster_account_rows_mark_connection (PosterSql   *sql,
+                                     const char  *connection_id,
+                                     gboolean     is_removed,
+                                     GError     **error)
+{
+  sqlite3_stmt *write = poster_sql_prepare (sql, is_removed
+    ? "UPDATE connections SET metadata = json_set (metadata, '$." POSTER_CONNECTION_REMOVED "', json ('true')) "
+      "WHERE id = ? RETURNING 1"
+    : "UPDATE connections SET metadata = json_remove (metadata, '$." POSTER_CONNECTION_REMOVED "') "
+      "WHERE id = ? RETURNING 1", error);
+  PosterSqlStep step;
+
+  if (write == NULL)
+    return FALSE;
+  poster_sql_bind_text (write, 1, connection_id);
+  step = poster_sql_step (sql, write, error);
+  if (step == POSTER_SQL_DONE)
+    g_set_error (error, POSTER_ERROR, POSTER_ERROR_NOT_FOUND, _("No connection “%s” is known"), connection_id);
+  return step == POSTER_SQL_ROW && poster_sql_finish (sql, write, error);
+}

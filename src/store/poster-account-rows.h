@@ -15,5 +15,7 @@ G_BEGIN_DECLS
 JsonObject    *poster_account_rows_read_metadata (sqlite3_stmt *row, int index);
 PosterAccount *poster_account_rows_read (sqlite3_stmt *row);
 PosterAccount *poster_account_rows_find (PosterSql *sql, const char *account_id, GError **error);
+gboolean       poster_account_rows_mark_connection (PosterSql *sql, const char *connection_id, gboolean is_removed,
+                                                    GError **error);
 
 G_END_DECLS

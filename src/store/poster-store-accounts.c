@@ -494,7 +494,8 @@ remove_account_func (PosterSql  *sql,
   sqlite3_reset (statement);
   g_free (operation->id);
   operation->id = step == POSTER_SQL_ROW ? g_strdup ("") : g_strdup (connection_id);
-  return poster_changes_add_wide (operation->store->changes, sql, "", error);
+  return (step == POSTER_SQL_ROW || poster_account_rows_mark_connection (sql, connection_id, TRUE, error)) &&
+         poster_changes_add_wide (operation->store->changes, sql, "", error);
 }
 
 /**

@@ -56,6 +56,12 @@ void         poster_store_note_sign_in_needed_async  (PosterStore *self, const c
                                                       GCancellable *cancellable,
                                                       GAsyncReadyCallback callback, gpointer user_data);
 gboolean     poster_store_note_sign_in_needed_finish (PosterStore *self, GAsyncResult *result, GError **error);
+/* One that is given up says so in its metadata, until somebody signs in again; that its last account was
+ * disconnected gives it up, too. */
+void         poster_store_mark_connection_async  (PosterStore *self, const char *connection_id, gboolean is_removed,
+                                                  GCancellable *cancellable,
+                                                  GAsyncReadyCallback callback, gpointer user_data);
+gboolean     poster_store_mark_connection_finish (PosterStore *self, GAsyncResult *result, GError **error);
 /* Disconnecting keeps the row (posts refer to it) and makes it inactive and hidden; the finish
  * function returns the id of the connection when no active account uses it any more, else "". */
 void         poster_store_remove_account_async  (PosterStore *self, const char *account_id, GCancellable *cancellable,
@@ -70,6 +76,10 @@ void         poster_store_set_account_zone_async  (PosterStore *self, const char
                                                    GCancellable *cancellable,
                                                    GAsyncReadyCallback callback, gpointer user_data);
 gboolean     poster_store_set_account_zone_finish (PosterStore *self, GAsyncResult *result, GError **error);
+void         poster_store_rename_account_async  (PosterStore *self, const char *account_id, const char *display_name,
+                                                 GCancellable *cancellable,
+                                                 GAsyncReadyCallback callback, gpointer user_data);
+gboolean     poster_store_rename_account_finish (PosterStore *self, GAsyncResult *result, GError **error);
 /* (element-type PosterAccount), in order of creation; removed ones only with @with_removed. */
 void         poster_store_list_accounts_async  (PosterStore *self, gboolean with_removed, GCancellable *cancellable,
                                                 GAsyncReadyCallback callback, gpointer user_data);

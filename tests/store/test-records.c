@@ -864,6 +864,87 @@ test_pause_ends_with_a_sign_in (Fixture       *fixture,
 }
 
 static void
+rename_first (Fixture     *fixture,
+              const char  *account_id,
+              GError     **error)
+{
+  g_autoptr(GAsyncResult) result = NULL;
+
+  poster_store_rename_account_async (fixture->store, account_id, "Pots", NULL, keep_result_cb, &result);
+  g_assert_cmpint (poster_store_rename_account_finish (fixture->store, wait_for (&result), error), ==, *error == NULL);
+}
+
+/* Another name says nothing of why it takes no posts. */
+static void
+test_pause_outlives_a_rename (Fixture       *fixture,
+                              gconstpointer  data)
+{
+  g_autoptr(PosterAccount) before = get_first_account (fixture);
+  g_autoptr(PosterAccount) after = NULL;
+  g_autoptr(GError) error = NULL;
+
+  pause_account (fixture, "daily", NOON + 10);
+  rename_first (fixture, before->id, &error);
+  g_assert_no_error (error);
+  after = get_first_account (fixture);
+  g_assert_cmpstr (after->display_name, ==, "Pots");
+  g_assert_cmpstr (after->username, ==, before->username);
+  g_assert_cmpstr (after->paused_code, ==, "daily");
+
+  rename_first (fixture, "0123456789abcdef01234567", &error);
+  g_assert_error (error, POSTER_ERROR, POSTER_ERROR_NOT_FOUND);
+}
+
+static void
+mark_connection (Fixture    *fixture,
+                 const char *connection_id,
+                 gboolean    is_removed)
+{
+  g_autoptr(GAsyncResult) result = NULL;
+  g_autoptr(GError) error = NULL;
+
+  poster_store_mark_connection_async (fixture->store, connection_id, is_removed, NULL, keep_result_cb, &result);
+  poster_store_mark_connection_finish (fixture->store, wait_for (&result), &error);
+  g_assert_no_error (error);
+}
+
+static gboolean
+is_given_up (Fixture    *fixture,
+             const char *connection_id)
+{
+  g_autoptr(PosterConnection) connection = NULL;
+  g_autoptr(GAsyncResult) result = NULL;
+  g_autoptr(GError) error = NULL;
+
+  poster_store_get_connection_async (fixture->store, connection_id, NULL, keep_result_cb, &result);
+  connection = poster_store_get_connection_finish (fixture->store, wait_for (&result), &error);
+  g_assert_no_error (error);
+  return poster_connection_is_removed (connection);
+}
+
+/* A connection that is given up is one again when somebody takes that back, or signs in. */
+static void
+test_connection_given_up (Fixture       *fixture,
+                          gconstpointer  data)
+{
+  g_autoptr(PosterAccount) account = get_first_account (fixture);
+  g_autoptr(GPtrArray) none = g_ptr_array_new ();
+  g_autoptr(GPtrArray) stored = NULL;
+  g_autoptr(GError) error = NULL;
+
+  g_assert_false (is_given_up (fixture, account->connection_id));
+  mark_connection (fixture, account->connection_id, TRUE);
+  g_assert_true (is_given_up (fixture, account->connection_id));
+  mark_connection (fixture, account->connection_id, FALSE);
+  g_assert_false (is_given_up (fixture, account->connection_id));
+
+  mark_connection (fixture, account->connection_id, TRUE);
+  stored = save_sign_in (fixture->store, fixture->connection, none, &error);
+  g_assert_no_error (error);
+  g_assert_false (is_given_up (fixture, account->connection_id));
+}
+
+static void
 test_counts_what_went_out (Fixture       *fixture,
                            gconstpointer  data)
 {
@@ -1147,6 +1228,8 @@ main (int    argc,
   add ("work/is-fair", test_work_is_fair);
   add ("work/looks-after-what-is-out", test_work_looks_after_what_is_out);
   add ("accounts/pause-ends-with-a-sign-in", test_pause_ends_with_a_sign_in);
+  add ("accounts/pause-outlives-a-rename", test_pause_outlives_a_rename);
+  add ("connections/given-up-until-a-sign-in", test_connection_given_up);
   add ("accounts/counts-what-went-out", test_counts_what_went_out);
   add ("media/same-content-is-found", test_same_media_is_found);
   add ("settings/are-kept", test_settings_are_kept);
