@@ -8,9 +8,11 @@ G_BEGIN_DECLS
 #define POSTER_TYPE_SECRETS (poster_secrets_get_type ())
 G_DECLARE_INTERFACE (PosterSecrets, poster_secrets, POSTER, SECRETS, GObject)
 
-/* Kinds of secret. The owner is a connection for the first, a target for the second. */
+/* Kinds of secret. The owner is a connection for the first, a target for the second, a webhook for the
+ * third. */
 #define POSTER_SECRET_CREDENTIALS "credentials"
 #define POSTER_SECRET_UPLOAD      "upload"
+#define POSTER_SECRET_WEBHOOK     "webhook"
 
 struct _PosterSecretsInterface
 {

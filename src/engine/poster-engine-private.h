@@ -7,6 +7,7 @@
 #include "poster-publish-job.h"
 #include "poster-zone-watch.h"
 #include "poster-slots.h"
+#include "poster-webhook-sender.h"
 
 G_BEGIN_DECLS
 
@@ -32,6 +33,7 @@ struct _PosterEngine
   GHashTable              *moving;       /* ids of accounts, a post of which is put off just now */
   PosterSlots             *slots;        /* for files on their way */
   GHashTable              *removals;     /* ids of submissions that are taken back just now */
+  PosterWebhookSender     *webhooks;     /* (nullable), while it runs */
   GNetworkMonitor         *network;      /* (nullable), while it runs */
   GHashTable              *validators;   /* connection id -> what its service called the state it was in */
   GCancellable            *sync_cancellable; /* (nullable), while services are asked what changed there */

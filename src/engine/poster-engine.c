@@ -48,6 +48,7 @@ enum
 static guint signals[N_SIGNALS];
 
 static void forget_network (PosterEngine *self);
+static void forget_webhooks (PosterEngine *self);
 static void pump (PosterEngine *self);
 static void turns_listed_cb (GObject *object, GAsyncResult *result, gpointer user_data);
 static void look (PosterEngine *self);
@@ -69,6 +70,7 @@ poster_engine_dispose (GObject *object)
 
   clear_alarm (self);
   forget_network (self);
+  forget_webhooks (self);
   g_clear_handle_id (&self->stop_patience_id, g_source_remove);
   g_clear_pointer (&self->zone_watch, poster_zone_watch_free);
   if (self->server != NULL)
@@ -310,6 +312,7 @@ poster_engine_try_again (PosterEngine *self)
 {
   if (self->lock == NULL || self->stop_task != NULL)
     return;
+  poster_webhook_sender_try_again (self->webhooks);
   poster_store_wake_failed_async (self->store, poster_clock_get_now_us (self->clock), NULL,
                                   failed_woken_cb, g_object_ref (self));
 }
@@ -339,15 +342,41 @@ forget_network (PosterEngine *self)
 }
 
 static void
+webhooks_rested_cb (PosterWebhookSender *webhooks,
+                    PosterEngine        *self)
+{
+  poster_engine_pump (self);
+}
+
+static void
+start_webhooks (PosterEngine *self)
+{
+  self->webhooks = poster_webhook_sender_new (self->store, self->secrets, self->clock);
+  g_signal_connect (self->webhooks, "rested", G_CALLBACK (webhooks_rested_cb), self);
+  poster_webhook_sender_start (self->webhooks);
+}
+
+static void
+forget_webhooks (PosterEngine *self)
+{
+  if (self->webhooks == NULL)
+    return;
+  g_signal_handlers_disconnect_by_data (self->webhooks, self);
+  poster_webhook_sender_stop (self->webhooks);
+  g_clear_object (&self->webhooks);
+}
+
+static void
 maybe_stopped (PosterEngine *self)
 {
   g_autoptr(GTask) task = NULL;
 
   if (self->stop_task == NULL || self->jobs->len > 0 || self->pumping || self->resuming ||
       g_hash_table_size (self->moving) > 0 || g_hash_table_size (self->removals) > 0 ||
-      !poster_engine_sync_stop (self))
+      !poster_engine_sync_stop (self) || !poster_webhook_sender_stop (self->webhooks))
     return;
   forget_network (self);
+  forget_webhooks (self);
   g_clear_handle_id (&self->stop_patience_id, g_source_remove);
   clear_alarm (self);
   g_clear_pointer (&self->zone_watch, poster_zone_watch_free);
@@ -642,6 +671,7 @@ poster_engine_start (PosterEngine  *self,
   self->lock = g_steal_pointer (&lock);
   self->zone_watch = poster_zone_watch_new (self->clock, zones_replaced_cb, self);
   watch_network (self);
+  start_webhooks (self);
 
   self->resuming = TRUE;
   poster_store_follow_zones_async (self->store, NULL, zones_followed_cb, g_object_ref (self));
@@ -723,14 +753,15 @@ poster_engine_ring (PosterEngine *self)
  * @within_us: how far to look ahead, microseconds
  *
  * Returns: whether nothing is in flight and nothing is due within @within_us, as far as the last
- *   look at the store told
+ *   look at the store told; webhooks that did not take what they were told do not count
  */
 gboolean
 poster_engine_is_settled (PosterEngine *self,
                           gint64        within_us)
 {
   if (self->jobs->len > 0 || self->pumping || self->resuming || self->work_left ||
-      g_hash_table_size (self->moving) > 0 || g_hash_table_size (self->removals) > 0)
+      g_hash_table_size (self->moving) > 0 || g_hash_table_size (self->removals) > 0 ||
+      (self->webhooks != NULL && poster_webhook_sender_is_busy (self->webhooks)))
     return FALSE;
   return self->next_wake_us < 0 || self->next_wake_us > poster_clock_get_now_us (self->clock) + within_us;
 }

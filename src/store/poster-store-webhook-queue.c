@@ -250,7 +250,8 @@ note_failure (PosterSql  *sql,
   if (step != POSTER_SQL_ROW)
     return step == POSTER_SQL_DONE;
   operation->switched_off = sqlite3_column_int (write, 0);
-  return poster_sql_finish (sql, write, error);
+  return poster_sql_finish (sql, write, error) &&
+         (!operation->switched_off || poster_changes_add_wide (operation->store->changes, sql, "", error));
 }
 
 static gboolean
@@ -317,52 +318,4 @@ poster_store_note_webhook_attempt_finish (PosterStore   *self,
 
   *switched_off = operation != NULL && operation->switched_off;
   return operation != NULL;
-}
-
-static gboolean
-wake_func (PosterSql  *sql,
-           gpointer    data,
-           GError    **error)
-{
-  sqlite3_stmt *write = poster_sql_prepare (sql, "UPDATE webhooks SET wake_us = NULL WHERE is_active AND wake_us IS NOT NULL",
-                                            error);
-
-  return write != NULL && poster_sql_finish (sql, write, error);
-}
-
-/**
- * poster_store_wake_webhooks_async:
- * @self: a store
- * @cancellable: (nullable): to give up before it is written
- * @callback: called once, in the thread-default main context of the caller
- * @user_data: passed to @callback
- *
- * Nothing waits for another attempt any more: it is due.
- */
-void
-poster_store_wake_webhooks_async (PosterStore         *self,
-                                  GCancellable        *cancellable,
-                                  GAsyncReadyCallback  callback,
-                                  gpointer             user_data)
-{
-  Operation *operation;
-  g_autoptr(GTask) task = task_new (self, poster_store_wake_webhooks_async, &operation, cancellable, callback, user_data);
-
-  poster_store_write (self, task, wake_func);
-}
-
-/**
- * poster_store_wake_webhooks_finish:
- * @self: a store
- * @result: the result
- * @error: see #PosterStore
- *
- * Returns: whether it is written
- */
-gboolean
-poster_store_wake_webhooks_finish (PosterStore   *self,
-                                   GAsyncResult  *result,
-                                   GError       **error)
-{
-  return poster_store_finish (self, result, poster_store_wake_webhooks_async, error) != NULL;
 }

@@ -124,7 +124,8 @@ save_webhook_func (PosterSql  *sql,
   if (!poster_sql_finish (sql, write, error))
     return FALSE;
   g_clear_object (&operation->webhook);
-  return poster_webhook_rows_find (sql, id, &operation->webhook, error);
+  return poster_webhook_rows_find (sql, id, &operation->webhook, error) &&
+         poster_changes_add_wide (operation->store->changes, sql, "", error);
 }
 
 /**
@@ -237,7 +238,8 @@ delete_webhook_func (PosterSql  *sql,
   if (remove == NULL)
     return FALSE;
   poster_sql_bind_text (remove, 1, operation->id);
-  return poster_sql_finish (sql, remove, error);
+  return poster_sql_finish (sql, remove, error) &&
+         poster_changes_add_wide (operation->store->changes, sql, "", error);
 }
 
 /**

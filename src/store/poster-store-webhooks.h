@@ -86,10 +86,6 @@ void           poster_store_note_webhook_attempt_async  (PosterStore *self, Post
                                                          gpointer user_data);
 gboolean       poster_store_note_webhook_attempt_finish (PosterStore *self, GAsyncResult *result, gboolean *switched_off,
                                                          GError **error);
-/* What could not be sent for now is tried at once. */
-void           poster_store_wake_webhooks_async  (PosterStore *self, GCancellable *cancellable,
-                                                  GAsyncReadyCallback callback, gpointer user_data);
-gboolean       poster_store_wake_webhooks_finish (PosterStore *self, GAsyncResult *result, GError **error);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (PosterWebhookDelivery, poster_webhook_delivery_free)
 
