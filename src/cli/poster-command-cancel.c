@@ -9,6 +9,13 @@
 #include "poster-command-io.h"
 #include "poster-error.h"
 
+static gboolean as_json;
+
+static const GOptionEntry entries[] = {
+  { "json", 0, 0, G_OPTION_ARG_NONE, &as_json, N_("Print one JSON document"), NULL },
+  G_OPTION_ENTRY_NULL
+};
+
 /* Where no engine runs: one that does nothing else, so that no other post goes out by the way. */
 static gboolean
 cancel_here (PosterWorkspace  *workspace,
@@ -85,6 +92,7 @@ run (char   **arguments,
   const char *id = poster_command_one_argument (arguments, _("The id of a post"), error);
   g_autoptr(PosterWorkspace) workspace = NULL;
   g_autoptr(PosterPost) post = NULL;
+  g_autoptr(PosterPost) after = NULL;
   g_autoptr(GError) local_error = NULL;
 
   if (id == NULL)
@@ -104,6 +112,12 @@ run (char   **arguments,
       return POSTER_EXIT_REFUSED;
     }
   poster_command_tell (_("Cancelled."));
+  if (as_json)
+    {
+      after = poster_command_get_post (workspace, post->id, error);
+      if (after == NULL || !poster_command_print_post (workspace, after, error))
+        return POSTER_EXIT_REFUSED;
+    }
   return POSTER_EXIT_DONE;
 }
 
@@ -111,5 +125,6 @@ const PosterCommand poster_command_cancel = {
   .name = "cancel",
   .usage = N_("ID"),
   .summary = N_("Take a post back before it is out"),
+  .entries = entries,
   .run = run,
 };

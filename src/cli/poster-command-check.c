@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "poster-checker.h"
+#include "poster-closest-word.h"
 #include "poster-command-common.h"
 #include "poster-command-io.h"
 #include "poster-error.h"
@@ -123,12 +124,16 @@ choose_platforms (PosterPlatforms *platforms,
     {
       PosterPlatform *platform = poster_platforms_find (platforms, platform_names[i]);
       g_autofree char *known = NULL;
+      g_autofree char *sentence = NULL;
+      g_autofree char *question = NULL;
 
       if (platform == NULL)
         {
           known = g_strjoinv (", ", (char **) poster_platforms_get_keys (platforms));
           /* Translators: a word that is no platform, and a list of those that are */
-          poster_command_complain (_("“%s” is not a platform that Poster knows; it knows: %s."), platform_names[i], known);
+          sentence = g_strdup_printf (_("“%s” is not a platform that Poster knows; it knows: %s."), platform_names[i], known);
+          question = poster_ask_if_meant (sentence, platform_names[i], poster_platforms_get_keys (platforms));
+          poster_command_complain ("%s", question);
           *all_known = FALSE;
         }
       else if (!g_ptr_array_find (chosen, platform, NULL))

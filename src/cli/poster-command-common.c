@@ -6,6 +6,7 @@
 #include <glib/gi18n-lib.h>
 
 #include "poster-account-names.h"
+#include "poster-closest-word.h"
 #include "poster-command-io.h"
 #include "poster-error.h"
 #include "poster-id.h"
@@ -186,17 +187,20 @@ gboolean
 poster_command_check_status (const char  *word,
                              GError     **error)
 {
-  const char *known[] = {
+  const char * const known[] = {
     "draft", "scheduled", "publishing", "published", "partial", "failed", "cancelled", "missed", "unknown", "held", NULL
   };
   g_autofree char *list = NULL;
+  g_autofree char *sentence = NULL;
+  g_autofree char *question = NULL;
 
   if (word == NULL || g_strv_contains (known, word))
     return TRUE;
   list = g_strjoinv (", ", (char **) known);
-  g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE,
-               /* Translators: a word, and a list of words */
-               _("“%s” is not a status; there are: %s."), word, list);
+  /* Translators: a word, and a list of words */
+  sentence = g_strdup_printf (_("“%s” is not a status; there are: %s."), word, list);
+  question = poster_ask_if_meant (sentence, word, known);
+  g_set_error_literal (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE, question);
   return FALSE;
 }
 

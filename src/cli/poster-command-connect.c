@@ -5,6 +5,7 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "poster-closest-word.h"
 #include "poster-command-common.h"
 #include "poster-command-io.h"
 #include "poster-command-link.h"
@@ -92,7 +93,10 @@ check_arguments (char   **arguments,
                  GError **error)
 {
   const char *connector = poster_command_one_argument (arguments, _("The name of a connector"), error);
+  const char * const connectors[] = { "tiktok", "late", NULL };
   g_autofree char *clean = NULL;
+  g_autofree char *sentence = NULL;
+  g_autofree char *question = NULL;
 
   if (connector == NULL)
     return FALSE;
@@ -101,8 +105,9 @@ check_arguments (char   **arguments,
   if (g_str_equal (connector, "late"))
     return check_late (error);
   clean = poster_command_clean (connector);
-  g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE,
-               _("“%s” is not a connector; there are: tiktok, late."), clean);
+  sentence = g_strdup_printf (_("“%s” is not a connector; there are: tiktok, late."), clean);
+  question = poster_ask_if_meant (sentence, connector, connectors);
+  g_set_error_literal (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE, question);
   return FALSE;
 }
 
@@ -150,8 +155,13 @@ add_account (PosterWorkspace  *workspace,
   if (found == NULL)
     {
       g_autofree char *clean = poster_command_clean (platform);
+      g_autofree char *sentence = NULL;
+      g_autofree char *question = NULL;
 
-      g_set_error (error, POSTER_ERROR, POSTER_ERROR_INVALID, _("“%s” is not a platform that Poster knows."), clean);
+      sentence = g_strdup_printf (_("“%s” is not a platform that Poster knows."), clean);
+      question = poster_ask_if_meant (sentence, platform,
+                                      poster_platforms_get_keys (poster_workspace_get_platforms (workspace)));
+      g_set_error_literal (error, POSTER_ERROR, POSTER_ERROR_INVALID, question);
       return NULL;
     }
   account = poster_command_link (workspace, &what, error);

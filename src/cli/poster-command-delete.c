@@ -9,6 +9,13 @@
 #include "poster-command-io.h"
 #include "poster-error.h"
 
+static gboolean as_json;
+
+static const GOptionEntry entries[] = {
+  { "json", 0, 0, G_OPTION_ARG_NONE, &as_json, N_("Print one JSON document"), NULL },
+  G_OPTION_ENTRY_NULL
+};
+
 static gboolean
 has_published_target (PosterPost *post)
 {
@@ -26,6 +33,7 @@ run (char   **arguments,
   g_autoptr(PosterWorkspace) workspace = NULL;
   g_autoptr(PosterPost) post = NULL;
   g_autoptr(GAsyncResult) result = NULL;
+  g_autoptr(JsonObject) document = json_object_new ();
   PosterStore *store;
 
   if (id == NULL)
@@ -51,6 +59,13 @@ run (char   **arguments,
     return POSTER_EXIT_REFUSED;
   poster_command_ring (workspace);
   poster_command_tell (_("Deleted."));
+  if (as_json)
+    {
+      json_object_set_string_member (document, "message", "Post deleted successfully");
+      json_object_set_string_member (document, "_id", post->id);
+      if (!poster_command_print_json (document, error))
+        return POSTER_EXIT_REFUSED;
+    }
   return POSTER_EXIT_DONE;
 }
 
@@ -58,5 +73,6 @@ const PosterCommand poster_command_delete = {
   .name = "delete",
   .usage = N_("ID"),
   .summary = N_("Delete a post that is not out"),
+  .entries = entries,
   .run = run,
 };

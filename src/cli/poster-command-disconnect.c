@@ -13,9 +13,11 @@
 #include "poster-remote-account.h"
 
 static gboolean is_remote;
+static gboolean as_json;
 
 static const GOptionEntry entries[] = {
   { "remote", 0, 0, G_OPTION_ARG_NONE, &is_remote, N_("At the service, too: keep the account when it does not take the sign-in back; behind Late, remove it there"), NULL },
+  { "json", 0, 0, G_OPTION_ARG_NONE, &as_json, N_("Print one JSON document"), NULL },
   G_OPTION_ENTRY_NULL
 };
 
@@ -73,6 +75,7 @@ run (char   **arguments,
   g_autoptr(PosterWorkspace) workspace = NULL;
   g_autoptr(GPtrArray) accounts = NULL;
   g_autoptr(GAsyncResult) result = NULL;
+  g_autoptr(JsonObject) document = json_object_new ();
   g_autofree char *left_behind = NULL;
   g_autofree char *clean = NULL;
   PosterAccount *account;
@@ -99,6 +102,13 @@ run (char   **arguments,
   if (left_behind != NULL)
     poster_command_tell (_("The service could not be told, so it may still list Poster among the apps with access: %s"),
                          left_behind);
+  if (as_json)
+    {
+      json_object_set_string_member (document, "message", "Account disconnected successfully");
+      json_object_set_string_member (document, "_id", account->id);
+      if (!poster_command_print_json (document, error))
+        return POSTER_EXIT_REFUSED;
+    }
   return POSTER_EXIT_DONE;
 }
 

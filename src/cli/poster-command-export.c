@@ -12,10 +12,12 @@
 
 static char *format_word;
 static char *status_word;
+static gboolean as_json;
 
 static const GOptionEntry entries[] = {
   { "format", 0, 0, G_OPTION_ARG_STRING, &format_word, N_("csv (as a spreadsheet takes it) or json"), N_("FORMAT") },
   { "status", 0, 0, G_OPTION_ARG_STRING, &status_word, N_("Only posts of this status, such as scheduled"), N_("STATUS") },
+  { "json", 0, 0, G_OPTION_ARG_NONE, &as_json, N_("The same as --format=json"), NULL },
   G_OPTION_ENTRY_NULL
 };
 
@@ -26,7 +28,7 @@ run (char   **arguments,
   g_autoptr(PosterWorkspace) workspace = NULL;
   g_autoptr(GAsyncResult) result = NULL;
   g_autoptr(GBytes) plan = NULL;
-  gboolean is_json = g_strcmp0 (format_word, "json") == 0;
+  gboolean is_json = as_json || g_strcmp0 (format_word, "json") == 0;
 
   if (!poster_command_no_arguments (arguments, error) || !poster_command_check_status (status_word, error))
     return POSTER_EXIT_USAGE;
@@ -34,6 +36,11 @@ run (char   **arguments,
     {
       g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE,
                    _("“%s” is not a format of a plan; there are csv and json."), format_word);
+      return POSTER_EXIT_USAGE;
+    }
+  if (as_json && g_strcmp0 (format_word, "csv") == 0)
+    {
+      g_set_error_literal (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE, _("--json and --format=csv contradict each other."));
       return POSTER_EXIT_USAGE;
     }
   workspace = poster_command_open (error);

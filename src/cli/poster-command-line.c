@@ -6,6 +6,7 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
+#include "poster-closest-word.h"
 #include "poster-command-io.h"
 #include "poster-id.h"
 
@@ -29,12 +30,25 @@ static const PosterCommand *const commands[] = {
   &poster_command_import,
   &poster_command_export,
   &poster_command_help,
+  NULL,
 };
 
 /* What is left behind the options. */
 static char **arguments;
 
 static gboolean show_help;
+
+/**
+ * poster_command_line_list:
+ *
+ * Returns: (transfer none) (array zero-terminated=1): all commands, hidden ones too, in the order of
+ *   the help
+ */
+const PosterCommand * const *
+poster_command_line_list (void)
+{
+  return commands;
+}
 
 /**
  * poster_command_line_find:
@@ -45,10 +59,59 @@ static gboolean show_help;
 const PosterCommand *
 poster_command_line_find (const char *name)
 {
-  for (guint i = 0; i < G_N_ELEMENTS (commands); i++)
+  for (guint i = 0; commands[i] != NULL; i++)
     if (g_str_equal (commands[i]->name, name))
       return commands[i];
   return NULL;
+}
+
+/**
+ * poster_command_line_say_unknown:
+ * @name: a word that calls no command
+ *
+ * Returns: (transfer full): what to say about it
+ */
+char *
+poster_command_line_say_unknown (const char *name)
+{
+  g_autofree char *clean = poster_command_clean (name);
+  g_autofree char *sentence = g_strdup_printf (_("“%s” is not a command."), clean);
+  g_autoptr(GPtrArray) names = g_ptr_array_new ();
+
+  for (guint i = 0; commands[i] != NULL; i++)
+    if (!commands[i]->is_hidden)
+      g_ptr_array_add (names, (gpointer) commands[i]->name);
+  g_ptr_array_add (names, NULL);
+  return poster_ask_if_meant (sentence, clean, (const char * const *) names->pdata);
+}
+
+/* What is wrong with an option that the command does not have. */
+static char *
+say_unknown_option (const PosterCommand *command,
+                    char               **words,
+                    const char          *sentence)
+{
+  g_autoptr(GPtrArray) names = g_ptr_array_new_with_free_func (g_free);
+
+  for (const GOptionEntry *entry = command->entries; entry != NULL && entry->long_name != NULL; entry++)
+    if ((entry->flags & G_OPTION_FLAG_HIDDEN) == 0)
+      g_ptr_array_add (names, g_strconcat ("--", entry->long_name, NULL));
+  g_ptr_array_add (names, g_strdup ("--help"));
+  g_ptr_array_add (names, NULL);
+  for (guint i = 0; words[i] != NULL && !g_str_equal (words[i], "--"); i++)
+    {
+      g_autofree char *name = g_strndup (words[i], strcspn (words[i], "="));
+
+      /* GOption says which it is only within a sentence. */
+      if (g_str_has_prefix (name, "--") && g_str_has_suffix (sentence, words[i]) &&
+          !g_strv_contains ((const char * const *) names->pdata, name))
+        {
+          g_autofree char *end = g_strconcat (sentence, ".", NULL);
+
+          return poster_ask_if_meant (end, name, (const char * const *) names->pdata);
+        }
+    }
+  return g_strdup (sentence);
 }
 
 /* GOption takes the first line of its help from the program's name. */
@@ -84,10 +147,10 @@ list_help (void)
   g_string_append_printf (text, "%s\n  late-poster %s\n\n", _("Usage:"), _("COMMAND [OPTION…] …"));
   g_string_append_printf (text, "%s\n\n%s\n", _("Checks short video against the rules of platforms, publishes it once, now or "
                                                 "on schedule,\nand shows what became of it."), _("Commands:"));
-  for (guint i = 0; i < G_N_ELEMENTS (commands); i++)
+  for (guint i = 0; commands[i] != NULL; i++)
     if (!commands[i]->is_hidden)
       width = MAX (width, strlen (commands[i]->name));
-  for (guint i = 0; i < G_N_ELEMENTS (commands); i++)
+  for (guint i = 0; commands[i] != NULL; i++)
     if (!commands[i]->is_hidden)
       g_string_append_printf (text, "  %-*s  %s\n", (int) width, commands[i]->name, _(commands[i]->summary));
   g_string_append_printf (text, "\n%s\n", _("“late-poster help COMMAND” tells more about one; “late-poster --version” the version.\n"
@@ -177,7 +240,14 @@ run_command (const PosterCommand  *command,
   if (error == NULL)
     return status;
 
-  poster_command_complain ("%s", error->message);
+  if (g_error_matches (error, G_OPTION_ERROR, G_OPTION_ERROR_UNKNOWN_OPTION))
+    {
+      g_autofree char *sentence = say_unknown_option (command, words, error->message);
+
+      poster_command_complain ("%s", sentence);
+    }
+  else
+    poster_command_complain ("%s", error->message);
   if (error->domain != G_OPTION_ERROR)
     return POSTER_EXIT_REFUSED;
   poster_command_tell (_("Try “late-poster help %s”."), command->name);
@@ -212,7 +282,7 @@ poster_command_line_run (int    argc,
                          char **argv)
 {
   const PosterCommand *command;
-  g_autofree char *name = NULL;
+  g_autofree char *sentence = NULL;
 
   g_set_prgname ("late-poster");
   g_log_set_writer_func (write_log, NULL, NULL);
@@ -244,8 +314,8 @@ poster_command_line_run (int    argc,
   if (command != NULL)
     return run_command (command, argv + 1);
 
-  name = poster_command_clean (argv[1]);
-  poster_command_complain (_("“%s” is not a command."), name);
+  sentence = poster_command_line_say_unknown (argv[1]);
+  poster_command_complain ("%s", sentence);
   poster_command_tell (_("Try “late-poster help”."));
   return POSTER_EXIT_USAGE;
 }

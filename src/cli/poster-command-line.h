@@ -5,8 +5,10 @@
 
 G_BEGIN_DECLS
 
-int                  poster_command_line_run   (int argc, char **argv);
-const PosterCommand *poster_command_line_find  (const char *name);
-char                *poster_command_line_help  (const PosterCommand *command);
+int                          poster_command_line_run         (int argc, char **argv);
+const PosterCommand         *poster_command_line_find        (const char *name);
+const PosterCommand * const *poster_command_line_list        (void);
+char                        *poster_command_line_say_unknown (const char *name);
+char                        *poster_command_line_help        (const PosterCommand *command);
 
 G_END_DECLS

@@ -13,10 +13,12 @@ static int port;
 static char *faults_path;
 static char *practice_directory;
 static int ready_fd = -1;
+static gboolean as_json;
 
 static const GOptionEntry entries[] = {
   { "port", 0, 0, G_OPTION_ARG_INT, &port, N_("Listen on this port of 127.0.0.1; 0 takes a free one"), N_("N") },
   { "faults", 0, 0, G_OPTION_ARG_FILENAME, &faults_path, N_("What is to go wrong, as a JSON file"), N_("FILE") },
+  { "json", 0, 0, G_OPTION_ARG_NONE, &as_json, N_("Print one JSON document"), NULL },
   /* How the keeper of practice accounts calls it. */
   { "practice", 0, G_OPTION_FLAG_HIDDEN, G_OPTION_ARG_FILENAME, &practice_directory, NULL, NULL },
   { "ready-fd", 0, G_OPTION_FLAG_HIDDEN, G_OPTION_ARG_INT, &ready_fd, NULL, NULL },
@@ -31,6 +33,7 @@ run (char   **arguments,
   g_autoptr(PosterWorkspace) workspace = NULL;
   g_autoptr(PosterSandbox) sandbox = NULL;
   g_autoptr(JsonObject) any_app = NULL;
+  g_autoptr(JsonObject) document = json_object_new ();
   g_autofree char *directory = NULL;
 
   if (!poster_command_no_arguments (arguments, error))
@@ -58,11 +61,19 @@ run (char   **arguments,
       !poster_sandbox_start (sandbox, (guint16) port, error))
     return POSTER_EXIT_REFUSED;
 
-  poster_command_print ("%s\n", poster_sandbox_get_base_url (sandbox));
+  /* Whoever has read the address may end it at once. */
+  cancellable = poster_command_get_cancellable ();
+  json_object_set_string_member (document, "url", poster_sandbox_get_base_url (sandbox));
+  if (as_json)
+    {
+      if (!poster_command_print_json (document, error))
+        return POSTER_EXIT_REFUSED;
+    }
+  else
+    poster_command_print ("%s\n", poster_sandbox_get_base_url (sandbox));
   if (!poster_command_flush (error))
     return POSTER_EXIT_REFUSED;
   poster_command_tell (_("A stand-in for TikTok answers there; Ctrl+C ends it."));
-  cancellable = poster_command_get_cancellable ();
   while (!g_cancellable_is_cancelled (cancellable))
     g_main_context_iteration (NULL, TRUE);
   poster_sandbox_stop (sandbox);

@@ -3,6 +3,7 @@
 
 #include "poster-closest-word.h"
 
+#include <glib/gi18n-lib.h>
 #include <string.h>
 
 /* What is longer is no word that anybody mistyped; the table below grows with both lengths. */
@@ -95,13 +96,34 @@ poster_closest_word (const char         *typed,
   for (guint i = 0; words[i] != NULL; i++)
     {
       guint distance = poster_word_distance (typed, words[i]);
-      glong longer = MAX (g_utf8_strlen (words[i], -1), (glong) (g_utf8_validate (typed, -1, NULL) ? g_utf8_strlen (typed, -1) : 0));
+      gsize longer = MAX (strlen (words[i]), strlen (typed));
 
-      if (distance < least && (glong) distance * CHARACTERS_PER_MISTAKE <= longer)
+      if (distance < least && distance <= longer / CHARACTERS_PER_MISTAKE)
         {
           least = distance;
           closest = words[i];
         }
     }
   return closest;
+}
+
+/**
+ * poster_ask_if_meant:
+ * @sentence: what is wrong with what somebody typed
+ * @typed: what that was
+ * @words: the words there are, %NULL-terminated
+ *
+ * Returns: (transfer full): @sentence, with a question behind it where it can be told what was meant
+ */
+char *
+poster_ask_if_meant (const char         *sentence,
+                     const char         *typed,
+                     const char * const *words)
+{
+  const char *meant = poster_closest_word (typed, words);
+
+  if (meant == NULL)
+    return g_strdup (sentence);
+  /* Translators: a sentence that tells what is wrong with a word, and the word that was probably meant */
+  return g_strdup_printf (_("%s Did you mean “%s”?"), sentence, meant);
 }

@@ -7,5 +7,6 @@ G_BEGIN_DECLS
 
 guint       poster_word_distance (const char *a, const char *b);
 const char *poster_closest_word  (const char *typed, const char * const *words);
+char       *poster_ask_if_meant  (const char *sentence, const char *typed, const char * const *words);
 
 G_END_DECLS

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "poster-checker.h"
+#include "poster-closest-word.h"
 #include "poster-media-facts.h"
 #include "poster-platform-words.h"
 
@@ -128,6 +129,19 @@ take (Resolver     *self,
                g_strdup_printf (_("“%s” cannot be “%s”; it takes %s."), option->key, text, allowed));
 }
 
+static char *
+say_unknown (Resolver   *self,
+             const char *path)
+{
+  g_autofree char *sentence = g_strdup_printf (_("%s has no option “%s”; it is ignored."), self->platform->name, path);
+  g_autoptr(GPtrArray) keys = g_ptr_array_new ();
+
+  for (guint i = 0; i < self->platform->options->len; i++)
+    g_ptr_array_add (keys, ((PosterOption *) g_ptr_array_index (self->platform->options, i))->key);
+  g_ptr_array_add (keys, NULL);
+  return poster_ask_if_meant (sentence, path, (const char * const *) keys->pdata);
+}
+
 /* Takes up what is written in @given, under @prefix (nullable) of the levels above, under any name.
  * Names of today go before aliases, and what stands flat before what is nested. */
 static void
@@ -160,8 +174,7 @@ collect (Resolver   *self,
           take (self, option, node);
         else if (option == NULL && canonical == 1 && !is_nested (self, prefix, link->data, node) &&
                  (!JSON_NODE_HOLDS_OBJECT (node) || !poster_platform_leads_to_options (self->platform, path)))
-          add_finding (self, NULL, POSTER_SEVERITY_WARNING, path, NULL,
-                       g_strdup_printf (_("%s has no option “%s”; it is ignored."), self->platform->name, path));
+          add_finding (self, NULL, POSTER_SEVERITY_WARNING, path, NULL, say_unknown (self, path));
       }
 }
 

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "poster-account-names.h"
+#include "poster-closest-word.h"
 #include "poster-error.h"
 
 /* One word, taken apart. */
@@ -132,8 +133,10 @@ poster_option_words_add (PosterOptionWords  *self,
       platform = poster_platforms_find (self->platforms, text);
       if (platform == NULL)
         {
-          g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE,
-                       _("“%s” is not a platform that Poster knows."), text);
+          g_autofree char *sentence = g_strdup_printf (_("“%s” is not a platform that Poster knows."), text);
+          g_autofree char *question = poster_ask_if_meant (sentence, text, poster_platforms_get_keys (self->platforms));
+
+          g_set_error_literal (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE, question);
           return FALSE;
         }
       platform_key = g_strdup (platform->key);
