@@ -612,6 +612,75 @@ poster_recurrence_next (PosterRecurrence *self,
   return NULL;
 }
 
+/* Every week on the same days, but for the one that was moved. */
+static guint
+move_weekday (guint weekdays,
+              guint from,
+              guint to)
+{
+  if (weekdays == 0 || (weekdays & (1u << to)) != 0)
+    return weekdays;
+  return (weekdays & ~(1u << from)) | 1u << to;
+}
+
+/* How many of the days are before this one. */
+static guint
+count_days_before (PosterRecurrence *self,
+                   gint64            start_day,
+                   gint64            day)
+{
+  Days days = { .rule = self, .start_day = start_day };
+  gint64 each;
+
+  date_of_day (start_day, &days.start);
+  while (next_day (&days, day, &each))
+    if (each >= day)
+      return days.n_days - 1;
+  return days.n_days;
+}
+
+/**
+ * poster_recurrence_move_on:
+ * @self: a rule
+ * @start: when it began
+ * @occurrence: (nullable): the time on the wall, by the rule, of the first one that is meant,
+ *   `2026-12-24T18:00:00`; %NULL: the first of all
+ * @new_start: when that one is to be now
+ *
+ * A rule for “this one and all that follow”, to begin at @new_start. Whoever moves the Monday of every
+ * Monday and Thursday to a Tuesday means every Tuesday and Thursday from then on; and what ends after
+ * ten times, three of which are past, goes on for seven.
+ *
+ * Returns: (transfer full): the rule
+ */
+PosterRecurrence *
+poster_recurrence_move_on (PosterRecurrence *self,
+                           PosterSchedule   *start,
+                           const char       *occurrence,
+                           PosterSchedule   *new_start)
+{
+  g_autoptr(GTimeZone) zone = poster_zone_load (poster_schedule_get_zone (start));
+  g_autoptr(GTimeZone) new_zone = poster_zone_load (poster_schedule_get_zone (new_start));
+  gint64 start_day = day_of_wall (wall_of_start (start, zone));
+  gint64 new_day = day_of_wall (wall_of_start (new_start, new_zone));
+  gint64 day = start_day;
+  PosterRecurrenceParts parts;
+  gint64 wall;
+
+  if (occurrence != NULL && poster_wall_parse (occurrence, &wall))
+    day = day_of_wall (wall);
+  poster_recurrence_get_parts (self, &parts);
+  if (new_day != day)
+    {
+      /* What was left to the day on which it began, is left to that. */
+      parts.weekdays = move_weekday (parts.weekdays, weekday_of_day (day), weekday_of_day (new_day));
+      parts.month_day = POSTER_RECURRENCE_DAY_OF_START;
+    }
+  if (parts.count > 0)
+    parts.count -= MIN (count_days_before (self, start_day, day), parts.count - 1);
+  return poster_recurrence_new (&parts, NULL);
+}
+
 /**
  * poster_recurrence_list:
  * @self: a rule

@@ -77,6 +77,8 @@ char             *poster_recurrence_to_text       (PosterRecurrence *self);
 char             *poster_recurrence_describe      (PosterRecurrence *self, PosterSchedule *start);
 PosterSchedule   *poster_recurrence_next          (PosterRecurrence *self, PosterSchedule *start,
                                                    const char *after_wall, gint64 after_us);
+PosterRecurrence *poster_recurrence_move_on       (PosterRecurrence *self, PosterSchedule *start,
+                                                   const char *occurrence, PosterSchedule *new_start);
 GPtrArray        *poster_recurrence_list          (PosterRecurrence *self, PosterSchedule *start, gint64 after_us,
                                                    guint n_dates);
 

@@ -180,6 +180,45 @@ test_count (void)
   g_assert_null (none);
 }
 
+/* What is meant by this one and all that follow. */
+static void
+test_move_on (void)
+{
+  static const struct
+  {
+    const char *rule;
+    const char *start;
+    const char *occurrence;
+    const char *moved_to;
+    const char *expected;
+  } cases[] = {
+    /* 2026-11-23 is a Monday. */
+    { "FREQ=WEEKLY;BYDAY=MO,TH", "2026-11-23 18:00", "2026-11-30T18:00:00", "2026-11-30 19:00", "FREQ=WEEKLY;BYDAY=MO,TH" },
+    { "FREQ=WEEKLY;BYDAY=MO,TH", "2026-11-23 18:00", "2026-11-30T18:00:00", "2026-12-01 18:00", "FREQ=WEEKLY;BYDAY=TU,TH" },
+    { "FREQ=WEEKLY;BYDAY=MO,TH", "2026-11-23 18:00", "2026-11-30T18:00:00", "2026-12-03 18:00", "FREQ=WEEKLY;BYDAY=MO,TH" },
+    { "FREQ=WEEKLY;COUNT=10", "2026-11-23 18:00", "2026-12-14T18:00:00", "2026-12-15 18:00", "FREQ=WEEKLY;COUNT=7" },
+    { "FREQ=WEEKLY;BYDAY=MO,TH;COUNT=4", "2026-11-23 18:00", "2026-12-03T18:00:00", "2026-12-03 09:00",
+      "FREQ=WEEKLY;COUNT=1;BYDAY=MO,TH" },
+    { "FREQ=DAILY;INTERVAL=2;COUNT=3", "2026-11-23 18:00", NULL, "2026-11-24 18:00", "FREQ=DAILY;INTERVAL=2;COUNT=3" },
+    { "FREQ=MONTHLY;BYMONTHDAY=-1", "2026-11-30 18:00", "2026-12-31T18:00:00", "2026-12-31 09:00", "FREQ=MONTHLY;BYMONTHDAY=-1" },
+    { "FREQ=MONTHLY;BYMONTHDAY=-1", "2026-11-30 18:00", "2026-12-31T18:00:00", "2027-01-04 09:00", "FREQ=MONTHLY" },
+    { "FREQ=YEARLY;UNTIL=20301231", "2026-12-24 18:00", "2026-12-24T18:00:00", "2026-12-23 18:00", "FREQ=YEARLY;UNTIL=20301231" },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autoptr(PosterRecurrence) rule = rule_of (cases[i].rule);
+      g_autoptr(PosterSchedule) start = start_of (cases[i].start, "Europe/Berlin");
+      g_autoptr(PosterSchedule) moved_to = start_of (cases[i].moved_to, "Europe/Berlin");
+      g_autoptr(PosterRecurrence) expected = rule_of (cases[i].expected);
+      g_autoptr(PosterRecurrence) rest = poster_recurrence_move_on (rule, start, cases[i].occurrence, moved_to);
+      g_autofree char *text = poster_recurrence_to_text (rest);
+      g_autofree char *expected_text = poster_recurrence_to_text (expected);
+
+      g_assert_cmpstr (text, ==, expected_text);
+    }
+}
+
 /* What begins at an instant repeats on the wall of its zone, too. */
 static void
 test_instant (void)
@@ -297,6 +336,7 @@ main (int    argc,
   g_test_add_func ("/recurrence/keeps-to-the-wall-at-both-edges", test_edges);
   g_test_add_func ("/recurrence/far-on-is-as-counted", test_far_on);
   g_test_add_func ("/recurrence/those-that-have-been-count", test_count);
+  g_test_add_func ("/recurrence/goes-on-from-where-it-is-moved-to", test_move_on);
   g_test_add_func ("/recurrence/an-instant-repeats-on-the-wall", test_instant);
   g_test_add_func ("/recurrence/text-is-read-strictly", test_text);
   g_test_add_func ("/recurrence/is-told-in-words", test_words);
