@@ -83,6 +83,7 @@ poster_post_copy (PosterPost *self)
   copy->slot_us = self->slot_us;
   copy->series_id = g_strdup (self->series_id);
   copy->occurrence = g_strdup (self->occurrence);
+  copy->repeats = self->repeats;
   copy->version = self->version;
   copy->created_us = self->created_us;
   copy->updated_us = self->updated_us;

@@ -29,6 +29,7 @@ G_DECLARE_FINAL_TYPE (PosterPost, poster_post, POSTER, POST, GObject)
  * @series_id: (nullable): the series that it is one of
  * @occurrence: (nullable): which one, by the time on the wall that the series gave it,
  *   `2026-12-24T18:00:00`
+ * @repeats: whether the series goes on after it; the store says so, and ignores it when it is saved
  * @version: grows with each change; 0 for a post that was never stored
  * @created_us: when it was made
  * @updated_us: when it changed last
@@ -50,6 +51,7 @@ struct _PosterPost
   gint64          slot_us;
   char           *series_id;
   char           *occurrence;
+  gboolean        repeats;
   gint64          version;
   gint64          created_us;
   gint64          updated_us;

@@ -114,6 +114,7 @@ poster_post_rows_read (sqlite3_stmt *row)
   post->slot_us = poster_sql_get_us (row, 11);
   post->series_id = poster_sql_dup_text (row, 12);
   post->occurrence = poster_sql_dup_text (row, 13);
+  post->repeats = sqlite3_column_int (row, 14);
   return post;
 }
 

@@ -9,7 +9,8 @@ G_BEGIN_DECLS
 /* The columns of table posts that poster_post_rows_read() reads. */
 #define POSTER_POST_COLUMNS \
   "p.id, p.profile_id, p.title, p.content, p.schedule_wall, p.schedule_zone, p.schedule_us, p.version, " \
-  "p.created_us, p.updated_us, p.queue_id, p.slot_us, p.series_id, p.occurrence"
+  "p.created_us, p.updated_us, p.queue_id, p.slot_us, p.series_id, p.occurrence, " \
+  "p.series_id IS NOT NULL AND EXISTS (SELECT 1 FROM series r WHERE r.next_post_id = p.id)"
 
 /* What reading of many rows shares. */
 typedef struct _PosterRowCache PosterRowCache;

@@ -63,7 +63,7 @@ change (Fixture                  *fixture,
   va_end (arguments);
   list = g_strv_builder_end (ids);
   poster_calendar_change_async (fixture->accounts.session, (PosterWindow *) window, (const char *const *) list, kind, days, 30,
-                                poster_test_keep_result_cb, &result);
+                                NULL, poster_test_keep_result_cb, &result);
   g_assert_true (poster_calendar_change_finish (poster_test_await (&result)));
   g_assert_cmpstr (offer.words, ==, words);
 }

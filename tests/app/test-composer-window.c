@@ -7,6 +7,7 @@
 #include "poster-composer-window-private.h"
 #include "poster-json.h"
 #include "poster-media-tile.h"
+#include "poster-store-series.h"
 #include "poster-test-async.h"
 #include "poster-test-clock.h"
 
@@ -296,6 +297,91 @@ test_ready (Fixture       *fixture,
   g_assert_true (poster_json_get_boolean (target->options, "express_consent_given", FALSE));
 }
 
+static GtkWidget *
+find_question (void)
+{
+  GListModel *windows = gtk_window_get_toplevels ();
+
+  for (guint i = 0; i < g_list_model_get_n_items (windows); i++)
+    {
+      g_autoptr(GtkWidget) window = g_list_model_get_item (windows, i);
+
+      if (ADW_IS_MESSAGE_DIALOG (window) && gtk_widget_get_mapped (window))
+        return window;
+    }
+  return NULL;
+}
+
+static gboolean
+is_asked (gpointer user_data)
+{
+  return find_question () != NULL;
+}
+
+/* Mondays and Thursdays, ten times; the first is that of a Monday. */
+static PosterPost *
+save_series (Fixture *fixture)
+{
+  PosterStore *store = poster_session_get_store (fixture->accounts.session);
+  g_autoptr(PosterRecurrence) rule = poster_recurrence_new_from_text ("FREQ=WEEKLY;COUNT=10;BYDAY=MO,TH", NULL);
+  g_autoptr(PosterPost) post = poster_post_new ();
+  g_autoptr(GAsyncResult) result = NULL;
+  g_autoptr(GError) error = NULL;
+  PosterTarget *target = poster_target_new (fixture->kitchen->id);
+  PosterPost *stored;
+
+  g_free (post->content);
+  post->content = g_strdup ("Twice a week");
+  post->schedule = poster_schedule_new_wall ("2040-01-02T18:00:00", "UTC", NULL);
+  g_ptr_array_add (post->media, new_clip (fixture, 30));
+  target->state = POSTER_TARGET_SCHEDULED;
+  json_object_set_string_member (target->options, "privacy_level", "SELF_ONLY");
+  g_ptr_array_add (post->targets, target);
+  poster_store_save_series_async (store, post, rule, POSTER_STATES_ANY, NULL, poster_test_keep_result_cb, &result);
+  stored = poster_store_save_series_finish (store, poster_test_await (&result), &error);
+  g_assert_no_error (error);
+  return stored;
+}
+
+/* A person says whether what was changed is for this one alone, or for those that follow, too. */
+static void
+test_series (Fixture       *fixture,
+             gconstpointer  data)
+{
+  const char *response = data;
+  PosterStore *store = poster_session_get_store (fixture->accounts.session);
+  g_autoptr(PosterPost) post = save_series (fixture);
+  g_autoptr(PosterSchedule) moved = poster_schedule_new_wall ("2040-01-03T18:00:00", "UTC", NULL);
+  g_autoptr(PosterPost) stored = NULL;
+  g_autoptr(PosterSeries) series = NULL;
+  g_autoptr(GAsyncResult) result = NULL;
+  g_autofree char *rule = NULL;
+  GtkWidget *question;
+
+  open_window (fixture, post->id, 1280, 800);
+  answer (fixture, fixture->kitchen);
+  poster_creators_stop (fixture->window->creators);
+  poster_caption_box_commit (fixture->window->caption_box);
+  poster_draft_set_caption (fixture->window->draft, "Twice a week, and better");
+  poster_draft_set_schedule (fixture->window->draft, moved);
+  wait_for_words (fixture, "Ready for TikTok");
+  gtk_widget_activate_action (GTK_WIDGET (fixture->window), "composer.publish", NULL);
+  app_test_wait (is_asked, NULL);
+  question = find_question ();
+  g_signal_emit_by_name (app_test_find (question, GTK_TYPE_BUTTON, response), "clicked");
+  app_test_wait (is_gone, &fixture->window);
+
+  stored = dup_post (fixture);
+  g_assert_cmpstr (stored->content, ==, "Twice a week, and better");
+  g_assert_cmpstr (poster_schedule_get_wall (stored->schedule), ==, "2040-01-03T18:00:00");
+  g_assert_true (stored->repeats);
+  poster_store_get_series_async (store, post->series_id, NULL, poster_test_keep_result_cb, &result);
+  series = poster_store_get_series_finish (store, poster_test_await (&result), NULL);
+  rule = poster_recurrence_to_text (series->recurrence);
+  g_assert_cmpstr (rule, ==, g_str_equal (response, "_This Post") ? "FREQ=WEEKLY;BYDAY=MO,TH;COUNT=10"
+                                                            : "FREQ=WEEKLY;BYDAY=TU,TH;COUNT=10");
+}
+
 static gboolean
 has_six (gpointer user_data)
 {
@@ -564,6 +650,8 @@ main (int    argc,
   ADD ("/composer-window/begins-empty", test_empty);
   ADD ("/composer-window/says-what-stands-in-the-way", test_reasons);
   ADD ("/composer-window/publishes", test_ready);
+  g_test_add ("/composer-window/changes-one-that-repeats", Fixture, "_This Post", set_up, test_series, tear_down);
+  g_test_add ("/composer-window/changes-all-that-follow", Fixture, "This and _All That Follow", set_up, test_series, tear_down);
   ADD ("/composer-window/pictures", test_pictures);
   ADD ("/composer-window/closing-keeps-the-draft", test_closing_keeps);
   ADD ("/composer-window/closes-though-it-cannot-be-stored", test_cannot_store);

@@ -142,7 +142,7 @@ trash (Fixture     *fixture,
 {
   g_autoptr(GAsyncResult) result = NULL;
 
-  poster_post_actions_trash_async (fixture->session, post->id, keep_result_cb, &result);
+  poster_post_actions_trash_async (fixture->session, post->id, NULL, keep_result_cb, &result);
   return poster_post_actions_trash_finish (fixture->session, wait_for (&result), error);
 }
 
@@ -153,7 +153,7 @@ restore (Fixture     *fixture,
 {
   g_autoptr(GAsyncResult) result = NULL;
 
-  poster_post_actions_restore_async (fixture->session, post->id, keep_result_cb, &result);
+  poster_post_actions_restore_async (fixture->session, post->id, NULL, keep_result_cb, &result);
   return poster_post_actions_restore_finish (fixture->session, wait_for (&result), error);
 }
 

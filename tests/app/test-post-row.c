@@ -4,6 +4,7 @@
 #include "accounts-fixture.h"
 #include "app-test.h"
 #include "poster-post-entry-private.h"
+#include "poster-post-row-private.h"
 #include "poster-thumb.h"
 
 /* A row of the list of posts. */
@@ -281,6 +282,32 @@ test_right_to_left (Fixture       *fixture,
   g_assert_cmpfloat (bounds.origin.x, <, 100);
 }
 
+/* That it is one of several is seen, and said. */
+static void
+test_repeats (Fixture       *fixture,
+              gconstpointer  data)
+{
+  GtkWidget *sign;
+
+  add_target (fixture->post, fixture->kitchen, POSTER_TARGET_SCHEDULED);
+  fixture->post->updated_us = poster_clock_get_now_us (poster_session_get_clock (fixture->accounts.session));
+  show_row (fixture, 1004);
+  change_post (fixture);
+  g_assert_null (((PosterPostRow *) fixture->row)->repeats);
+  fixture->post->repeats = TRUE;
+  change_post (fixture);
+  sign = ((PosterPostRow *) fixture->row)->repeats;
+  g_assert_true (gtk_widget_get_visible (sign));
+  g_assert_cmpstr (gtk_widget_get_tooltip_text (sign), ==, "Repeats");
+  app_test_wait_frames (fixture->row, 2);
+  app_test_save_picture (fixture->window, "row-repeats");
+  gtk_test_accessible_assert_property (GTK_ACCESSIBLE (fixture->row), GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                       "The loaf that forgives everything, Scheduled, Changed a moment ago, repeats");
+  fixture->post->repeats = FALSE;
+  change_post (fixture);
+  g_assert_false (gtk_widget_get_visible (sign));
+}
+
 int
 main (int    argc,
       char **argv)
@@ -298,6 +325,7 @@ main (int    argc,
   ADD ("/post-row/accounts-that-fit", test_accounts);
   ADD ("/post-row/narrow", test_narrow);
   ADD ("/post-row/right-to-left", test_right_to_left);
+  ADD ("/post-row/says-that-it-repeats", test_repeats);
 
   return g_test_run ();
 }

@@ -4,9 +4,11 @@
 #include "accounts-fixture.h"
 #include "app-test.h"
 #include "poster-error.h"
+#include "poster-post-actions.h"
 #include "poster-post-details.h"
 #include "poster-post-menu.h"
 #include "poster-post-row.h"
+#include "poster-store-series.h"
 #include "poster-target-card.h"
 #include "poster-test-async.h"
 
@@ -489,6 +491,166 @@ test_details_of_deleted (Fixture       *fixture,
   app_test_wait (is_gone, &weak);
 }
 
+static PosterPost *
+save_series (Fixture *fixture)
+{
+  PosterStore *store = poster_session_get_store (fixture->accounts.session);
+  g_autoptr(PosterRecurrence) rule = poster_recurrence_new_from_text ("FREQ=WEEKLY;BYDAY=MO,FR", NULL);
+  g_autoptr(PosterPost) post = new_post ("Twice a week", fixture->kitchen, POSTER_TARGET_SCHEDULED);
+  g_autoptr(GAsyncResult) result = NULL;
+  g_autoptr(GError) error = NULL;
+  PosterPost *stored;
+
+  post->schedule = poster_schedule_new_wall ("2040-01-02T18:00:00", "UTC", NULL);
+  poster_store_save_series_async (store, post, rule, POSTER_STATES_ANY, NULL, poster_test_keep_result_cb, &result);
+  stored = poster_store_save_series_finish (store, poster_test_await (&result), &error);
+  g_assert_no_error (error);
+  return stored;
+}
+
+static void
+test_series (Fixture       *fixture,
+             gconstpointer  data)
+{
+  g_autoptr(PosterPost) post = save_series (fixture);
+  PosterPostDetails *details = open_details (fixture, post);
+
+  wait_for (GTK_WIDGET (details), "Every week on Monday and Friday at 18:00", TRUE);
+  app_test_wait_frames (GTK_WIDGET (details), 2);
+  app_test_save_picture (GTK_WIDGET (details), "post-details-series");
+  g_signal_emit_by_name (app_test_find (GTK_WIDGET (details), GTK_TYPE_BUTTON, "_Stop Repeating"), "clicked");
+  wait_for (GTK_WIDGET (details), "Every week on Monday and Friday at 18:00", FALSE);
+  close_details (details);
+}
+
+/* What a question was put by, if it was. */
+static GtkWidget *
+find_question (void)
+{
+  GListModel *windows = gtk_window_get_toplevels ();
+
+  for (guint i = 0; i < g_list_model_get_n_items (windows); i++)
+    {
+      g_autoptr(GtkWidget) window = g_list_model_get_item (windows, i);
+
+      if (ADW_IS_MESSAGE_DIALOG (window) && gtk_widget_get_mapped (window))
+        return window;
+    }
+  return NULL;
+}
+
+static gboolean
+is_asked (gpointer user_data)
+{
+  return find_question () != NULL;
+}
+
+static gboolean
+is_not_asked (gpointer user_data)
+{
+  return find_question () == NULL;
+}
+
+static void
+answer (const char *response)
+{
+  GtkWidget *question;
+
+  app_test_wait (is_asked, NULL);
+  question = find_question ();
+  app_test_wait_frames (question, 2);
+  app_test_save_picture (question, "series-question");
+  g_signal_emit_by_name (app_test_find (question, GTK_TYPE_BUTTON, response), "clicked");
+  app_test_wait (is_not_asked, NULL);
+}
+
+static guint
+count_series (Fixture *fixture)
+{
+  PosterStore *store = poster_session_get_store (fixture->accounts.session);
+  g_autoptr(GAsyncResult) result = NULL;
+  g_autoptr(GPtrArray) series = NULL;
+
+  poster_store_list_series_async (store, NULL, poster_test_keep_result_cb, &result);
+  series = poster_store_list_series_finish (store, poster_test_await (&result), NULL);
+  return series->len;
+}
+
+static PosterPost *
+find_post (Fixture    *fixture,
+           const char *id)
+{
+  PosterStore *store = poster_session_get_store (fixture->accounts.session);
+  g_autoptr(GAsyncResult) result = NULL;
+
+  poster_store_get_post_async (store, id, NULL, poster_test_keep_result_cb, &result);
+  return poster_store_get_post_finish (store, poster_test_await (&result), NULL);
+}
+
+typedef struct
+{
+  Fixture    *fixture;
+  const char *id;
+} Deleted;
+
+static gboolean
+is_deleted (gpointer user_data)
+{
+  Deleted *deleted = user_data;
+  g_autoptr(PosterPost) post = find_post (deleted->fixture, deleted->id);
+
+  return post == NULL;
+}
+
+/* Without this post the next one comes in its place; without those that follow, none does. */
+static void
+test_series_deleted (Fixture       *fixture,
+                     gconstpointer  data)
+{
+  g_autoptr(PosterPost) post = save_series (fixture);
+  Deleted deleted = { fixture, post->id };
+
+  wait_for (fixture->page, "Twice a week", TRUE);
+  g_assert_true (gtk_widget_activate_action (fixture->page, "posts.delete", "s", post->id));
+  answer ("_Cancel");
+  g_assert_false (is_deleted (&deleted));
+  g_assert_true (gtk_widget_activate_action (fixture->page, "posts.delete", "s", post->id));
+  answer (data);
+  app_test_wait (is_deleted, &deleted);
+  if (g_str_equal (data, "_This Post"))
+    {
+      wait_for (fixture->page, "Twice a week", TRUE);
+      g_assert_cmpuint (count_series (fixture), ==, 1);
+    }
+  else
+    {
+      wait_for (fixture->page, "No Posts Yet", TRUE);
+      g_assert_cmpuint (count_series (fixture), ==, 0);
+    }
+}
+
+/* What was deleted with all that follow comes back with them. */
+static void
+test_series_restored (Fixture       *fixture,
+                      gconstpointer  data)
+{
+  g_autoptr(PosterPost) post = save_series (fixture);
+  g_autoptr(PosterPost) back = NULL;
+  g_autoptr(GAsyncResult) result = NULL;
+  g_autoptr(GError) error = NULL;
+
+  poster_post_actions_trash_async (fixture->accounts.session, post->id, post->series_id, poster_test_keep_result_cb, &result);
+  g_assert_true (poster_post_actions_trash_finish (fixture->accounts.session, poster_test_await (&result), &error));
+  g_assert_cmpuint (count_series (fixture), ==, 0);
+  g_clear_object (&result);
+  poster_post_actions_restore_async (fixture->accounts.session, post->id, post->series_id, poster_test_keep_result_cb, &result);
+  g_assert_true (poster_post_actions_restore_finish (fixture->accounts.session, poster_test_await (&result), &error));
+  g_assert_no_error (error);
+  g_assert_cmpuint (count_series (fixture), ==, 1);
+  back = find_post (fixture, post->id);
+  g_assert_true (back->repeats);
+}
+
 int
 main (int    argc,
       char **argv)
@@ -513,6 +675,10 @@ main (int    argc,
   ADD ("/post-details/what-was-changed-at-late-too-is-kept-as-it-is-here", test_conflict);
   g_test_add ("/post-details/what-was-changed-at-late-too-is-taken-over", Fixture, "theirs", set_up, test_conflict,
               tear_down);
+  ADD ("/post-details/stops-repeating", test_series);
+  g_test_add ("/posts-page/deletes-one-that-repeats", Fixture, "_This Post", set_up, test_series_deleted, tear_down);
+  g_test_add ("/posts-page/deletes-all-that-follow", Fixture, "This and _All That Follow", set_up, test_series_deleted, tear_down);
+  ADD ("/posts-page/brings-back-all-that-follow", test_series_restored);
   ADD ("/posts-page/says-that-late-posts-it", test_handed_over);
 
   return g_test_run ();

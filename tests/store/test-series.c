@@ -180,10 +180,15 @@ test_ended_by_a_person (Fixture       *fixture,
   PosterPostQuery query = { .status = "scheduled" };
   g_autoptr(GPtrArray) posts = NULL;
 
+  stays = get_post (fixture->store, first->id, &error);
+  g_assert_no_error (error);
+  g_assert_true (stays->repeats);
+  g_clear_object (&stays);
   poster_store_end_series_async (fixture->store, first->series_id, NULL, keep_result_cb, &result);
   g_assert_true (poster_store_end_series_finish (fixture->store, wait_for (&result), &error));
   stays = get_post (fixture->store, first->id, &error);
   g_assert_no_error (error);
+  g_assert_false (stays->repeats);
   g_assert_cmpint (first_target (stays)->state, ==, POSTER_TARGET_SCHEDULED);
   become (fixture, first, POSTER_TARGET_PREPARING);
   posts = list_posts (fixture->store, &query, &error);

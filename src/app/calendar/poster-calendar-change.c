@@ -19,6 +19,7 @@ typedef struct
   PosterCalendarChangeKind  kind;
   int                       days;
   int                       minutes;
+  char                     *series_id; /* (nullable) */
 
   /* In progress. */
   guint                     next;      /* id to look at */
@@ -43,6 +44,7 @@ change_free (gpointer data)
   g_object_unref (change->session);
   g_weak_ref_clear (&change->window);
   g_strfreev (change->ids);
+  g_free (change->series_id);
   g_ptr_array_unref (change->before);
   g_ptr_array_unref (change->done);
   g_clear_error (&change->error);
@@ -122,7 +124,7 @@ undo (gpointer user_data)
       const char *id = g_ptr_array_index (change->done, i);
 
       if (change->kind == POSTER_CALENDAR_DELETE)
-        poster_post_actions_restore_async (change->session, id, restored_cb, g_object_ref (task));
+        poster_post_actions_restore_async (change->session, id, change->series_id, restored_cb, g_object_ref (task));
       else
         poster_store_delete_post_async (store, id, POSTER_STATES (POSTER_TARGET_DRAFT), NULL,
                                         deleted_cb, g_object_ref (task));
@@ -323,7 +325,7 @@ change_next (GTask *task)
   if (change->kind == POSTER_CALENDAR_MOVE)
     poster_post_move_async (change->session, id, change->days, change->minutes, moved_cb, g_object_ref (task));
   else if (change->kind == POSTER_CALENDAR_DELETE)
-    poster_post_actions_trash_async (change->session, id, trashed_cb, g_object_ref (task));
+    poster_post_actions_trash_async (change->session, id, change->series_id, trashed_cb, g_object_ref (task));
   else
     poster_post_actions_duplicate_async (change->session, id, copied_cb, g_object_ref (task));
 }
@@ -337,6 +339,7 @@ change_next (GTask *task)
  * @kind: what is to be done with them
  * @days: for moving: how many days later
  * @minutes: for moving: how many minutes later as well
+ * @series_id: (nullable): for deleting the one post: id of the series that is to end with it
  * @callback: called once, in the thread-default main context of the caller
  * @user_data: passed to @callback
  *
@@ -349,6 +352,7 @@ poster_calendar_change_async (PosterSession            *session,
                               PosterCalendarChangeKind  kind,
                               int                       days,
                               int                       minutes,
+                              const char               *series_id,
                               GAsyncReadyCallback       callback,
                               gpointer                  user_data)
 {
@@ -362,6 +366,7 @@ poster_calendar_change_async (PosterSession            *session,
   change->kind = kind;
   change->days = days;
   change->minutes = minutes;
+  change->series_id = g_strdup (series_id);
   change->before = g_ptr_array_new_with_free_func (g_object_unref);
   change->done = g_ptr_array_new_with_free_func (g_free);
   g_task_set_task_data (task, change, change_free);

@@ -27,6 +27,7 @@ void     poster_calendar_change_async  (PosterSession            *session,
                                         PosterCalendarChangeKind  kind,
                                         int                       days,
                                         int                       minutes,
+                                        const char               *series_id,
                                         GAsyncReadyCallback       callback,
                                         gpointer                  user_data);
 gboolean poster_calendar_change_finish (GAsyncResult             *result);

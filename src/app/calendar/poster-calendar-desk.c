@@ -9,6 +9,7 @@
 #include "poster-calendar-days.h"
 #include "poster-composer-window.h"
 #include "poster-schedule.h"
+#include "poster-series-question.h"
 #include "poster-window.h"
 
 /* When somebody composes for a day, and nothing says at what time. */
@@ -398,6 +399,13 @@ poster_calendar_desk_compose (PosterCalendarDesk *self,
   gtk_window_present (GTK_WINDOW (poster_composer_window_new_at (POSTER_APPLICATION (application), schedule)));
 }
 
+static gboolean
+is_among_several (PosterCalendarDesk  *self,
+                  PosterCalendarEntry *entry)
+{
+  return poster_calendar_desk_is_selected (self, entry->post->id) && g_hash_table_size (self->selected) > 1;
+}
+
 /* What is meant by @entry: all that are chosen, or it alone. */
 static char **
 dup_meant (PosterCalendarDesk  *self,
@@ -447,7 +455,70 @@ change (PosterCalendarDesk       *self,
     }
   ids = dup_meant (self, entry);
   poster_calendar_change_async (self->session, poster_window_find (widget), (const char *const *) ids, kind,
-                                days, minutes, changed_cb, g_object_ref (self));
+                                days, minutes, NULL, changed_cb, g_object_ref (self));
+}
+
+/* One that is to be deleted, while it is asked about. */
+typedef struct
+{
+  PosterCalendarDesk *desk;
+  GWeakRef            widget;
+  char               *post_id;
+} Deletion;
+
+static void
+deletion_free (gpointer data)
+{
+  Deletion *deletion = data;
+
+  g_object_unref (deletion->desk);
+  g_weak_ref_clear (&deletion->widget);
+  g_free (deletion->post_id);
+  g_free (deletion);
+}
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (Deletion, deletion_free)
+
+static void
+deletion_asked_cb (GObject      *object,
+                   GAsyncResult *result,
+                   gpointer      user_data)
+{
+  g_autoptr(Deletion) deletion = user_data;
+  PosterCalendarDesk *self = deletion->desk;
+  g_autoptr(GtkWidget) widget = g_weak_ref_get (&deletion->widget);
+  const char *ids[] = { deletion->post_id, NULL };
+  g_autoptr(PosterSeries) series = NULL;
+  g_autoptr(GError) error = NULL;
+  PosterSeriesScope scope;
+
+  scope = poster_series_question_finish (self->session, result, NULL, &series, &error);
+  if (error != NULL && widget != NULL)
+    tell (widget, error->message);
+  if (scope == POSTER_SERIES_SCOPE_NONE)
+    {
+      g_signal_emit (self, signals[DONE], 0);
+      return;
+    }
+  poster_calendar_change_async (self->session, widget != NULL ? poster_window_find (widget) : NULL, ids,
+                                POSTER_CALENDAR_DELETE, 0, 0,
+                                scope == POSTER_SERIES_SCOPE_FOLLOWING ? series->id : NULL, changed_cb,
+                                g_object_ref (self));
+}
+
+/* Of one that repeats it is asked how much is meant; several are those that were chosen, and no more. */
+static void
+delete_one (PosterCalendarDesk  *self,
+            GtkWidget           *widget,
+            PosterCalendarEntry *entry)
+{
+  Deletion *deletion = g_new0 (Deletion, 1);
+
+  deletion->desk = g_object_ref (self);
+  g_weak_ref_init (&deletion->widget, widget);
+  deletion->post_id = g_strdup (entry->post->id);
+  poster_series_question_async (self->session, GTK_WINDOW (gtk_widget_get_root (widget)), entry->post->id, TRUE, NULL,
+                                deletion_asked_cb, deletion);
 }
 
 /* Why a post stays where it is; NULL: it may move. */
@@ -508,8 +579,7 @@ poster_calendar_desk_move (PosterCalendarDesk  *self,
                            int                  days,
                            int                  minutes)
 {
-  gboolean is_alone = !poster_calendar_desk_is_selected (self, entry->post->id) || g_hash_table_size (self->selected) == 1;
-  const char *obstacle = is_alone ? find_obstacle (self, entry, days, minutes) : NULL;
+  const char *obstacle = !is_among_several (self, entry) ? find_obstacle (self, entry, days, minutes) : NULL;
 
   if (days == 0 && minutes == 0)
     return;
@@ -535,7 +605,10 @@ poster_calendar_desk_delete (PosterCalendarDesk  *self,
                              GtkWidget           *widget,
                              PosterCalendarEntry *entry)
 {
-  change (self, widget, entry, POSTER_CALENDAR_DELETE, 0, 0);
+  if (!entry->is_repeat && !is_among_several (self, entry))
+    delete_one (self, widget, entry);
+  else
+    change (self, widget, entry, POSTER_CALENDAR_DELETE, 0, 0);
 }
 
 /**

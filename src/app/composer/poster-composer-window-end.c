@@ -7,6 +7,7 @@
 
 #include "poster-compat.h"
 #include "poster-error.h"
+#include "poster-series-question.h"
 #include "poster-store-queues.h"
 #include "poster-window.h"
 #include "poster-words.h"
@@ -102,6 +103,8 @@ published_cb (GObject      *object,
     return;
   if (post == NULL)
     {
+      if (poster_draft_get_is_in_series (self->draft))
+        poster_draft_set_recurrence (self->draft, NULL);
       poster_composer_window_show_reason (self);
       if (g_strcmp0 (poster_error_get_code (error), POSTER_STORE_SLOT_TAKEN) == 0)
         offer_next_slot (self, error);
@@ -117,6 +120,48 @@ published_cb (GObject      *object,
   go (self);
 }
 
+static void
+scope_asked_cb (GObject      *object,
+                GAsyncResult *result,
+                gpointer      user_data)
+{
+  g_autoptr(PosterComposerWindow) self = user_data;
+  g_autoptr(PosterPost) post = NULL;
+  g_autoptr(PosterSeries) series = NULL;
+  g_autoptr(PosterRecurrence) rest = NULL;
+  g_autoptr(GError) error = NULL;
+  PosterSeriesScope scope;
+
+  scope = poster_series_question_finish (POSTER_SESSION (object), result, &post, &series, &error);
+  if (self->session == NULL)
+    return;
+  if (scope == POSTER_SERIES_SCOPE_NONE)
+    {
+      self->is_publishing = FALSE;
+      poster_composer_window_show_reason (self);
+      if (error != NULL)
+        poster_composer_window_tell (self, error->message);
+      return;
+    }
+  if (scope == POSTER_SERIES_SCOPE_FOLLOWING)
+    {
+      rest = poster_recurrence_move_on (series->recurrence, series->start, post->occurrence,
+                                        poster_draft_get_schedule_for (self->draft, NULL));
+      poster_draft_set_recurrence (self->draft, rest);
+    }
+  poster_draft_keeper_publish_async (self->keeper, NULL, published_cb, g_object_ref (self));
+}
+
+static void
+publish (PosterComposerWindow *self)
+{
+  if (poster_draft_get_when (self->draft) == POSTER_COMPOSITION_AT && poster_draft_get_is_in_series (self->draft))
+    poster_series_question_async (self->session, GTK_WINDOW (self), poster_draft_keeper_get_post_id (self->keeper), FALSE,
+                                  self->cancellable, scope_asked_cb, g_object_ref (self));
+  else
+    poster_draft_keeper_publish_async (self->keeper, NULL, published_cb, g_object_ref (self));
+}
+
 /* What is not there any more would fail when its time has come, and nobody is there to see it. */
 static void
 looked_cb (GObject      *object,
@@ -130,7 +175,7 @@ looked_cb (GObject      *object,
     return;
   if (is_complete || poster_draft_get_when (self->draft) == POSTER_COMPOSITION_DRAFT)
     {
-      poster_draft_keeper_publish_async (self->keeper, NULL, published_cb, g_object_ref (self));
+      publish (self);
       return;
     }
   self->is_publishing = FALSE;

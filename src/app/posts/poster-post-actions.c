@@ -7,6 +7,7 @@
 
 #include "poster-duplicate.h"
 #include "poster-error.h"
+#include "poster-store-series.h"
 
 /**
  * poster_post_actions_can_delete:
@@ -147,27 +148,111 @@ poster_post_actions_retry_finish (PosterSession  *session,
   return finish (session, result, poster_post_actions_retry_async, error);
 }
 
+/* A post, and the series that ends or goes on with it. */
+typedef struct
+{
+  char   *post_id;
+  char   *series_id;  /* (nullable) */
+  GError *error;      /* (nullable), what became of it in the meantime */
+} Deletion;
+
+static void
+deletion_free (gpointer data)
+{
+  Deletion *deletion = data;
+
+  g_free (deletion->post_id);
+  g_free (deletion->series_id);
+  g_clear_error (&deletion->error);
+  g_free (deletion);
+}
+
+static GTask *
+deletion_task_new (PosterSession       *session,
+                   const char          *post_id,
+                   const char          *series_id,
+                   gpointer             tag,
+                   GAsyncReadyCallback  callback,
+                   gpointer             user_data)
+{
+  GTask *task = g_task_new (session, NULL, callback, user_data);
+  Deletion *deletion = g_new0 (Deletion, 1);
+
+  deletion->post_id = g_strdup (post_id);
+  deletion->series_id = g_strdup (series_id);
+  g_task_set_source_tag (task, tag);
+  g_task_set_task_data (task, deletion, deletion_free);
+  return task;
+}
+
+/* The steps of deleting, in the order they run: (series_ended) -> trashed -> (series_kept), the last
+ * when the post could not be deleted; of bringing back: restored -> (series_resumed). */
+static void series_ended_cb   (GObject *object, GAsyncResult *result, gpointer user_data);
+static void trashed_cb        (GObject *object, GAsyncResult *result, gpointer user_data);
+static void series_kept_cb    (GObject *object, GAsyncResult *result, gpointer user_data);
+static void restored_cb       (GObject *object, GAsyncResult *result, gpointer user_data);
+static void series_resumed_cb (GObject *object, GAsyncResult *result, gpointer user_data);
+
+static void
+series_ended_cb (GObject      *object,
+                 GAsyncResult *result,
+                 gpointer      user_data)
+{
+  g_autoptr(GTask) task = user_data;
+  Deletion *deletion = g_task_get_task_data (task);
+  GError *error = NULL;
+
+  if (!poster_store_end_series_finish (POSTER_STORE (object), result, &error))
+    g_task_return_error (task, error);
+  else
+    poster_store_trash_post_async (POSTER_STORE (object), deletion->post_id, POSTER_STATES_EDITABLE, NULL,
+                                   trashed_cb, g_steal_pointer (&task));
+}
+
 static void
 trashed_cb (GObject      *object,
             GAsyncResult *result,
             gpointer      user_data)
 {
   g_autoptr(GTask) task = user_data;
+  Deletion *deletion = g_task_get_task_data (task);
   g_autoptr(GError) error = NULL;
 
   if (poster_store_trash_post_finish (POSTER_STORE (object), result, &error))
-    return_done (task);
-  else if (g_error_matches (error, POSTER_ERROR, POSTER_ERROR_CONFLICT))
-    g_task_return_new_error (task, POSTER_ERROR, POSTER_ERROR_CONFLICT, "%s",
-                             _("The post is being published or is out, so it stays here as the record of that."));
+    {
+      return_done (task);
+      return;
+    }
+  if (g_error_matches (error, POSTER_ERROR, POSTER_ERROR_CONFLICT))
+    deletion->error = g_error_new_literal (POSTER_ERROR, POSTER_ERROR_CONFLICT,
+                                           _("The post is being published or is out, so it stays here as the record of that."));
   else
-    g_task_return_error (task, g_steal_pointer (&error));
+    deletion->error = g_steal_pointer (&error);
+  if (deletion->series_id != NULL)
+    poster_store_resume_series_async (POSTER_STORE (object), deletion->series_id, deletion->post_id, NULL,
+                                      series_kept_cb, g_steal_pointer (&task));
+  else
+    g_task_return_error (task, g_steal_pointer (&deletion->error));
+}
+
+static void
+series_kept_cb (GObject      *object,
+                GAsyncResult *result,
+                gpointer      user_data)
+{
+  g_autoptr(GTask) task = user_data;
+  Deletion *deletion = g_task_get_task_data (task);
+
+  /* It may have gone on without us. */
+  poster_store_resume_series_finish (POSTER_STORE (object), result, NULL);
+  g_task_return_error (task, g_steal_pointer (&deletion->error));
 }
 
 /**
  * poster_post_actions_trash_async:
  * @session: a session
  * @post_id: id of a post
+ * @series_id: (nullable): id of the series that goes on with it, to end that, too
  * @callback: called once, in the thread-default main context of the caller
  * @user_data: passed to @callback
  *
@@ -177,14 +262,17 @@ trashed_cb (GObject      *object,
 void
 poster_post_actions_trash_async (PosterSession       *session,
                                  const char          *post_id,
+                                 const char          *series_id,
                                  GAsyncReadyCallback  callback,
                                  gpointer             user_data)
 {
-  g_autoptr(GTask) task = g_task_new (session, NULL, callback, user_data);
+  PosterStore *store = poster_session_get_store (session);
+  GTask *task = deletion_task_new (session, post_id, series_id, poster_post_actions_trash_async, callback, user_data);
 
-  g_task_set_source_tag (task, poster_post_actions_trash_async);
-  poster_store_trash_post_async (poster_session_get_store (session), post_id, POSTER_STATES_EDITABLE, NULL,
-                                 trashed_cb, g_steal_pointer (&task));
+  if (series_id != NULL)
+    poster_store_end_series_async (store, series_id, NULL, series_ended_cb, task);
+  else
+    poster_store_trash_post_async (store, post_id, POSTER_STATES_EDITABLE, NULL, trashed_cb, task);
 }
 
 /**
@@ -209,18 +297,37 @@ restored_cb (GObject      *object,
              gpointer      user_data)
 {
   g_autoptr(GTask) task = user_data;
-  g_autoptr(GError) error = NULL;
+  Deletion *deletion = g_task_get_task_data (task);
+  GError *error = NULL;
 
-  if (poster_store_restore_post_finish (POSTER_STORE (object), result, &error))
+  if (!poster_store_restore_post_finish (POSTER_STORE (object), result, &error))
+    g_task_return_error (task, error);
+  else if (deletion->series_id != NULL)
+    poster_store_resume_series_async (POSTER_STORE (object), deletion->series_id, deletion->post_id, NULL,
+                                      series_resumed_cb, g_steal_pointer (&task));
+  else
+    return_done (task);
+}
+
+static void
+series_resumed_cb (GObject      *object,
+                   GAsyncResult *result,
+                   gpointer      user_data)
+{
+  g_autoptr(GTask) task = user_data;
+  GError *error = NULL;
+
+  if (poster_store_resume_series_finish (POSTER_STORE (object), result, &error))
     return_done (task);
   else
-    g_task_return_error (task, g_steal_pointer (&error));
+    g_task_return_error (task, error);
 }
 
 /**
  * poster_post_actions_restore_async:
  * @session: a session
  * @post_id: id of a post that was deleted
+ * @series_id: (nullable): id of the series that was ended with it, to let it go on
  * @callback: called once, in the thread-default main context of the caller
  * @user_data: passed to @callback
  *
@@ -229,14 +336,13 @@ restored_cb (GObject      *object,
 void
 poster_post_actions_restore_async (PosterSession       *session,
                                    const char          *post_id,
+                                   const char          *series_id,
                                    GAsyncReadyCallback  callback,
                                    gpointer             user_data)
 {
-  g_autoptr(GTask) task = g_task_new (session, NULL, callback, user_data);
-
-  g_task_set_source_tag (task, poster_post_actions_restore_async);
-  poster_store_restore_post_async (poster_session_get_store (session), post_id, NULL,
-                                   restored_cb, g_steal_pointer (&task));
+  poster_store_restore_post_async (poster_session_get_store (session), post_id, NULL, restored_cb,
+                                   deletion_task_new (session, post_id, series_id, poster_post_actions_restore_async,
+                                                      callback, user_data));
 }
 
 /**

@@ -42,6 +42,7 @@ gboolean    poster_post_actions_retry_finish       (PosterSession        *sessio
 
 void        poster_post_actions_trash_async        (PosterSession        *session,
                                                     const char           *post_id,
+                                                    const char           *series_id,
                                                     GAsyncReadyCallback   callback,
                                                     gpointer              user_data);
 gboolean    poster_post_actions_trash_finish       (PosterSession        *session,
@@ -49,6 +50,7 @@ gboolean    poster_post_actions_trash_finish       (PosterSession        *sessio
                                                     GError              **error);
 void        poster_post_actions_restore_async      (PosterSession        *session,
                                                     const char           *post_id,
+                                                    const char           *series_id,
                                                     GAsyncReadyCallback   callback,
                                                     gpointer              user_data);
 gboolean    poster_post_actions_restore_finish     (PosterSession        *session,

@@ -7,6 +7,7 @@
 #include "poster-post-actions.h"
 #include "poster-post-menu.h"
 #include "poster-store-remote.h"
+#include "poster-series-question.h"
 #include "poster-window.h"
 
 #include <glib/gi18n-lib.h>
@@ -18,6 +19,7 @@ typedef struct
 {
   PosterSession *session;
   char          *post_id;
+  char          *series_id; /* (nullable) */
   GWeakRef       widget;
   GWeakRef       window;   /* where to tell */
 } Command;
@@ -46,6 +48,7 @@ command_free (gpointer data)
 
   g_object_unref (command->session);
   g_free (command->post_id);
+  g_free (command->series_id);
   g_weak_ref_clear (&command->widget);
   g_weak_ref_clear (&command->window);
   g_free (command);
@@ -323,7 +326,7 @@ undo_delete (gpointer user_data)
 
   /* The offer was made there. */
   if (window != NULL)
-    poster_post_actions_restore_async (command->session, command->post_id, restored_cb, window);
+    poster_post_actions_restore_async (command->session, command->post_id, command->series_id, restored_cb, window);
 }
 
 static void
@@ -356,6 +359,27 @@ trashed_cb (GObject      *object,
 }
 
 static void
+deletion_asked_cb (GObject      *object,
+                   GAsyncResult *result,
+                   gpointer      user_data)
+{
+  g_autoptr(Command) command = user_data;
+  g_autoptr(PosterSeries) series = NULL;
+  g_autoptr(GError) error = NULL;
+  PosterSeriesScope scope;
+
+  scope = poster_series_question_finish (POSTER_SESSION (object), result, NULL, &series, &error);
+  if (error != NULL)
+    tell (command, error->message);
+  if (scope == POSTER_SERIES_SCOPE_NONE)
+    return;
+  if (scope == POSTER_SERIES_SCOPE_FOLLOWING)
+    command->series_id = g_strdup (series->id);
+  poster_post_actions_trash_async (command->session, command->post_id, command->series_id, trashed_cb, command);
+  g_steal_pointer (&command);
+}
+
+static void
 delete_action (GtkWidget  *widget,
                const char *action_name,
                GVariant   *parameter)
@@ -363,7 +387,66 @@ delete_action (GtkWidget  *widget,
   Command *command = command_new (widget, g_variant_get_string (parameter, NULL));
 
   if (command != NULL)
-    poster_post_actions_trash_async (command->session, command->post_id, trashed_cb, command);
+    poster_series_question_async (command->session, GTK_WINDOW (gtk_widget_get_root (widget)), command->post_id, TRUE, NULL,
+                                  deletion_asked_cb, command);
+}
+
+/* --- Posts that repeat --- */
+
+static void
+series_resumed_cb (GObject      *object,
+                   GAsyncResult *result,
+                   gpointer      user_data)
+{
+  g_autoptr(PosterWindow) window = user_data;
+  g_autoptr(GError) error = NULL;
+
+  if (!poster_store_resume_series_finish (POSTER_STORE (object), result, &error))
+    poster_window_tell (window, error->message);
+}
+
+static void
+undo_stop (gpointer user_data)
+{
+  Command *command = user_data;
+  PosterWindow *window = g_weak_ref_get (&command->window);
+
+  /* The offer was made there. */
+  if (window != NULL)
+    poster_store_resume_series_async (poster_session_get_store (command->session), command->series_id, command->post_id,
+                                      NULL, series_resumed_cb, window);
+}
+
+static void
+series_ended_cb (GObject      *object,
+                 GAsyncResult *result,
+                 gpointer      user_data)
+{
+  g_autoptr(Command) command = user_data;
+  g_autoptr(PosterWindow) window = g_weak_ref_get (&command->window);
+  g_autoptr(GError) error = NULL;
+
+  if (!poster_store_end_series_finish (POSTER_STORE (object), result, &error))
+    tell (command, error->message);
+  else if (window != NULL)
+    poster_window_offer_undo (window, _("The post goes out once more, and repeats no longer"), undo_stop, NULL,
+                              g_steal_pointer (&command), command_free);
+}
+
+static void
+stop_repeating_action (GtkWidget  *widget,
+                       const char *action_name,
+                       GVariant   *parameter)
+{
+  const char *series_id, *post_id;
+  Command *command;
+
+  g_variant_get (parameter, "(&s&s)", &series_id, &post_id);
+  command = command_new (widget, post_id);
+  if (command == NULL)
+    return;
+  command->series_id = g_strdup (series_id);
+  poster_store_end_series_async (poster_session_get_store (command->session), series_id, NULL, series_ended_cb, command);
 }
 
 /**
@@ -385,6 +468,7 @@ poster_post_commands_install (GtkWidgetClass *widget_class)
   gtk_widget_class_install_action (widget_class, "posts.is-out", "(ss)", is_out_action);
   gtk_widget_class_install_action (widget_class, "posts.keep-mine", "s", keep_mine_action);
   gtk_widget_class_install_action (widget_class, "posts.use-theirs", "s", use_theirs_action);
+  gtk_widget_class_install_action (widget_class, "posts.stop-repeating", "(ss)", stop_repeating_action);
   gtk_widget_class_install_action (widget_class, "posts.cancel", "s", cancel_action);
   gtk_widget_class_install_action (widget_class, "posts.duplicate", "s", duplicate_action);
   gtk_widget_class_install_action (widget_class, "posts.delete", "s", delete_action);

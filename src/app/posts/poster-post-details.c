@@ -7,6 +7,7 @@
 #include "poster-post-commands.h"
 #include "poster-post-menu.h"
 #include "poster-status.h"
+#include "poster-store-series.h"
 #include "poster-target-card.h"
 #include "poster-thumb.h"
 #include "poster-words.h"
@@ -44,6 +45,9 @@ struct _PosterPostDetails
   PosterThumb    *thumb;
   GtkLabel       *caption_label;
   GtkLabel       *facts_label;
+  GtkWidget      *series_box;
+  AdwActionRow   *series_row;
+  GtkWidget      *stop_button;
   GtkWidget      *strip_window;
   GtkBox         *strip_box;
   GtkBox         *cards_box;
@@ -168,6 +172,40 @@ fill_cards (PosterPostDetails *self)
 }
 
 static void
+series_got_cb (GObject      *object,
+               GAsyncResult *result,
+               gpointer      user_data)
+{
+  g_autoptr(GError) error = NULL;
+  g_autoptr(PosterSeries) series = poster_store_get_series_finish (POSTER_STORE (object), result, &error);
+  PosterPostDetails *self;
+  g_autofree char *words = NULL;
+
+  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    return;
+  self = user_data;
+  /* Meanwhile it may have become another post's. */
+  if (series == NULL || !self->post->repeats || g_strcmp0 (series->id, self->post->series_id) != 0)
+    return;
+  words = poster_recurrence_describe (series->recurrence, series->start);
+  adw_action_row_set_subtitle (self->series_row, words);
+  gtk_actionable_set_action_target (GTK_ACTIONABLE (self->stop_button), "(ss)", series->id, self->post_id);
+  gtk_actionable_set_action_name (GTK_ACTIONABLE (self->stop_button), "posts.stop-repeating");
+  gtk_widget_set_visible (self->series_box, TRUE);
+}
+
+static void
+fill_series (PosterPostDetails *self)
+{
+  /* One that has ended, or goes on with another post, is of no concern to this one. */
+  if (self->post->repeats)
+    poster_store_get_series_async (poster_session_get_store (self->session), self->post->series_id, self->cancellable,
+                                   series_got_cb, self);
+  else
+    gtk_widget_set_visible (self->series_box, FALSE);
+}
+
+static void
 fill (PosterPostDetails *self,
       gboolean           has_new_media)
 {
@@ -188,6 +226,7 @@ fill (PosterPostDetails *self,
   if (has_new_media)
     fill_strip (self);
   fill_cards (self);
+  fill_series (self);
   fill_head (self);
 }
 
@@ -345,6 +384,9 @@ poster_post_details_class_init (PosterPostDetailsClass *klass)
   gtk_widget_class_bind_template_child (widget_class, PosterPostDetails, thumb);
   gtk_widget_class_bind_template_child (widget_class, PosterPostDetails, caption_label);
   gtk_widget_class_bind_template_child (widget_class, PosterPostDetails, facts_label);
+  gtk_widget_class_bind_template_child (widget_class, PosterPostDetails, series_box);
+  gtk_widget_class_bind_template_child (widget_class, PosterPostDetails, series_row);
+  gtk_widget_class_bind_template_child (widget_class, PosterPostDetails, stop_button);
   gtk_widget_class_bind_template_child (widget_class, PosterPostDetails, strip_window);
   gtk_widget_class_bind_template_child (widget_class, PosterPostDetails, strip_box);
   gtk_widget_class_bind_template_child (widget_class, PosterPostDetails, cards_box);

@@ -178,6 +178,13 @@ poster_post_menu_new (PosterSession *session,
     append (change, _("_Cancel Sending"), "posts.cancel", post);
   else if ((states & (POSTER_STATES (POSTER_TARGET_SCHEDULED) | POSTER_STATES (POSTER_TARGET_HELD))) != 0)
     append (change, _("_Take Back"), "posts.cancel", post);
+  if (post->repeats)
+    {
+      g_autoptr(GMenuItem) item = g_menu_item_new (_("_Stop Repeating"), NULL);
+
+      g_menu_item_set_action_and_target (item, "posts.stop-repeating", "(ss)", post->series_id, post->id);
+      g_menu_append_item (change, item);
+    }
   append_section (menu, change);
 
   if (poster_post_actions_can_delete (post))

@@ -29,6 +29,10 @@
 #define NARROW_ICON     14
 #define NARROW_MIN_TEXT 60
 
+/* The sign of what repeats, before the second line. */
+#define REPEATS_ICON 12
+#define REPEATS_STEP 17
+
 #define SHADOW 8
 
 static int
@@ -162,6 +166,20 @@ place_avatars (PosterPostRow *self,
 }
 
 static void
+place_subtitle (PosterPostRow *self,
+                int            row_width,
+                int            x,
+                int            y,
+                int            width,
+                int            height)
+{
+  int indent = self->repeats != NULL && gtk_widget_get_visible (self->repeats) ? REPEATS_STEP : 0;
+
+  place (self, self->repeats, row_width, x, y + (height - REPEATS_ICON) / 2, REPEATS_ICON, REPEATS_ICON);
+  place (self, self->subtitle, row_width, x + indent, y, width - indent, height);
+}
+
+static void
 allocate_wide (PosterPostRow *self,
                int            width,
                int            height)
@@ -183,7 +201,7 @@ allocate_wide (PosterPostRow *self,
 
   place (self, self->thumb, width, EDGE + PADDING, (height - THUMB_HEIGHT) / 2, THUMB_WIDTH, THUMB_HEIGHT);
   place (self, self->title, width, text_x, top, text_width, title);
-  place (self, self->subtitle, width, text_x, second, text_width, subtitle);
+  place_subtitle (self, width, text_x, second, text_width, subtitle);
   place (self, self->bars[0], width, text_x, top + 4, text_width * 3 / 5, title - 8);
   place (self, self->bars[1], width, text_x, second + 3, text_width / 4, subtitle - 6);
   place_avatars (self, width, avatars_x, height);
@@ -229,7 +247,7 @@ allocate_narrow (PosterPostRow *self,
 
   place (self, self->thumb, width, EDGE + NARROW_PADDING, (height - THUMB_HEIGHT) / 2, THUMB_WIDTH, THUMB_HEIGHT);
   place (self, self->title, width, text_x, top, text_width, title);
-  place (self, self->subtitle, width, text_x, second, text_width, subtitle);
+  place_subtitle (self, width, text_x, second, text_width, subtitle);
   place (self, self->bars[0], width, text_x, top + 4, text_width * 3 / 5, title - 8);
   place (self, self->bars[1], width, text_x, second + 3, text_width / 3, subtitle - 6);
   place (self, self->icon, width, text_x, third + (state - NARROW_ICON) / 2, NARROW_ICON, NARROW_ICON);

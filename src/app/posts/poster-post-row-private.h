@@ -35,6 +35,7 @@ struct _PosterPostRow
   GtkWidget          *button;
   GtkWidget          *avatars[POSTER_POST_ROW_AVATARS];  /* (nullable), made when needed */
   GtkWidget          *more;           /* (nullable): "+2" */
+  GtkWidget          *repeats;        /* (nullable), made when needed */
   GtkWidget          *percent;        /* (nullable), made when needed */
   GtkWidget          *progress;       /* (nullable), made when needed */
   GtkWidget          *bars[2];        /* (nullable): stand for words until they are there */

@@ -286,6 +286,41 @@ hide_progress (PosterPostRow *self)
   gtk_widget_set_visible (self->percent, FALSE);
 }
 
+/* Before the time, since it is one of several. */
+static void
+show_repeats (PosterPostRow *self)
+{
+  gboolean wanted = self->post != NULL && self->post->repeats;
+
+  if (self->repeats == NULL && wanted)
+    {
+      self->repeats = gtk_image_new_from_icon_name ("media-playlist-repeat-symbolic");
+      gtk_image_set_pixel_size (GTK_IMAGE (self->repeats), 12);
+      gtk_widget_add_css_class (self->repeats, "dim-label");
+      gtk_widget_set_tooltip_text (self->repeats, _("Repeats"));
+      /* The row says it. */
+      gtk_accessible_update_state (GTK_ACCESSIBLE (self->repeats), GTK_ACCESSIBLE_STATE_HIDDEN, TRUE, -1);
+      gtk_widget_set_parent (self->repeats, GTK_WIDGET (self));
+    }
+  if (self->repeats != NULL)
+    gtk_widget_set_visible (self->repeats, wanted);
+}
+
+/* What a screen reader says of a post. */
+static char *
+dup_label (PosterPostRow *self,
+           const char    *line,
+           const char    *subtitle)
+{
+  const char *more = self->status->detail != NULL ? self->status->detail : subtitle;
+
+  if (self->post->repeats)
+    /* Translators: what a screen reader says of a post that repeats: its first words, its state, and when or why */
+    return g_strdup_printf (_("%s, %s, %s, repeats"), line, self->status->title, more);
+  /* Translators: what a screen reader says of a post: its first words, its state, and when or why */
+  return g_strdup_printf (_("%s, %s, %s"), line, self->status->title, more);
+}
+
 /* What changes while nothing else does. */
 static void
 fill_words (PosterPostRow *self)
@@ -332,9 +367,7 @@ fill_words (PosterPostRow *self)
   else
     hide_progress (self);
 
-  /* Translators: what a screen reader says of a post: its first words, its state, and when or why */
-  label = g_strdup_printf (_("%s, %s, %s"), line, self->status->title,
-                           self->status->detail != NULL ? self->status->detail : subtitle);
+  label = dup_label (self, line, subtitle);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, label, -1);
   if (gtk_widget_get_parent (GTK_WIDGET (self)) != NULL)
     /* What is focused has to say it as well. */
@@ -415,6 +448,7 @@ fill (PosterPostRow *self)
   gtk_widget_set_visible (self->icon, has_post);
   gtk_widget_set_visible (self->button, has_post);
   fill_avatars (self);
+  show_repeats (self);
   if (!has_post)
     {
       g_clear_pointer (&self->status, poster_status_free);
