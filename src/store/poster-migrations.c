@@ -527,6 +527,20 @@ static const char version_9[] =
   "    THEN '1' ELSE '0' END FROM accounts a WHERE a.connection_id = NEW.id "
   "    AND NOT EXISTS (SELECT 1 FROM webhook_notes n WHERE n.subject_id = a.id); END;";
 
+/* Version 10: keys of the REST API. hash is SHA-256 of a key, which itself is nowhere; preview is its
+ * first and last characters. */
+static const char version_10[] =
+  "CREATE TABLE api_keys ("
+  "  seq INTEGER PRIMARY KEY,"
+  "  id TEXT NOT NULL UNIQUE,"
+  "  name TEXT NOT NULL,"
+  "  preview TEXT NOT NULL,"
+  "  hash TEXT NOT NULL UNIQUE,"
+  "  created_us INTEGER NOT NULL,"
+  "  expires_us INTEGER,"
+  "  used_us INTEGER"
+  ") STRICT;";
+
 /* migrations[n] takes a database from version n to n + 1. Only ever appended to. */
 static const char *const migrations[] = {
   version_1,
@@ -538,6 +552,7 @@ static const char *const migrations[] = {
   version_7,
   version_8,
   version_9,
+  version_10,
 };
 
 /**
