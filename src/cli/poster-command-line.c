@@ -30,6 +30,7 @@ static const PosterCommand *const commands[] = {
   &poster_command_import,
   &poster_command_export,
   &poster_command_help,
+  &poster_command_complete,
   NULL,
 };
 

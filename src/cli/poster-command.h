@@ -52,6 +52,7 @@ typedef struct
 extern const PosterCommand poster_command_accounts;
 extern const PosterCommand poster_command_cancel;
 extern const PosterCommand poster_command_check;
+extern const PosterCommand poster_command_complete;
 extern const PosterCommand poster_command_connect;
 extern const PosterCommand poster_command_delete;
 extern const PosterCommand poster_command_disconnect;
