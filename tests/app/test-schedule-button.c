@@ -3,6 +3,7 @@
 #include "poster-account.h"
 #include "poster-clock-text.h"
 #include "poster-moment-words.h"
+#include "poster-repeat-chooser.h"
 #include "poster-schedule-button.h"
 #include "poster-test-clock.h"
 #include "poster-zone-button.h"
@@ -351,6 +352,40 @@ test_right_to_left (Fixture       *fixture,
   gtk_widget_set_default_direction (GTK_TEXT_DIR_LTR);
 }
 
+/* Whatever lies in it, all of it can be got at: what there is no room for is scrolled to. */
+static void
+test_fits (Fixture       *fixture,
+           gconstpointer  data)
+{
+  GtkWidget *chooser = poster_repeat_chooser_new ();
+  g_autoptr(PosterRecurrence) rule = poster_recurrence_new_from_text ("FREQ=WEEKLY;INTERVAL=2;BYDAY=MO,FR;COUNT=10", NULL);
+  g_autoptr(PosterSchedule) start = poster_schedule_new_wall ("2026-11-24T18:00", "Europe/Berlin", NULL);
+  GtkWidget *popover = find (fixture, GTK_TYPE_POPOVER, NULL);
+  GtkWidget *scrolled = find (fixture, GTK_TYPE_SCROLLED_WINDOW, NULL);
+  GtkAdjustment *adjustment = gtk_scrolled_window_get_vadjustment (GTK_SCROLLED_WINDOW (scrolled));
+  int natural;
+
+  app_test_resize (fixture->window, 360, 720);
+  poster_repeat_chooser_set (POSTER_REPEAT_CHOOSER (chooser), start, rule, NOON);
+  poster_schedule_button_set_more (fixture->button, chooser);
+  open_popover (fixture, "when-repeats-narrow");
+  gtk_widget_measure (popover, GTK_ORIENTATION_VERTICAL, -1, NULL, &natural, NULL, NULL);
+  g_assert_cmpint (natural, <=, 720);
+  g_assert_cmpint (gtk_widget_get_height (popover), <=, 720);
+  gtk_widget_measure (popover, GTK_ORIENTATION_HORIZONTAL, -1, NULL, &natural, NULL, NULL);
+  g_assert_cmpint (natural, <=, 360);
+  g_assert_cmpfloat (gtk_adjustment_get_upper (adjustment), >, gtk_adjustment_get_page_size (adjustment));
+  gtk_adjustment_set_value (adjustment, gtk_adjustment_get_upper (adjustment));
+  app_test_wait_frames (fixture->window, 3);
+  app_test_save_picture (popover, "when-repeats-narrow-end");
+
+  /* Where there is room nothing is. */
+  gtk_popover_popdown (GTK_POPOVER (popover));
+  app_test_resize (fixture->window, 360, 960);
+  open_popover (fixture, NULL);
+  g_assert_cmpfloat (gtk_adjustment_get_upper (adjustment), ==, gtk_adjustment_get_page_size (adjustment));
+}
+
 int
 main (int    argc,
       char **argv)
@@ -369,5 +404,6 @@ main (int    argc,
   ADD ("/schedule-button/quick-choices", test_quick_choices);
   ADD ("/schedule-button/has-names", test_names);
   ADD ("/schedule-button/right-to-left", test_right_to_left);
+  ADD ("/schedule-button/fits-a-phone-with-all-of-it", test_fits);
   return g_test_run ();
 }

@@ -20,6 +20,10 @@ enum
   N_QUICK,
 };
 
+/* What of a window is not the popover's, and how little of it there is room for in any case; pixels. */
+#define BESIDE 112
+#define LEAST_HEIGHT 160
+
 static const int quick_hours[N_QUICK] = { 18, 9, 9 };
 static const char *const quick_names[N_QUICK] = { "tonight", "tomorrow", "monday" };
 
@@ -41,6 +45,7 @@ struct _PosterScheduleButton
   GtkMenuButton  *button;
   AdwButtonContent *content;
   GtkPopover     *popover;
+  GtkScrolledWindow *scrolled;
   AdwBin         *top;
   AdwBin         *other;
   AdwBin         *more;
@@ -332,10 +337,15 @@ write_time_cb (GtkSpinButton        *spin,
   return TRUE;
 }
 
-/* What has passed meanwhile is told. */
+/* What has passed meanwhile is told; and what is more than the window has room for is scrolled. */
 static void
 popover_shown_cb (PosterScheduleButton *self)
 {
+  GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
+
+  if (root != NULL)
+    gtk_scrolled_window_set_max_content_height (self->scrolled,
+                                                MAX (gtk_widget_get_height (GTK_WIDGET (root)) - BESIDE, LEAST_HEIGHT));
   show (self);
 }
 
@@ -379,6 +389,7 @@ poster_schedule_button_class_init (PosterScheduleButtonClass *klass)
   gtk_widget_class_bind_template_child (widget_class, PosterScheduleButton, button);
   gtk_widget_class_bind_template_child (widget_class, PosterScheduleButton, content);
   gtk_widget_class_bind_template_child (widget_class, PosterScheduleButton, popover);
+  gtk_widget_class_bind_template_child (widget_class, PosterScheduleButton, scrolled);
   gtk_widget_class_bind_template_child (widget_class, PosterScheduleButton, top);
   gtk_widget_class_bind_template_child (widget_class, PosterScheduleButton, other);
   gtk_widget_class_bind_template_child (widget_class, PosterScheduleButton, more);
