@@ -128,6 +128,20 @@ poster_store_save_post_finish (PosterStore   *self,
   return operation != NULL ? operation->post->version : -1;
 }
 
+/* What the composer keeps beside a draft, see poster-draft-keeper-plan.c. */
+static gboolean
+forget_plan (PosterSql   *sql,
+             const char  *post_id,
+             GError     **error)
+{
+  sqlite3_stmt *write = poster_sql_prepare (sql, "DELETE FROM settings WHERE key = 'plan-' || ?", error);
+
+  if (write == NULL)
+    return FALSE;
+  poster_sql_bind_text (write, 1, post_id);
+  return poster_sql_finish (sql, write, error);
+}
+
 static gboolean
 delete_post_func (PosterSql  *sql,
                   gpointer    data,
@@ -141,6 +155,7 @@ delete_post_func (PosterSql  *sql,
          poster_post_writing_check (sql, stored, operation->allowed, error) &&
          poster_series_rows_advance (sql, operation->store->changes, operation->post_id, TRUE, operation->now_us, error) &&
          poster_post_writing_delete (sql, operation->post_id, error) &&
+         forget_plan (sql, operation->post_id, error) &&
          poster_submission_rows_note_gone (sql, operation->post_id, operation->now_us, error) &&
          poster_changes_add_wide (operation->store->changes, sql, operation->post_id, error);
 }

@@ -359,6 +359,23 @@ test_account_comes_back (Fixture       *fixture,
     }
 }
 
+/* Deleted without a way back, it leaves none behind either. */
+static void
+test_plan_goes (Fixture       *fixture,
+                gconstpointer  data)
+{
+  g_autoptr(GError) error = NULL;
+  g_autoptr(GAsyncResult) result = NULL;
+  g_autoptr(PosterPost) post = save_rich_post (fixture);
+
+  set_plan (fixture, post->id, "{}");
+  set_plan (fixture, "other", "{}");
+  poster_store_delete_post_async (fixture->store, post->id, POSTER_STATES_EDITABLE, NULL, keep_result_cb, &result);
+  g_assert_true (poster_store_delete_post_finish (fixture->store, wait_for (&result), &error));
+  g_assert_no_error (error);
+  g_assert_cmpint (count (fixture, "SELECT count(*) FROM settings WHERE key LIKE 'plan-%'"), ==, 1);
+}
+
 #define add(name, func) \
   g_test_add ("/store/trash/" name, Fixture, NULL, store_fixture_set_up, func, store_fixture_tear_down)
 
@@ -372,6 +389,7 @@ main (int    argc,
   add ("what-is-begun-stays", test_what_is_begun_stays);
   add ("purged-for-good", test_purged_for_good);
   add ("plan-goes-along", test_plan_goes_along);
+  add ("plan-goes-with-what-is-deleted", test_plan_goes);
   add ("shared-media-stay", test_shared_media_stay);
   add ("what-a-crash-left-goes", test_left_by_a_crash);
   add ("saved-anew-meanwhile", test_saved_anew);
