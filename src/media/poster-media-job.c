@@ -6,6 +6,7 @@
 #include "poster-json.h"
 #include "poster-media-facts.h"
 #include "poster-media-file.h"
+#include "poster-media-result.h"
 
 #include <errno.h>
 #include <glib/gi18n-lib.h>
@@ -23,6 +24,8 @@
 /* How often a request is given to a fresh worker after one that ended without a word. */
 #define MAX_ATTEMPTS        2
 
+static const char *const request_names[] = { "probe", "thumbnail", "convert" };
+
 /* One file that a worker is to look at: the data of the task that returns what it found. */
 struct _PosterMediaJob
 {
@@ -36,6 +39,11 @@ struct _PosterMediaJob
   int                     max_height;
   gint64                  position_us;
   int                     frames;      /* of a filmstrip; 0 for one picture */
+  JsonObject             *plan;        /* (nullable): of a conversion */
+  GFile                  *destination; /* (nullable): likewise */
+  gint64                  expected;    /* bytes */
+  PosterProgressFunc      progress;
+  gpointer                progress_data;
 
   /* In progress. */
   GTask                  *task;       /* (owned) until it returns */
@@ -43,6 +51,7 @@ struct _PosterMediaJob
   GSource                *look;       /* (nullable) */
   PosterMediaWorker      *worker;     /* (nullable) */
   int                     fd;
+  PosterMediaResult      *result;     /* (nullable): of a conversion */
   gint64                  size;
   guint                   attempts;
   gboolean                ready;      /* the worker has said that it started */
@@ -76,6 +85,9 @@ job_free (PosterMediaJob *job)
 {
   if (job->fd >= 0)
     close (job->fd);
+  g_clear_pointer (&job->result, poster_media_result_free);
+  g_clear_pointer (&job->plan, json_object_unref);
+  g_clear_object (&job->destination);
   g_object_unref (job->file);
   g_free (job);
 }
@@ -88,14 +100,19 @@ close_descriptor (gpointer data)
 
 typedef struct
 {
-  GFile *file;
-  gint64 size;
+  GFile             *file;
+  GFile             *destination;  /* (nullable) */
+  gint64             expected;
+  PosterMediaResult *result;       /* (nullable) */
+  gint64             size;
 } Opening;
 
 static void
 opening_free (Opening *opening)
 {
   g_object_unref (opening->file);
+  g_clear_object (&opening->destination);
+  g_clear_pointer (&opening->result, poster_media_result_free);
   g_free (opening);
 }
 
@@ -116,6 +133,16 @@ open_thread (GTask        *task,
       return;
     }
   opening->size = status.st_size;
+  if (opening->destination != NULL)
+    {
+      opening->result = poster_media_result_new (opening->destination, opening->expected, &error);
+      if (opening->result == NULL)
+        {
+          close (fd);
+          g_task_return_error (task, g_steal_pointer (&error));
+          return;
+        }
+    }
   /* One more than the descriptor: none of them is then a null pointer. */
   g_task_return_pointer (task, GINT_TO_POINTER (fd + 1), close_descriptor);
 }
@@ -163,7 +190,7 @@ job_give_up (PosterMediaJob *job,
   PosterMediaFacts *facts;
 
   g_clear_pointer (&job->worker, poster_media_worker_free);
-  if (job->kind == POSTER_MEDIA_JOB_THUMBNAIL)
+  if (job->kind != POSTER_MEDIA_JOB_PROBE)
     {
       job_fail (job, g_error_new_literal (G_IO_ERROR, G_IO_ERROR_FAILED, problem));
       return;
@@ -297,6 +324,66 @@ read_all (int fd)
 }
 
 static void
+keep_thread (GTask        *task,
+             gpointer      source_object,
+             gpointer      task_data,
+             GCancellable *cancellable)
+{
+  GError *error = NULL;
+
+  if (poster_media_result_keep (task_data, &error))
+    g_task_return_boolean (task, TRUE);
+  else
+    g_task_return_error (task, error);
+}
+
+static void
+kept_cb (GObject      *object,
+         GAsyncResult *result,
+         gpointer      user_data)
+{
+  PosterMediaJob *job = user_data;
+  GError *error = NULL;
+
+  if (g_task_propagate_boolean (G_TASK (result), &error))
+    job_succeed (job, GINT_TO_POINTER (TRUE), NULL);
+  else
+    job_fail (job, error);
+}
+
+/* The result is whole: it gets its name, cancelled or not. */
+static void
+job_converted (PosterMediaJob *job)
+{
+  g_autoptr(GTask) task = NULL;
+
+  destroy_source (&job->cancelled);
+  destroy_source (&job->look);
+  /* A worker that has encoded holds on to much memory, and to its low priority. */
+  g_clear_pointer (&job->worker, poster_media_worker_free);
+  g_main_context_push_thread_default (poster_media_crew_get_context (job->crew));
+  task = g_task_new (NULL, NULL, kept_cb, job);
+  g_main_context_pop_thread_default (poster_media_crew_get_context (job->crew));
+  g_task_set_task_data (task, job->result, NULL);
+  g_task_run_in_thread (task, keep_thread);
+}
+
+static void
+job_failed (PosterMediaJob *job,
+            JsonObject     *message)
+{
+  const char *reason = poster_json_get_string (message, "message");
+  int code = (int) poster_json_get_int (message, "code", G_IO_ERROR_FAILED);
+
+  if (job->kind == POSTER_MEDIA_JOB_CONVERT)
+    g_clear_pointer (&job->worker, poster_media_worker_free);
+  else
+    poster_media_crew_rest (job->crew, g_steal_pointer (&job->worker));
+  job_fail (job, g_error_new_literal (G_IO_ERROR, code,
+                                      reason != NULL ? reason : _("No picture of the file could be made.")));
+}
+
+static void
 job_message_cb (PosterMediaWorker *worker,
                 JsonObject        *message,
                 int                fd,
@@ -341,16 +428,26 @@ job_message_cb (PosterMediaWorker *worker,
           job_give_up (job, _("No picture of the file could be made."));
         }
     }
-  else if (g_strcmp0 (event, "failed") == 0 && job->kind == POSTER_MEDIA_JOB_THUMBNAIL)
-    {
-      const char *reason = poster_json_get_string (message, "message");
-
-      poster_media_crew_rest (job->crew, g_steal_pointer (&job->worker));
-      job_fail (job, g_error_new_literal (G_IO_ERROR, G_IO_ERROR_FAILED,
-                                          reason != NULL ? reason : _("No picture of the file could be made.")));
-    }
+  else if (g_strcmp0 (event, "converted") == 0 && job->kind == POSTER_MEDIA_JOB_CONVERT)
+    job_converted (job);
+  else if (g_strcmp0 (event, "failed") == 0 && job->kind != POSTER_MEDIA_JOB_PROBE)
+    job_failed (job, message);
+  else if (job->progress != NULL && json_object_has_member (message, "fraction"))
+    job->progress ((gint64) (poster_json_get_double (message, "fraction", 0) * 1000), 1000, job->progress_data);
   if (fd >= 0)
     close (fd);
+}
+
+static void
+send_result (PosterMediaJob *job)
+{
+  g_autoptr(JsonObject) scratch = json_object_new ();
+  g_autoptr(JsonObject) output = json_object_new ();
+
+  json_object_set_string_member (scratch, "request", "scratch");
+  json_object_set_string_member (output, "request", "output");
+  poster_media_worker_send (job->worker, scratch, poster_media_result_get_scratch_fd (job->result));
+  poster_media_worker_send (job->worker, output, poster_media_result_get_fd (job->result));
 }
 
 static void
@@ -373,7 +470,7 @@ job_start (PosterMediaJob *job)
     }
   poster_media_worker_set_func (job->worker, job_message_cb, job);
 
-  json_object_set_string_member (request, "request", job->kind == POSTER_MEDIA_JOB_PROBE ? "probe" : "thumbnail");
+  json_object_set_string_member (request, "request", request_names[job->kind]);
   if (job->kind == POSTER_MEDIA_JOB_THUMBNAIL)
     {
       json_object_set_int_member (request, "width", job->max_width);
@@ -384,7 +481,11 @@ job_start (PosterMediaJob *job)
         json_object_set_int_member (request, "position", job->position_us);
     }
   /* A worker that is not there to take it has closed its end, which comes as a message. */
+  if (job->kind == POSTER_MEDIA_JOB_CONVERT)
+    json_object_set_object_member (request, "plan", json_object_ref (job->plan));
   poster_media_worker_send (job->worker, request, job->fd);
+  if (job->kind == POSTER_MEDIA_JOB_CONVERT)
+    send_result (job);
   job->quiet_since_us = now_us (job);
   job->quiet_limit_us = SILENCE_LIMIT_US;
   look_later (job);
@@ -407,6 +508,7 @@ job_opened_cb (GObject      *object,
     }
   job->fd = GPOINTER_TO_INT (descriptor) - 1;
   job->size = opening->size;
+  job->result = g_steal_pointer (&opening->result);
   watch_cancellable (job);
   job_start (job);
 }
@@ -491,6 +593,31 @@ poster_media_job_set_filmstrip (PosterMediaJob *self,
   self->max_height = max_height;
 }
 
+/**
+ * poster_media_job_set_conversion:
+ * @self: a job for a conversion
+ * @conversion: what is to be done
+ * @source: the facts of the file
+ * @destination: a local file: the result
+ * @progress: (nullable) (scope notified) (closure progress_data): told the progress, in thousandths
+ * @progress_data: passed to @progress
+ */
+void
+poster_media_job_set_conversion (PosterMediaJob         *self,
+                                 PosterConversion       *conversion,
+                                 const PosterMediaFacts *source,
+                                 GFile                  *destination,
+                                 PosterProgressFunc      progress,
+                                 gpointer                progress_data)
+{
+  self->plan = poster_conversion_to_json (conversion);
+  json_object_set_object_member (self->plan, "source", poster_media_facts_to_json (source));
+  self->destination = g_object_ref (destination);
+  self->expected = conversion->expected->size;
+  self->progress = progress;
+  self->progress_data = progress_data;
+}
+
 void
 poster_media_job_get_frame_size (PosterMediaJob *self,
                                  int            *width,
@@ -515,6 +642,8 @@ poster_media_job_run (PosterMediaJob *self)
   /* The opening itself is told. */
   destroy_source (&self->cancelled);
   opening->file = g_object_ref (self->file);
+  opening->destination = self->destination != NULL ? g_object_ref (self->destination) : NULL;
+  opening->expected = self->expected;
   g_main_context_push_thread_default (poster_media_crew_get_context (self->crew));
   open_task = g_task_new (NULL, g_task_get_cancellable (self->task), job_opened_cb, self);
   g_main_context_pop_thread_default (poster_media_crew_get_context (self->crew));

@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "poster-conversion.h"
 #include "poster-media-crew.h"
+#include "poster-progress.h"
 
 G_BEGIN_DECLS
 
@@ -9,11 +11,13 @@ G_BEGIN_DECLS
  * PosterMediaJobKind:
  * @POSTER_MEDIA_JOB_PROBE: its task returns #PosterMediaFacts
  * @POSTER_MEDIA_JOB_THUMBNAIL: its task returns #GBytes
+ * @POSTER_MEDIA_JOB_CONVERT: its task returns whether the result is there
  */
 typedef enum
 {
   POSTER_MEDIA_JOB_PROBE,
   POSTER_MEDIA_JOB_THUMBNAIL,
+  POSTER_MEDIA_JOB_CONVERT,
 } PosterMediaJobKind;
 
 typedef struct _PosterMediaJob PosterMediaJob;
@@ -40,6 +44,12 @@ void            poster_media_job_set_filmstrip  (PosterMediaJob         *self,
                                                  int                     frames,
                                                  int                     max_width,
                                                  int                     max_height);
+void            poster_media_job_set_conversion (PosterMediaJob         *self,
+                                                 PosterConversion       *conversion,
+                                                 const PosterMediaFacts *source,
+                                                 GFile                  *destination,
+                                                 PosterProgressFunc      progress,
+                                                 gpointer                progress_data);
 void            poster_media_job_get_frame_size (PosterMediaJob         *self,
                                                  int                    *width,
                                                  int                    *height);

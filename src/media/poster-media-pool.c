@@ -271,3 +271,59 @@ poster_media_pool_filmstrip_finish (PosterMediaPool  *self,
 
   return g_task_propagate_pointer (G_TASK (result), error);
 }
+
+/**
+ * poster_media_pool_convert_async:
+ * @self: a pool
+ * @file: a file that can be read
+ * @facts: its facts
+ * @conversion: what is to be done to it
+ * @destination: a local file: the result; there when all of it is, and only then
+ * @progress: (nullable) (scope notified) (closure progress_data): told the progress, in thousandths,
+ *   until @callback
+ * @progress_data: passed to @progress
+ * @cancellable: (nullable): ends the work at once, without a result
+ * @callback: called once, in the thread-default main context of the caller
+ * @user_data: passed to @callback
+ *
+ * Makes another file of @file, which stays as it is. The worker that does it lets everybody else on
+ * this computer go first.
+ */
+void
+poster_media_pool_convert_async (PosterMediaPool        *self,
+                                 GFile                  *file,
+                                 const PosterMediaFacts *facts,
+                                 PosterConversion       *conversion,
+                                 GFile                  *destination,
+                                 PosterProgressFunc      progress,
+                                 gpointer                progress_data,
+                                 GCancellable           *cancellable,
+                                 GAsyncReadyCallback     callback,
+                                 gpointer                user_data)
+{
+  GTask *task = g_task_new (self, cancellable, callback, user_data);
+  PosterMediaJob *job = poster_media_job_new (POSTER_MEDIA_JOB_CONVERT, file, self->crew, job_done_cb, self);
+
+  g_task_set_source_tag (task, poster_media_pool_convert_async);
+  poster_media_job_set_conversion (job, conversion, facts, destination, progress, progress_data);
+  submit (self, job, task);
+}
+
+/**
+ * poster_media_pool_convert_finish:
+ * @self: a pool
+ * @result: the result
+ * @error: %G_IO_ERROR_NOT_SUPPORTED where a decoder or encoder is missing, %G_IO_ERROR_NO_SPACE,
+ *   %G_IO_ERROR_INVALID_DATA where @file is at fault, %G_IO_ERROR_CANCELLED, other errors of files
+ *
+ * Returns: whether the result is there
+ */
+gboolean
+poster_media_pool_convert_finish (PosterMediaPool  *self,
+                                  GAsyncResult     *result,
+                                  GError          **error)
+{
+  g_return_val_if_fail (g_async_result_is_tagged (result, poster_media_pool_convert_async), FALSE);
+
+  return g_task_propagate_boolean (G_TASK (result), error);
+}

@@ -2,7 +2,9 @@
 #pragma once
 
 #include "poster-clock.h"
+#include "poster-conversion.h"
 #include "poster-media-facts.h"
+#include "poster-progress.h"
 
 G_BEGIN_DECLS
 
@@ -44,6 +46,19 @@ void              poster_media_pool_filmstrip_async   (PosterMediaPool      *sel
                                                        GAsyncReadyCallback   callback,
                                                        gpointer              user_data);
 GBytes           *poster_media_pool_filmstrip_finish  (PosterMediaPool      *self,
+                                                       GAsyncResult         *result,
+                                                       GError              **error);
+void              poster_media_pool_convert_async     (PosterMediaPool      *self,
+                                                       GFile                *file,
+                                                       const PosterMediaFacts *facts,
+                                                       PosterConversion     *conversion,
+                                                       GFile                *destination,
+                                                       PosterProgressFunc    progress,
+                                                       gpointer              progress_data,
+                                                       GCancellable         *cancellable,
+                                                       GAsyncReadyCallback   callback,
+                                                       gpointer              user_data);
+gboolean          poster_media_pool_convert_finish    (PosterMediaPool      *self,
                                                        GAsyncResult         *result,
                                                        GError              **error);
 

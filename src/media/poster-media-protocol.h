@@ -15,13 +15,17 @@ G_BEGIN_DECLS
  *   {"request":"probe"}
  *   {"request":"thumbnail","width":W,"height":H,"position":US}     position -1: a good frame
  *   {"request":"thumbnail","width":W,"height":H,"frames":N}        so many side by side, each of that size
+ *   {"request":"convert","plan":{…}}     as poster_conversion_to_json() has it, and "source":{…}, the facts;
+ *                                        then two more with files: {"request":"scratch"} and {"request":"output"}
  * From the worker:
  *   {"event":"ready"}                    once, when it has started
- *   {"event":"progress"}                 a request was taken up; then every so often: a sign of life
+ *   {"event":"progress"}                 a request was taken up; then every so often: a sign of life,
+ *                                        of a conversion with "fraction", from 0 to 1
  *   {"event":"loading"}                  what comes next may take long without a sign of life
  *   {"event":"facts","facts":{…}}        ends a probe
  *   {"event":"thumbnail","width":W,"height":H}    ends a thumbnail; carries a descriptor of the PNG
- *   {"event":"failed","message":"…"}     ends a thumbnail */
+ *   {"event":"converted"}                ends a conversion
+ *   {"event":"failed","message":"…"}     ends a thumbnail or a conversion; of that, "code" of GIOErrorEnum */
 
 typedef struct _PosterMediaChannel PosterMediaChannel;
 

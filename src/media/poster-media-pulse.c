@@ -31,6 +31,28 @@ poster_media_pulse_beat (PosterMediaPulse *pulse)
 }
 
 /**
+ * poster_media_pulse_progress:
+ * @pulse: a pulse
+ * @fraction: how much is done, from 0 to 1
+ *
+ * Says that there was progress, and how far it has led, but not too often.
+ */
+void
+poster_media_pulse_progress (PosterMediaPulse *pulse,
+                             double            fraction)
+{
+  g_autoptr(JsonObject) message = NULL;
+
+  if (poster_clock_get_monotonic_us (pulse->clock) - pulse->last_us < BEAT_US)
+    return;
+  message = json_object_new ();
+  json_object_set_string_member (message, "event", "progress");
+  json_object_set_double_member (message, "fraction", CLAMP (fraction, 0, 1));
+  poster_media_channel_send (pulse->channel, message, -1, TRUE);
+  pulse->last_us = poster_clock_get_monotonic_us (pulse->clock);
+}
+
+/**
  * poster_media_pulse_loading:
  * @pulse: a pulse
  *

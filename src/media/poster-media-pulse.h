@@ -20,6 +20,7 @@ typedef struct
 } PosterMediaPulse;
 
 void poster_media_pulse_beat    (PosterMediaPulse *pulse);
+void poster_media_pulse_progress (PosterMediaPulse *pulse, double fraction);
 void poster_media_pulse_loading (PosterMediaPulse *pulse);
 
 G_END_DECLS

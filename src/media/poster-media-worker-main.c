@@ -2,6 +2,7 @@
 #define G_LOG_DOMAIN "late-poster-media"
 
 #include "poster-json.h"
+#include "poster-media-convert.h"
 #include "poster-media-filmstrip.h"
 #include "poster-media-probe.h"
 #include "poster-media-protocol.h"
@@ -134,6 +135,50 @@ answer_thumbnail (PosterMediaChannel *channel,
     close (memory);
 }
 
+static int
+receive_file (PosterMediaChannel *channel)
+{
+  JsonObject *message;
+  int fd;
+
+  if (poster_media_channel_receive (channel, TRUE, &message, &fd) != POSTER_MEDIA_RECEIPT_MESSAGE)
+    _exit (0);
+  json_object_unref (message);
+  return fd;
+}
+
+static void
+answer_convert (PosterMediaChannel *channel,
+                PosterMediaPulse   *pulse,
+                JsonObject         *request,
+                int                 fd)
+{
+  g_autoptr(JsonObject) answer = json_object_new ();
+  g_autoptr(GError) error = NULL;
+  JsonObject *plan = poster_json_get_object (request, "plan");
+  int scratch = receive_file (channel);
+  int output = receive_file (channel);
+
+  /* Others on this computer come first. */
+  setpriority (PRIO_PROCESS, 0, 10);
+  if (plan != NULL && scratch >= 0 && output >= 0 && poster_media_convert (fd, plan, scratch, output, pulse, &error))
+    json_object_set_string_member (answer, "event", "converted");
+  else
+    {
+      json_object_set_string_member (answer, "event", "failed");
+      if (error != NULL)
+        {
+          json_object_set_string_member (answer, "message", error->message);
+          json_object_set_int_member (answer, "code", error->domain == G_IO_ERROR ? error->code : G_IO_ERROR_FAILED);
+        }
+    }
+  if (scratch >= 0)
+    close (scratch);
+  if (output >= 0)
+    close (output);
+  poster_media_channel_send (channel, answer, -1, TRUE);
+}
+
 static void
 say (PosterMediaChannel *channel,
      const char         *event)
@@ -196,6 +241,8 @@ main (int    argc,
         answer_probe (channel, &pulse, fd);
       else if (fd >= 0 && g_strcmp0 (poster_json_get_string (request, "request"), "thumbnail") == 0)
         answer_thumbnail (channel, &pulse, request, fd);
+      else if (fd >= 0 && g_strcmp0 (poster_json_get_string (request, "request"), "convert") == 0)
+        answer_convert (channel, &pulse, request, fd);
       else
         return 2;
       close (fd);
