@@ -13,6 +13,7 @@
 /* In the order in which the list of the help shows them. */
 static const PosterCommand *const commands[] = {
   &poster_command_check,
+  &poster_command_convert,
   &poster_command_connect,
   &poster_command_accounts,
   &poster_command_disconnect,

@@ -54,6 +54,7 @@ extern const PosterCommand poster_command_cancel;
 extern const PosterCommand poster_command_check;
 extern const PosterCommand poster_command_complete;
 extern const PosterCommand poster_command_connect;
+extern const PosterCommand poster_command_convert;
 extern const PosterCommand poster_command_delete;
 extern const PosterCommand poster_command_disconnect;
 extern const PosterCommand poster_command_edit;

@@ -263,6 +263,45 @@ test_together (Cli           *cli,
   g_assert_true (has_finding (document, "error"));
 }
 
+/* The clip fits; shortened, it is made anew, and still fits. */
+static void
+test_convert (Cli           *cli,
+              gconstpointer  data)
+{
+  g_autofree char *target = g_build_filename (cli->dir, "converted.mp4", NULL);
+  g_autoptr(JsonObject) copied = NULL;
+  g_autoptr(JsonObject) trimmed = NULL;
+
+  cli_assert_done (cli, cli_run (cli, "convert", cli->clip, "-o", target, "--platform", "tiktok", "--json", NULL));
+  copied = cli_json (cli);
+  g_assert_cmpstr (poster_json_get_string (copied, "depth"), ==, "nothing");
+  g_assert_true (g_file_test (target, G_FILE_TEST_IS_REGULAR));
+
+  cli_assert_done (cli, cli_run (cli, "convert", cli->clip, "-o", target, "--platform", "tiktok", "--trim", "0:00.1-3.1", "--json", NULL));
+  trimmed = cli_json (cli);
+  g_assert_cmpstr (poster_json_get_string (trimmed, "depth"), ==, "picture");
+  g_assert_cmpfloat_with_epsilon (poster_json_get_double (poster_json_get_object (trimmed, "result"), "duration", 0), 3, 0.06);
+  g_assert_cmpuint (json_array_get_length (poster_json_get_array (trimmed, "findings")), ==, 0);
+}
+
+static void
+test_convert_refused (Cli           *cli,
+                      gconstpointer  data)
+{
+  g_autofree char *target = g_build_filename (cli->dir, "converted.mp4", NULL);
+  g_autofree char *text = cli_file (cli, "text.mp4", "no clip at all", -1);
+
+  cli_assert_refused (cli, cli_run (cli, "convert", cli->clip, "--platform", "tiktok", NULL), 2, "-o");
+  cli_assert_refused (cli, cli_run (cli, "convert", cli->clip, "-o", cli->clip, "--platform", "tiktok", NULL), 2, "original");
+  cli_assert_refused (cli, cli_run (cli, "convert", cli->clip, "-o", target, "--platform", "tiktok", "--fit", "stretch", NULL), 2, "stretch");
+  cli_assert_refused (cli, cli_run (cli, "convert", cli->clip, "-o", target, "--platform", "tiktok", "--trim", "5-2", NULL), 2, "5-2");
+  cli_assert_refused (cli, cli_run (cli, "convert", cli->clip, "-o", target, "--platform", "tiktok", "--max-size", "much", NULL), 2, "much");
+  cli_assert_refused (cli, cli_run (cli, "convert", cli->clip, "-o", target, "--platform", "myspace", NULL), 1, "myspace");
+  cli_assert_refused (cli, cli_run (cli, "convert", cli->clip, "-o", target, "--platform", "tiktok", "--trim", "60-", NULL), 1, "nothing would be left");
+  cli_assert_refused (cli, cli_run (cli, "convert", text, "-o", target, "--platform", "tiktok", NULL), 1, "neither a clip nor a picture");
+  g_assert_false (g_file_test (target, G_FILE_TEST_EXISTS));
+}
+
 int
 main (int    argc,
       char **argv)
@@ -281,5 +320,7 @@ main (int    argc,
   ADD ("/check/a-story-is-not-a-post", test_kind_of_post);
   ADD ("/check/an-unknown-platform-is-told", test_unknown_platform);
   ADD ("/check/files-together", test_together);
+  ADD ("/convert/touches-no-more-than-it-must", test_convert);
+  ADD ("/convert/says-why-not", test_convert_refused);
   return g_test_run ();
 }

@@ -11,10 +11,10 @@ test_help (Cli           *cli,
            gconstpointer  data)
 {
   const char *commands[] = {
-    "check", "connect", "accounts", "disconnect", "post", "posts", "show", "edit", "reschedule", "cancel", "retry",
+    "check", "convert", "connect", "accounts", "disconnect", "post", "posts", "show", "edit", "reschedule", "cancel", "retry",
     "delete", "queue", "run", "sandbox", "import", "export", "help",
   };
-  const char *later[] = { "convert", "serve", "stats" };
+  const char *later[] = { "serve", "stats" };
 
   cli_assert_done (cli, cli_run (cli, "help", NULL));
   for (guint i = 0; i < G_N_ELEMENTS (commands); i++)
