@@ -541,6 +541,15 @@ static const char version_10[] =
   "  used_us INTEGER"
   ") STRICT;";
 
+/* Requests of programs that name them, for a day: the same one is not answered with a second post. */
+static const char version_11[] =
+  "CREATE TABLE requests ("
+  "  id TEXT NOT NULL PRIMARY KEY,"
+  "  post_id TEXT NOT NULL,"
+  "  asked_us INTEGER NOT NULL"
+  ") WITHOUT ROWID, STRICT;"
+  "CREATE INDEX requests_asked ON requests (asked_us);";
+
 /* migrations[n] takes a database from version n to n + 1. Only ever appended to. */
 static const char *const migrations[] = {
   version_1,
@@ -553,6 +562,7 @@ static const char *const migrations[] = {
   version_8,
   version_9,
   version_10,
+  version_11,
 };
 
 /**
