@@ -17,7 +17,7 @@ static const struct
   { "mpegts", "MPEG-TS" }, { "ogg", "Ogg" }, { "flv", "FLV" }, { "asf", "WMV" }, { "3gp", "3GP" },
   { "jpeg", "JPEG" }, { "png", "PNG" }, { "webp", "WebP" }, { "gif", "GIF" }, { "heif", "HEIC" },
   { "mpegps", "MPEG-PS" }, { "mpegvideo", "MPEG" }, { "mxf", "MXF" },
-  { "avif", "AVIF" }, { "tiff", "TIFF" }, { "bmp", "BMP" },
+  { "avif", "AVIF" }, { "pdf", "PDF" }, { "tiff", "TIFF" }, { "bmp", "BMP" },
   { "h264", "H.264" }, { "h265", "H.265" }, { "vp8", "VP8" }, { "vp9", "VP9" }, { "av1", "AV1" },
   { "mpeg4", "MPEG-4 Part 2" }, { "mpeg2", "MPEG-2" }, { "prores", "ProRes" }, { "dnxhd", "DNxHD" },
   { "h266", "H.266" }, { "h263", "H.263" }, { "mpeg1", "MPEG-1" }, { "theora", "Theora" }, { "wmv", "WMV" },

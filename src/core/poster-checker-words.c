@@ -53,6 +53,11 @@ static const struct
     N_("Sound of %s; %s takes %s."),
     N_("Sound of %s; %s recommends %s."),
     NULL },
+  { POSTER_MEASURE_PAGES,
+    /* Translators: of a document: "301 pages; LinkedIn takes up to 300." */
+    N_("%s pages; %s takes %s."),
+    N_("%s pages; %s recommends %s."),
+    NULL },
 };
 
 static guint
@@ -281,9 +286,11 @@ word_type (PosterFinding *finding,
 {
   gboolean takes_video = g_strv_contains ((const char * const *) rule->values, "video");
   gboolean takes_image = g_strv_contains ((const char * const *) rule->values, "image");
+  gboolean takes_document = g_strv_contains ((const char * const *) rule->values, "document");
   const char *allowed;
 
-  allowed = takes_video && takes_image ? _("videos and pictures") : takes_video ? _("videos") : _("pictures");
+  allowed = takes_video && takes_image && takes_document ? _("videos, pictures and documents")
+            : takes_video && takes_image ? _("videos and pictures") : takes_video ? _("videos") : _("pictures");
   switch (type)
     {
     case POSTER_MEDIA_AUDIO:
@@ -291,6 +298,9 @@ word_type (PosterFinding *finding,
       break;
     case POSTER_MEDIA_IMAGE:
       finding->message = g_strdup_printf (_("This is a picture; %s takes %s."), platform, allowed);
+      break;
+    case POSTER_MEDIA_DOCUMENT:
+      finding->message = g_strdup_printf (_("This is a document; %s takes %s."), platform, allowed);
       break;
     case POSTER_MEDIA_VIDEO:
     case POSTER_MEDIA_UNREADABLE:
@@ -450,6 +460,11 @@ poster_checker_word_count (PosterFinding *finding,
                                                     "%u GIFs; %s takes up to %s in a post.", count),
                                           count, platform, most);
       break;
+    case POSTER_MEASURE_DOCUMENTS:
+      finding->message = g_strdup_printf (ngettext ("%u document; %s takes up to %s in a post.",
+                                                    "%u documents; %s takes up to %s in a post.", count),
+                                          count, platform, most);
+      break;
     case POSTER_MEASURE_HASHTAGS:
       finding->message = g_strdup_printf (ngettext ("%u hashtag; %s takes up to %s in a post.",
                                                     "%u hashtags; %s takes up to %s in a post.", count),
@@ -494,6 +509,13 @@ poster_checker_word_no_mix (PosterFinding *finding,
       finding->measured = g_strdup_printf ("%u gif + %u other", first, second);
       finding->allowed = g_strdup ("a gif alone");
       finding->message = g_strdup_printf (_("A GIF beside other files; %s takes it only alone. Make two posts of them."),
+                                          platform);
+    }
+  else if (rule->measure == POSTER_MEASURE_DOCUMENTS_AND_OTHERS)
+    {
+      finding->measured = g_strdup_printf ("%u document + %u other", first, second);
+      finding->allowed = g_strdup ("a document alone");
+      finding->message = g_strdup_printf (_("A document beside other files; %s takes it only alone. Make two posts of them."),
                                           platform);
     }
   else

@@ -50,6 +50,8 @@ get_figure (PosterMeasure           measure,
       return MAX (facts->width, facts->height);
     case POSTER_MEASURE_ASPECT:
       return facts->width > 0 && facts->height > 0 ? (double) facts->width / facts->height : 0;
+    case POSTER_MEASURE_PAGES:
+      return facts->pages;
     case POSTER_MEASURE_AUDIO_BITRATE:
       return facts->audio_codec != NULL ? (double) facts->audio_bitrate : 0;
     default:
@@ -212,6 +214,8 @@ concerns (PosterRule             *rule,
     kinds = POSTER_POST_KINDS (POSTER_POST_VIDEO);
   else if (facts->type == POSTER_MEDIA_IMAGE)
     kinds = POSTER_POST_KINDS (POSTER_POST_PHOTO);
+  else if (facts->type == POSTER_MEDIA_DOCUMENT)
+    kinds = POSTER_POST_KINDS (POSTER_POST_DOCUMENT);
   if ((rule->kinds & kinds) == 0)
     return FALSE;
   if (rule->containers != NULL &&
@@ -328,6 +332,7 @@ typedef struct
   guint photos;
   guint videos;
   guint gifs;
+  guint documents;
 } Counts;
 
 static Counts
@@ -342,6 +347,7 @@ count_files (GPtrArray *media_facts)
       counts.files++;
       counts.photos += facts->type == POSTER_MEDIA_IMAGE;
       counts.videos += facts->type == POSTER_MEDIA_VIDEO;
+      counts.documents += facts->type == POSTER_MEDIA_DOCUMENT;
       counts.gifs += facts->type == POSTER_MEDIA_IMAGE && g_strcmp0 (facts->container, "gif") == 0;
     }
   return counts;
@@ -360,6 +366,8 @@ poster_checker_get_kind (GPtrArray *media_facts)
 
   if (counts.files == 0)
     return POSTER_POST_TEXT;
+  if (counts.documents == counts.files)
+    return POSTER_POST_DOCUMENT;
   /* Files that nobody can read are more likely videos: there are more ways to break them. */
   return counts.videos == 0 && counts.photos > 0 ? POSTER_POST_PHOTO : POSTER_POST_VIDEO;
 }
@@ -382,6 +390,8 @@ get_count (PosterPlatform *platform,
       return counts->videos;
     case POSTER_MEASURE_GIFS:
       return counts->gifs;
+    case POSTER_MEASURE_DOCUMENTS:
+      return counts->documents;
     case POSTER_MEASURE_FILES:
     default:
       return counts->files;
@@ -412,8 +422,9 @@ check_no_mix (PosterPlatform *platform,
               const Counts   *counts)
 {
   gboolean gifs = rule->measure == POSTER_MEASURE_GIFS_AND_OTHERS;
-  guint first = gifs ? counts->gifs : counts->photos;
-  guint second = gifs ? counts->files - counts->gifs : counts->videos;
+  gboolean documents = rule->measure == POSTER_MEASURE_DOCUMENTS_AND_OTHERS;
+  guint first = gifs ? counts->gifs : documents ? counts->documents : counts->photos;
+  guint second = gifs || documents ? counts->files - first : counts->videos;
   PosterFinding *finding;
 
   if (first == 0 || second == 0)

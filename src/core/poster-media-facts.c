@@ -7,7 +7,7 @@
 
 G_DEFINE_BOXED_TYPE (PosterMediaFacts, poster_media_facts, poster_media_facts_ref, poster_media_facts_unref)
 
-static const char *const type_names[] = { "unreadable", "video", "audio", "image" };
+static const char *const type_names[] = { "unreadable", "video", "audio", "image", "document" };
 
 /**
  * poster_media_facts_new:
@@ -50,7 +50,7 @@ poster_media_facts_unref (PosterMediaFacts *self)
  * poster_media_type_to_string:
  * @type: a type
  *
- * Returns: `video`, `audio`, `image` or `unreadable`
+ * Returns: `video`, `audio`, `image`, `document` or `unreadable`
  */
 const char *
 poster_media_type_to_string (PosterMediaType type)
@@ -120,6 +120,8 @@ poster_media_facts_to_json (const PosterMediaFacts *self)
       json_object_set_boolean_member (json, "animated", self->animated);
       json_object_set_boolean_member (json, "hasAlpha", self->has_alpha);
     }
+  if (self->pages > 0)
+    json_object_set_int_member (json, "pages", self->pages);
   json_object_set_int_member (json, "size", self->size);
   set_text (json, "problem", self->problem);
   return json;
@@ -164,6 +166,7 @@ poster_media_facts_from_json (JsonObject *json)
   self->audio_tracks = (int) poster_json_get_int (json, "audioTracks", 0);
   self->animated = poster_json_get_boolean (json, "animated", FALSE);
   self->has_alpha = poster_json_get_boolean (json, "hasAlpha", FALSE);
+  self->pages = (int) CLAMP (poster_json_get_int (json, "pages", 0), 0, G_MAXINT);
   self->size = poster_json_get_int (json, "size", 0);
   self->problem = g_strdup (poster_json_get_string (json, "problem"));
   return self;

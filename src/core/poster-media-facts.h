@@ -9,6 +9,7 @@ G_BEGIN_DECLS
 /**
  * PosterMediaType:
  * @POSTER_MEDIA_UNREADABLE: nothing here could make sense of the file
+ * @POSTER_MEDIA_DOCUMENT: pages to be leafed through: a PDF
  *
  * What a file holds, told by its content and never by its name.
  */
@@ -18,12 +19,13 @@ typedef enum
   POSTER_MEDIA_VIDEO,
   POSTER_MEDIA_AUDIO,
   POSTER_MEDIA_IMAGE,
+  POSTER_MEDIA_DOCUMENT,
 } PosterMediaType;
 
 /**
  * PosterMediaFacts:
  * @container: (nullable): `mp4`, `mov`, `webm`, `matroska`, `avi`, `mpegts`, `ogg`, …; for images
- *   the format: `jpeg`, `png`, `webp`, `gif`, `heif`, `avif`, `tiff`, `bmp` …
+ *   the format: `jpeg`, `png`, `webp`, `gif`, `heif`, `avif`, `tiff`, `bmp` …; for documents `pdf`
  * @mime_type: (nullable): e.g. `video/mp4`, `image/jpeg`: what an upload declares
  * @duration_us: true length, 0 when there is none (an image) or it is not known
  * @width: as displayed, after rotation and with square pixels
@@ -44,6 +46,7 @@ typedef enum
  * @fragmented: for MP4 and MOV, whether the media is in fragments
  * @animated: for images, whether there is more than one frame
  * @has_alpha: for images, whether there is transparency
+ * @pages: for documents, how many pages there are, 0 when unknown
  * @size: bytes
  * @problem: (nullable): one sentence, when the file is unreadable or damaged
  *
@@ -79,6 +82,7 @@ typedef struct
   gboolean         has_alpha;
   int              video_tracks;
   int              audio_tracks;
+  int              pages;
   gint64           size;
   char            *problem;
 } PosterMediaFacts;

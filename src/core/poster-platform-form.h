@@ -6,7 +6,7 @@
 
 G_BEGIN_DECLS
 
-#define POSTER_N_POST_KINDS (POSTER_POST_VIDEO + 1)
+#define POSTER_N_POST_KINDS (POSTER_POST_DOCUMENT + 1)
 
 /**
  * PosterFormRowType:

@@ -9,7 +9,7 @@
 
 G_DEFINE_FINAL_TYPE (PosterRule, poster_rule, G_TYPE_OBJECT)
 
-static const char *const kind_names[] = { "text", "photo", "video" };
+static const char *const kind_names[] = { "text", "photo", "video", "document" };
 
 static const char *const check_names[] = {
   [POSTER_CHECK_READABLE] = "readable",
@@ -46,6 +46,7 @@ static const struct
   [POSTER_MEASURE_SIDES] = { "sides", CHECKS (RANGE) },
   [POSTER_MEASURE_ASPECT] = { "aspect", CHECKS (RANGE) | CHECKS (RATIO) },
   [POSTER_MEASURE_AUDIO_BITRATE] = { "audio-bitrate", CHECKS (RANGE) },
+  [POSTER_MEASURE_PAGES] = { "pages", CHECKS (RANGE) },
   [POSTER_MEASURE_AUDIO] = { "audio", CHECKS (PRESENT) },
   [POSTER_MEASURE_FASTSTART] = { "faststart", CHECKS (PRESENT) },
   [POSTER_MEASURE_VARIABLE_FRAME_RATE] = { "variable-frame-rate", CHECKS (ABSENT) },
@@ -55,9 +56,11 @@ static const struct
   [POSTER_MEASURE_PHOTOS] = { "photos", CHECKS (COUNT) },
   [POSTER_MEASURE_VIDEOS] = { "videos", CHECKS (COUNT) },
   [POSTER_MEASURE_GIFS] = { "gifs", CHECKS (COUNT) },
+  [POSTER_MEASURE_DOCUMENTS] = { "documents", CHECKS (COUNT) },
   [POSTER_MEASURE_MEDIA] = { "media", CHECKS (REQUIRED) },
   [POSTER_MEASURE_PHOTOS_AND_VIDEOS] = { "photos-and-videos", CHECKS (NO_MIX) },
   [POSTER_MEASURE_GIFS_AND_OTHERS] = { "gifs-and-others", CHECKS (NO_MIX) },
+  [POSTER_MEASURE_DOCUMENTS_AND_OTHERS] = { "documents-and-others", CHECKS (NO_MIX) },
   [POSTER_MEASURE_CAPTION] = { "caption", CHECKS (LENGTH) | CHECKS (REQUIRED) | CHECKS (ABSENT) },
   [POSTER_MEASURE_TITLE] = { "title", CHECKS (LENGTH) | CHECKS (REQUIRED) },
   [POSTER_MEASURE_TITLE_OR_CAPTION] = { "title-or-caption", CHECKS (REQUIRED) },
@@ -285,7 +288,7 @@ poster_rule_parse_ratio (const char *text,
  * poster_post_kind_to_string:
  * @kind: a kind
  *
- * Returns: `text`, `photo` or `video`
+ * Returns: `text`, `photo`, `video` or `document`
  */
 const char *
 poster_post_kind_to_string (PosterPostKind kind)

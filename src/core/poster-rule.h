@@ -14,6 +14,7 @@ G_BEGIN_DECLS
  * @POSTER_POST_TEXT: no media
  * @POSTER_POST_PHOTO: pictures only
  * @POSTER_POST_VIDEO: at least one video
+ * @POSTER_POST_DOCUMENT: documents only
  *
  * What a post is made of.
  */
@@ -22,13 +23,14 @@ typedef enum
   POSTER_POST_TEXT,
   POSTER_POST_PHOTO,
   POSTER_POST_VIDEO,
+  POSTER_POST_DOCUMENT,
 } PosterPostKind;
 
 /* Sets of kinds. */
 typedef guint PosterPostKinds;
 #define POSTER_POST_KINDS(kind) (1u << (kind))
 #define POSTER_POST_KINDS_ALL   (POSTER_POST_KINDS (POSTER_POST_TEXT) | POSTER_POST_KINDS (POSTER_POST_PHOTO) | \
-                                 POSTER_POST_KINDS (POSTER_POST_VIDEO))
+                                 POSTER_POST_KINDS (POSTER_POST_VIDEO) | POSTER_POST_KINDS (POSTER_POST_DOCUMENT))
 
 /**
  * PosterCheck:
@@ -85,6 +87,7 @@ typedef enum
   POSTER_MEASURE_SIDES,          /* both of them */
   POSTER_MEASURE_ASPECT,         /* width / height */
   POSTER_MEASURE_AUDIO_BITRATE,  /* bit/s */
+  POSTER_MEASURE_PAGES,
   /* What one file has or has not. */
   POSTER_MEASURE_AUDIO,
   POSTER_MEASURE_FASTSTART,
@@ -96,9 +99,11 @@ typedef enum
   POSTER_MEASURE_PHOTOS,
   POSTER_MEASURE_VIDEOS,
   POSTER_MEASURE_GIFS,
+  POSTER_MEASURE_DOCUMENTS,
   POSTER_MEASURE_MEDIA,
   POSTER_MEASURE_PHOTOS_AND_VIDEOS,
   POSTER_MEASURE_GIFS_AND_OTHERS,
+  POSTER_MEASURE_DOCUMENTS_AND_OTHERS,
   POSTER_MEASURE_CAPTION,
   POSTER_MEASURE_TITLE,
   POSTER_MEASURE_TITLE_OR_CAPTION,

@@ -24,7 +24,7 @@ typedef struct
   const char     *rule;
   const char     *options;   /* (nullable) */
   const char     *creator;   /* (nullable) */
-  const char     *files;     /* "v", "p", "g" or none */
+  const char     *files;     /* "v", "p", "g", "d" or none */
   const char     *measure;
   Bound           bound;
   double          limit;
@@ -106,6 +106,9 @@ static const Limit limits[] = {
     { "linkedin", "aspect-ratio", NULL, NULL, "v", "aspect", MAXIMUM, 2.4, POSTER_SEVERITY_ERROR },
     { "linkedin", "image-file-size", NULL, NULL, "p", "size", MAXIMUM, 8000000, POSTER_SEVERITY_ERROR },
     { "linkedin", "video-count", NULL, NULL, "v", "videos", MAXIMUM, 1, POSTER_SEVERITY_ERROR },
+    { "linkedin", "document-file-size", NULL, NULL, "d", "size", MAXIMUM, 100000000, POSTER_SEVERITY_ERROR },
+    { "linkedin", "document-pages", NULL, NULL, "d", "pages", MAXIMUM, 300, POSTER_SEVERITY_ERROR },
+    { "linkedin", "document-count", NULL, NULL, "d", "documents", MAXIMUM, 1, POSTER_SEVERITY_ERROR },
     { "linkedin", "photo-count", NULL, NULL, "p", "photos", MAXIMUM, 20, POSTER_SEVERITY_ERROR },
     { "linkedin", "caption-length", NULL, NULL, "", "caption", MAXIMUM, 3000, POSTER_SEVERITY_ERROR },
     /* YouTube */
@@ -222,6 +225,15 @@ make_file (char letter)
   PosterMediaFacts *facts = poster_media_facts_new ();
   gboolean is_video = letter == 'v';
 
+  if (letter == 'd')
+    {
+      facts->type = POSTER_MEDIA_DOCUMENT;
+      facts->container = g_strdup ("pdf");
+      facts->mime_type = g_strdup ("application/pdf");
+      facts->pages = 12;
+      facts->size = 100000;
+      return facts;
+    }
   facts->type = is_video ? POSTER_MEDIA_VIDEO : POSTER_MEDIA_IMAGE;
   facts->container = g_strdup (is_video ? "mp4" : letter == 'g' ? "gif" : "jpeg");
   facts->duration_us = is_video ? 15 * G_USEC_PER_SEC : 0;
@@ -285,7 +297,7 @@ post_init_measured (Post       *post,
   guint count = (guint) value;
 
   if (g_str_equal (measure, "files") || g_str_equal (measure, "photos") || g_str_equal (measure, "videos") ||
-      g_str_equal (measure, "gifs"))
+      g_str_equal (measure, "gifs") || g_str_equal (measure, "documents"))
     {
       g_autofree char *many = repeat (letters, count);
 
@@ -315,6 +327,8 @@ post_init_measured (Post       *post,
     facts->frame_rate = value;
   else if (g_str_equal (measure, "size"))
     facts->size = (gint64) value;
+  else if (g_str_equal (measure, "pages"))
+    facts->pages = (int) value;
   else if (g_str_equal (measure, "audio-bitrate"))
     facts->audio_bitrate = (int) value;
   else if (g_str_equal (measure, "aspect"))
@@ -502,6 +516,26 @@ test_what_a_post_is_made_of (void)
     { "linkedin", NULL, "", "", NULL, "caption-required", TRUE },
     { "linkedin", "{\"reshareUrl\":\"urn:li:share:1\"}", "", "", NULL, "caption-required", FALSE },
     { "linkedin", NULL, "pv", "", NULL, "mix", TRUE },
+    { "linkedin", NULL, "d", "", NULL, "media-type", FALSE },
+    { "linkedin", NULL, "d", "", NULL, "caption-required", FALSE },
+    { "linkedin", NULL, "d", "", NULL, "document-mix", FALSE },
+    { "linkedin", NULL, "dp", "", NULL, "document-mix", TRUE },
+    { "linkedin", NULL, "dv", "", NULL, "document-mix", TRUE },
+    { "linkedin", NULL, "pp", "", NULL, "document-mix", FALSE },
+    { "linkedin", NULL, "d", "", NULL, "container", FALSE },
+    { "linkedin", NULL, "d", "", NULL, "image-format", FALSE },
+    { "tiktok", NULL, "d", "x", "x", "media-type", TRUE },
+    { "twitter", NULL, "d", "x", "x", "media-type", TRUE },
+    { "instagram", NULL, "d", "x", "x", "media-type", TRUE },
+    { "facebook", NULL, "d", "x", "x", "media-type", TRUE },
+    { "youtube", NULL, "d", "x", "x", "media-type", TRUE },
+    { "threads", NULL, "d", "x", "x", "media-type", TRUE },
+    { "reddit", NULL, "d", "x", "x", "media-type", TRUE },
+    { "pinterest", NULL, "d", "x", "x", "media-type", TRUE },
+    { "bluesky", NULL, "d", "x", "x", "media-type", TRUE },
+    { "telegram", NULL, "d", "x", "x", "media-type", TRUE },
+    { "snapchat", NULL, "d", "x", "x", "media-type", TRUE },
+    { "googlebusiness", NULL, "d", "x", "x", "media-type", TRUE },
     { "youtube", NULL, "", "x", "x", "media-required", TRUE },
     { "youtube", NULL, "p", "x", "x", "media-type", TRUE },
     { "youtube", NULL, "v", "", "", "title-missing", TRUE },
