@@ -23,6 +23,8 @@
 #include "poster-practice-action.h"
 #include "poster-preferences.h"
 #include "poster-queues-window.h"
+#include "poster-webhook-notifier.h"
+#include "poster-webhooks-window.h"
 #include "poster-thumb-cache.h"
 #include "poster-ways-window.h"
 #include "poster-window.h"
@@ -41,6 +43,7 @@ struct _PosterApplication
   PosterSession       *session;        /* (nullable) before startup, and where the data cannot be opened */
   PosterOpenComposers *open_composers; /* (nullable) likewise */
   PosterNotifier      *notifier;       /* (nullable) likewise */
+  PosterWebhookNotifier *webhook_notifier; /* (nullable) likewise */
   PosterOutlook       *outlook;        /* (nullable) likewise */
   PosterGuard         *guard;          /* (nullable) likewise */
   PosterBackground    *background;     /* (nullable) without settings */
@@ -355,6 +358,17 @@ queues_action (GSimpleAction *action,
 }
 
 static void
+webhooks_action (GSimpleAction *action,
+                 GVariant      *parameter,
+                 gpointer       user_data)
+{
+  PosterApplication *self = user_data;
+
+  if (show_window (self) != NULL && self->session != NULL)
+    gtk_window_present (poster_webhooks_window_new (get_parent (self), self->session));
+}
+
+static void
 about_action (GSimpleAction *action,
               GVariant      *parameter,
               gpointer       user_data)
@@ -395,6 +409,7 @@ static const GActionEntry actions[] = {
   { .name = "export-plan", .activate = export_plan_action },
   { .name = "preferences", .activate = preferences_action },
   { .name = "queues", .activate = queues_action },
+  { .name = "webhooks", .activate = webhooks_action },
   { .name = "about", .activate = about_action },
   { .name = "quit", .activate = quit_action },
 };
@@ -467,6 +482,7 @@ open_data (PosterApplication *self)
   poster_session_start (self->session);
   self->open_composers = poster_open_composers_new (poster_workspace_get_store (workspace));
   self->notifier = poster_notifier_new (G_APPLICATION (self), self->session);
+  self->webhook_notifier = poster_webhook_notifier_new (G_APPLICATION (self), self->session);
   self->outlook = poster_outlook_new (self->session);
   self->guard = poster_guard_new (GTK_APPLICATION (self), self->outlook);
   if (self->settings != NULL)
@@ -569,6 +585,7 @@ poster_application_shutdown (GApplication *application)
   PosterApplication *self = POSTER_APPLICATION (application);
 
   g_clear_object (&self->notifier);
+  g_clear_object (&self->webhook_notifier);
   g_clear_object (&self->guard);
   g_clear_object (&self->close_question);
   g_clear_object (&self->outlook);
@@ -596,6 +613,7 @@ poster_application_dispose (GObject *object)
   g_clear_object (&self->close_question);
   g_clear_object (&self->background);
   g_clear_object (&self->notifier);
+  g_clear_object (&self->webhook_notifier);
   g_clear_object (&self->outlook);
   g_clear_object (&self->open_composers);
   g_clear_object (&self->session);

@@ -167,6 +167,9 @@ poster_webhook_check (PosterWebhook  *self,
 {
   g_autoptr(GStrvBuilder) known = g_strv_builder_new ();
 
+  /* First, since the name of a new one is taken from it. */
+  if (!check_url (self->url, error))
+    return FALSE;
   if (self->name == NULL || *self->name == '\0')
     return refuse (error, _("The webhook needs a name."));
   if (g_utf8_strlen (self->name, -1) > POSTER_WEBHOOK_NAME_CHARS)
@@ -176,8 +179,6 @@ poster_webhook_check (PosterWebhook  *self,
                    g_utf8_strlen (self->name, -1), POSTER_WEBHOOK_NAME_CHARS);
       return FALSE;
     }
-  if (!check_url (self->url, error))
-    return FALSE;
   if (self->events[0] == NULL)
     return refuse (error, _("Choose at least one event that the webhook is told of."));
   for (guint i = 0; self->events[i] != NULL; i++)
