@@ -85,18 +85,19 @@ struct _PosterApi
   char            *address;        /* what it listens on */
   guint16          port;
   char            *base_url;       /* (nullable), once it has been started */
+  gulong           changed_id;
   guint            n_connections;
   guint            requests_per_minute;
 
   GPtrArray       *keys;           /* (nullable) (element-type PosterApiKey), as read last */
   gboolean         keys_are_old;
-  GHashTable      *rates;          /* (element-type utf8 PosterApiRate), by key id */
+  GHashTable      *rates;          /* by key id: how often it came in this minute */
   GHashTable      *used;           /* (element-type utf8 gint64), last use by key id, not stored yet */
   GSource         *note_use;       /* (nullable), stores that */
 
   /* Of others: what a kind of thing keeps while the server runs, by its own static string; freed
    * with the server. */
-  GHashTable      *kept;           /* (element-type utf8 PosterApiKept) */
+  GHashTable      *kept;
 };
 
 /**
@@ -154,8 +155,7 @@ void           poster_api_call_refuse_with (PosterApiCall *call, guint status, c
                                             JsonObject *details, const char *message);
 void           poster_api_call_fail        (PosterApiCall *call, const GError *error);
 
-/* In the API's form: 2026-03-01T10:00:00.000Z; null for a time that is not there (below 0). */
-char          *poster_api_time_to_text     (gint64 time_us);
+/* In the API's form, as poster_time_format() makes it; null for a time that is not there (below 0). */
 void           poster_api_set_time         (JsonObject *json, const char *member, gint64 time_us);
 
 /* What belongs to a kind of thing and lives as long as the server. */
@@ -168,12 +168,19 @@ const PosterApiRoute *poster_api_find_route (const char *method, const char *pat
 const PosterApiRoute * const *poster_api_get_tables (void);
 JsonObject    *poster_api_describe         (const char *base_url);
 
-/* Of poster-api.c and poster-api-call.c, for each other. */
+/* The steps of a request, of several files. */
 void           poster_api_call_begin       (PosterApi *self, PosterServerExchange *exchange);
-void           poster_api_call_authorize   (PosterApiCall *call, GSourceFunc go_on);
+gboolean       poster_api_call_is_from_here (PosterApiCall *call);
+void           poster_api_call_authorize   (PosterApiCall *call, PosterApiHandler go_on);
+void           poster_api_call_read        (PosterApiCall *call, PosterApiHandler go_on);
+void           poster_api_call_add_rates   (PosterApiCall *call);
+void           poster_api_flush_use        (PosterApi *self);
+GSocketConnection *poster_api_tls_open     (GSocketConnection *connection, GTlsCertificate *certificate,
+                                            GCancellable *cancellable);
 char          *poster_api_make_refusal     (guint status, const char *why);
 
 extern const PosterApiRoute poster_api_general_routes[];
+extern const PosterApiRoute poster_api_key_routes[];
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (PosterApiCall, poster_api_call_unref)
 
