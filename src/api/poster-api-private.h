@@ -181,6 +181,7 @@ char          *poster_api_make_refusal     (guint status, const char *why);
 
 extern const PosterApiRoute poster_api_general_routes[];
 extern const PosterApiRoute poster_api_key_routes[];
+extern const PosterApiRoute poster_api_webhook_routes[];
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (PosterApiCall, poster_api_call_unref)
 

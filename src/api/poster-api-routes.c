@@ -9,6 +9,7 @@
 static const PosterApiRoute *const tables[] = {
   poster_api_general_routes,
   poster_api_key_routes,
+  poster_api_webhook_routes,
   NULL,
 };
 
