@@ -14,6 +14,7 @@ struct _PosterPostWriter
   GHashTable      *accounts;   /* (nullable) (unowned) (element-type utf8 PosterAccount) */
   PosterPlatforms *platforms;  /* (nullable) */
   GHashTable      *options;    /* (element-type KnownOptions utf8): posts made alike share the object */
+  char            *media_base; /* (nullable): where files are found by those who know not this machine's */
   GHashTable      *zones;      /* (element-type utf8 GTimeZone): while one is held, GLib need not load it again */
 };
 
@@ -71,9 +72,26 @@ poster_post_writer_new (GHashTable      *accounts,
   return self;
 }
 
+/**
+ * poster_post_writer_serve:
+ * @self: a writer
+ * @media_base: the address below which files are named
+ *
+ * Writes for programs of others from now on: with the API's words only, and nothing of where files
+ * are on this machine.
+ */
+void
+poster_post_writer_serve (PosterPostWriter *self,
+                          const char       *media_base)
+{
+  g_free (self->media_base);
+  self->media_base = g_strdup (media_base);
+}
+
 void
 poster_post_writer_free (PosterPostWriter *self)
 {
+  g_free (self->media_base);
   g_clear_object (&self->platforms);
   g_hash_table_unref (self->options);
   g_hash_table_unref (self->zones);
@@ -240,7 +258,16 @@ write_media (PosterPostWriter *self,
           write_string (text, ",\"type\":", poster_media_type_to_string (item->facts->type));
           write_string (text, ",\"mimeType\":", item->facts->mime_type);
         }
-      write_uri (text, item->path);
+      if (self->media_base != NULL)
+        {
+          g_autofree char *url = g_strdup_printf ("%s%s", self->media_base, item->id);
+
+          write_string (text, ",\"url\":", url);
+        }
+      else
+        {
+          write_uri (text, item->path);
+        }
       write_string (text, ",\"filename\":", name);
       g_string_append_printf (text, ",\"size\":%" G_GINT64_FORMAT, item->size);
       write_string (text, ",\"altText\":", item->alt_text);
@@ -306,8 +333,9 @@ write_target (PosterPostWriter *self,
                                ? poster_platforms_find (self->platforms, account->platform) : NULL;
   const char *state = poster_target_state_to_string (target->state);
   gboolean may_be_out = target->state == POSTER_TARGET_HELD && target->is_committed;
-  gboolean is_ours = target->state == POSTER_TARGET_MISSED || target->state == POSTER_TARGET_UNKNOWN ||
-                     target->state == POSTER_TARGET_CANCELLED;
+  gboolean is_ours = self->media_base == NULL &&
+                     (target->state == POSTER_TARGET_MISSED || target->state == POSTER_TARGET_UNKNOWN ||
+                      target->state == POSTER_TARGET_CANCELLED);
 
   write_string (text, "{\"_id\":", target->id);
   if (account != NULL)

@@ -14,6 +14,7 @@ G_BEGIN_DECLS
 typedef struct _PosterPostWriter PosterPostWriter;
 
 PosterPostWriter *poster_post_writer_new   (GHashTable *accounts, PosterPlatforms *platforms);
+void              poster_post_writer_serve (PosterPostWriter *self, const char *media_base);
 void              poster_post_writer_free  (PosterPostWriter *self);
 void              poster_post_writer_write (PosterPostWriter *self, PosterPost *post, GString *text);
 
