@@ -297,6 +297,46 @@ test_hand_over (void)
   assert_next (fixture, publication, "look");
 }
 
+/* A setting that is newer than this program, and what another program keeps with the post. */
+static void
+test_unknown_stays (void)
+{
+  const char *there = "{\"post\":{\"_id\":\"65f1\",\"content\":\"Soup\",\"status\":\"scheduled\","
+                      "\"scheduledFor\":\"2027-01-15T10:00:00.000Z\",\"metadata\":{\"campaign\":\"spring\"},"
+                      "\"platforms\":[{\"platform\":\"twitter\",\"accountId\":{\"_id\":\"a1\"},\"status\":\"pending\","
+                      "\"platformSpecificData\":{\"replySettings\":\"following\",\"hologram\":{\"depth\":3}}}]}}";
+  g_autoptr(LateFixture) fixture = late_fixture_new ();
+  g_autoptr(PosterPublication) publication = late_new_publication (fixture, "twitter", "a1", "Soup");
+  g_autoptr(PosterStepResult) created = NULL;
+  g_autoptr(PosterStepResult) compared = NULL;
+  g_autoptr(PosterStepResult) updated = NULL;
+  g_autoptr(JsonObject) edit = NULL;
+  g_autoptr(GError) error = NULL;
+  JsonObject *entry;
+  JsonObject *data;
+
+  publication->scheduled_us = LATER_US;
+  late_fixture_push (fixture, "201 Created", SCHEDULED ("65f1", "Soup"));
+  created = late_run (fixture, publication, &error);
+  g_assert_no_error (error);
+  /* The settings that are known were changed there and taken over. */
+  json_object_set_string_member (publication->options, "reply_settings", "following");
+  g_free (publication->content);
+  publication->content = g_strdup ("Stew");
+  late_fixture_push (fixture, "200 OK", there);
+  compared = late_run (fixture, publication, &error);
+  g_assert_no_error (error);
+  late_fixture_push (fixture, "200 OK", SCHEDULED ("65f1", "Stew"));
+  updated = late_run (fixture, publication, &error);
+  g_assert_no_error (error);
+  edit = late_fixture_dup_body (fixture, 2);
+  g_assert_cmpstr (poster_json_get_string (edit, "content"), ==, "Stew");
+  g_assert_cmpstr (poster_json_get_string (poster_json_get_object (edit, "metadata"), "campaign"), ==, "spring");
+  entry = json_array_get_object_element (poster_json_get_array (edit, "platforms"), 0);
+  data = poster_json_get_object (entry, "platformSpecificData");
+  g_assert_cmpint (poster_json_get_int (poster_json_get_object (data, "hologram"), "depth", 0), ==, 3);
+}
+
 static void
 test_conflict (void)
 {
@@ -658,6 +698,7 @@ main (int    argc,
   g_test_add_func ("/late/upload/can-be-stopped", test_upload_cancelled);
   g_test_add_func ("/late/look/is-shared", test_shared_look);
   g_test_add_func ("/late/hand-over/follows-edits", test_hand_over);
+  g_test_add_func ("/late/hand-over/an-edit-leaves-what-it-does-not-know", test_unknown_stays);
   g_test_add_func ("/late/hand-over/never-overwrites-silently", test_conflict);
   g_test_add_func ("/late/hand-over/an-edit-may-come-too-late", test_edit_too_late);
   g_test_add_func ("/late/settle/finds-what-the-lost-answer-made", test_lost_answer_found);

@@ -12,6 +12,7 @@
 #include "poster-late-errors.h"
 #include "poster-late-post.h"
 #include "poster-late-state.h"
+#include "poster-late-unknown.h"
 #include "poster-late-watch.h"
 
 typedef struct
@@ -106,6 +107,7 @@ compared_cb (GObject      *object,
   g_autoptr(JsonObject) post = NULL;
   g_autofree char *digest = NULL;
   Edit *edit = g_task_get_task_data (task);
+  JsonObject *unknown;
   JsonObject *state;
   GError *error = NULL;
 
@@ -134,6 +136,11 @@ compared_cb (GObject      *object,
   state = poster_late_state_dup (edit->publication);
   digest = poster_late_body_dup_digest (edit->session, edit->publication);
   json_object_set_string_member (state, "edit", digest);
+  unknown = poster_late_unknown_take (poster_late_session_get_platforms (edit->session), post);
+  if (unknown != NULL)
+    json_object_set_object_member (state, "unknown", unknown);
+  else
+    json_object_remove_member (state, "unknown");
   poster_late_state_go_on (task, state, -1, NULL);
 }
 
@@ -254,6 +261,7 @@ poster_late_edit_update_step (PosterLateSession *session,
   media_digest = poster_late_body_dup_media_digest (publication);
   if (g_strcmp0 (media_digest, poster_json_get_string (state, "sent_media")) == 0)
     json_object_remove_member (body, "mediaItems");
+  poster_late_unknown_put (poster_json_get_object (state, "unknown"), body);
   json_object_set_boolean_member (body, "isDraft", FALSE);
   path = poster_late_post_dup_path (poster_json_get_string (state, "post"), NULL);
   request = poster_late_request_new ("PUT", path, body);
