@@ -23,6 +23,7 @@ gboolean         poster_command_check_status   (const char *word, GError **error
 PosterPost      *poster_command_get_post       (PosterWorkspace *workspace, const char *id, GError **error);
 gboolean         poster_command_check_editable (PosterPost *post, GError **error);
 const char      *poster_command_held_in_doubt  (void);
+gboolean         poster_command_start_engine   (PosterWorkspace *workspace, GError **error);
 gboolean         poster_command_pause          (PosterWorkspace *workspace, GError **error);
 gboolean         poster_command_ring           (PosterWorkspace *workspace);
 const char      *poster_command_state_word     (PosterTarget *target);

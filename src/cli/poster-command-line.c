@@ -27,6 +27,7 @@ static const PosterCommand *const commands[] = {
   &poster_command_delete,
   &poster_command_queue,
   &poster_command_run,
+  &poster_command_serve,
   &poster_command_sandbox,
   &poster_command_import,
   &poster_command_export,

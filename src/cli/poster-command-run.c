@@ -39,9 +39,9 @@ trouble_cb (PosterEngine *engine,
 }
 
 /* Another process that only has the lock for a call is waited for; one that publishes is not. */
-static gboolean
-start_engine (PosterWorkspace  *workspace,
-              GError          **error)
+gboolean
+poster_command_start_engine (PosterWorkspace  *workspace,
+                             GError          **error)
 {
   for (guint tries = 0; ; tries++)
     {
@@ -77,7 +77,7 @@ run (char   **arguments,
   if (!poster_command_no_arguments (arguments, error))
     return POSTER_EXIT_USAGE;
   workspace = poster_command_open (error);
-  if (workspace == NULL || !start_engine (workspace, error))
+  if (workspace == NULL || !poster_command_start_engine (workspace, error))
     return POSTER_EXIT_REFUSED;
 
   stay_awake = poster_stay_awake_new (poster_workspace_get_store (workspace));

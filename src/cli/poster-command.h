@@ -68,6 +68,7 @@ extern const PosterCommand poster_command_reschedule;
 extern const PosterCommand poster_command_retry;
 extern const PosterCommand poster_command_run;
 extern const PosterCommand poster_command_sandbox;
+extern const PosterCommand poster_command_serve;
 extern const PosterCommand poster_command_show;
 
 G_END_DECLS
