@@ -3,6 +3,7 @@
 
 #include "poster-media-probe.h"
 
+#include "poster-document-header.h"
 #include "poster-image-header.h"
 #include "poster-iso-movie.h"
 #include "poster-matroska.h"
@@ -75,7 +76,9 @@ poster_media_probe_header (int                  fd,
            !poster_matroska_probe (source, facts, shape))
     {
       *other_container = poster_media_sniff (source);
-      if (*other_container == NULL && !poster_iso_movie_probe (source, facts, shape))
+      /* A document may have anything before it, so it comes last. */
+      if (*other_container == NULL && !poster_iso_movie_probe (source, facts, shape) &&
+          !poster_document_header_probe (source, facts))
         poster_media_verdict_set_unreadable (facts, _("The file is not a video, a picture or a sound that can be recognized."));
     }
   return facts;
@@ -140,7 +143,7 @@ poster_media_probe (int               fd,
     poster_media_discover (fd, other_container, facts, pulse);
   else if (facts->type == POSTER_MEDIA_IMAGE)
     check_picture (fd, facts, pulse);
-  else if (facts->type != POSTER_MEDIA_UNREADABLE)
+  else if (facts->type != POSTER_MEDIA_UNREADABLE && facts->type != POSTER_MEDIA_DOCUMENT)
     check_movie (fd, facts, &shape, pulse);
   return facts;
 }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "fuzz-headers.h"
 
+#include "poster-document-header.h"
 #include "poster-image-header.h"
 #include "poster-iso-movie.h"
 #include "poster-matroska.h"
@@ -19,11 +20,13 @@ LLVMFuzzerTestOneInput (const guint8 *data,
   PosterPictureShape shape = { 0 };
 
   poster_media_sniff (source);
-  if (!poster_image_header_probe (source, facts) && !poster_matroska_probe (source, facts, &shape))
-    poster_iso_movie_probe (source, facts, &shape);
+  if (!poster_image_header_probe (source, facts) && !poster_matroska_probe (source, facts, &shape) &&
+      !poster_iso_movie_probe (source, facts, &shape))
+    poster_document_header_probe (source, facts);
   g_assert_true (facts->type != POSTER_MEDIA_UNREADABLE || facts->problem != NULL || facts->container == NULL);
   g_assert_cmpint (facts->duration_us, >=, 0);
   g_assert_cmpint (facts->width, >=, 0);
+  g_assert_cmpint (facts->pages, >=, 0);
   g_assert_cmpint (facts->height, >=, 0);
   g_assert_true (facts->rotation % 90 == 0 && facts->rotation >= 0 && facts->rotation < 360);
   g_assert_true (facts->frame_rate >= 0 && facts->frame_rate < 1e18);
