@@ -5,11 +5,16 @@
 
 #include <string.h>
 
+#include "poster-api-media.h"
+#include "poster-api-post.h"
+
 /* One table per kind of thing. */
 static const PosterApiRoute *const tables[] = {
   poster_api_general_routes,
   poster_api_key_routes,
   poster_api_webhook_routes,
+  poster_api_post_routes,
+  poster_api_media_routes,
   NULL,
 };
 
