@@ -3,7 +3,9 @@
 
 #include "desktop-fixture.h"
 #include "poster-notifier.h"
+#include "poster-store-webhooks.h"
 #include "poster-test-async.h"
+#include "poster-webhook-notifier.h"
 
 /* What the desktop is told, by a stand-in for the part of it that shows notifications: told once,
  * across restarts too, with the action that helps, and taken back when it is no longer so. */
@@ -734,6 +736,88 @@ test_withdraw (Fixture       *fixture,
   wait_taken_back (fixture, post->id);
 }
 
+static void
+save_webhook (Fixture       *fixture,
+              PosterWebhook *webhook)
+{
+  g_autoptr(PosterWebhook) stored = NULL;
+  g_autoptr(GAsyncResult) result = NULL;
+  g_autoptr(GError) error = NULL;
+
+  poster_store_save_webhook_async (fixture->desktop.store, webhook, NULL, poster_test_keep_result_cb, &result);
+  stored = poster_store_save_webhook_finish (fixture->desktop.store, poster_test_await (&result), &error);
+  g_assert_no_error (error);
+}
+
+static void
+fail_webhook (Fixture       *fixture,
+              PosterWebhook *webhook)
+{
+  g_autoptr(PosterWebhookAttempt) attempt = poster_webhook_attempt_new ();
+  g_autoptr(GAsyncResult) result = NULL;
+  g_autoptr(GError) error = NULL;
+  gboolean switched_off;
+
+  attempt->webhook_id = g_strdup (webhook->id);
+  attempt->webhook_name = g_strdup (webhook->name);
+  attempt->event = g_strdup ("post.failed");
+  attempt->url = g_strdup (webhook->url);
+  attempt->payload = g_strdup ("{}");
+  attempt->error_message = g_strdup ("It is deaf");
+  attempt->delivery = 1;
+  poster_store_note_webhook_attempt_async (fixture->desktop.store, attempt, G_MAXINT64 / 2, NULL,
+                                           poster_test_keep_result_cb, &result);
+  poster_store_note_webhook_attempt_finish (fixture->desktop.store, poster_test_await (&result), &switched_off, &error);
+  g_assert_no_error (error);
+}
+
+static void
+stop_webhook_notifier (PosterWebhookNotifier *notifier)
+{
+  g_object_add_weak_pointer (G_OBJECT (notifier), (gpointer *) &notifier);
+  g_object_unref (notifier);
+  while (notifier != NULL)
+    g_main_context_iteration (NULL, TRUE);
+}
+
+/* Told once, by whoever comes first, and taken back when somebody has seen to it. */
+static void
+test_webhook_switched_off (Fixture       *fixture,
+                           gconstpointer  data)
+{
+  g_autoptr(PosterWebhook) webhook = poster_webhook_new ();
+  g_autofree char *id = g_strconcat ("webhook-", webhook->id, NULL);
+  PosterWebhookNotifier *notifier;
+  GVariant *notification;
+
+  webhook->name = g_strdup ("Kitchen lights");
+  webhook->url = g_strdup ("https://example.com/");
+  g_strfreev (webhook->events);
+  webhook->events = g_strsplit ("post.failed", " ", -1);
+  save_webhook (fixture, webhook);
+  notifier = poster_webhook_notifier_new (fixture->application, fixture->desktop.session);
+  start_notifier (fixture);
+  for (guint i = 1; i < POSTER_WEBHOOK_MAX_FAILURES; i++)
+    fail_webhook (fixture, webhook);
+  wait_marker (fixture);
+  g_assert_cmpuint (count (fixture->told, id), ==, 0);
+  fail_webhook (fixture, webhook);
+  notification = wait_told (fixture, id, 1);
+  assert_says (notification, "title", "“Kitchen lights” Was Switched Off");
+  assert_says (notification, "body", "The webhook failed 10 times in a row. Posts go out as before.");
+  assert_says (notification, "default-action", "app.webhooks");
+  desktop_flush (&fixture->desktop);
+  stop_webhook_notifier (notifier);
+
+  notifier = poster_webhook_notifier_new (fixture->application, fixture->desktop.session);
+  wait_marker (fixture);
+  wait_told (fixture, id, 1);
+  save_webhook (fixture, webhook);
+  wait_taken_back (fixture, id);
+  wait_told (fixture, id, 1);
+  stop_webhook_notifier (notifier);
+}
+
 #define ADD(path, test) g_test_add ("/notifier/" path, Fixture, NULL, set_up, test, tear_down)
 
 int
@@ -769,5 +853,6 @@ main (int    argc,
   ADD ("mute-counts-as-told", test_mute);
   ADD ("wrong-clock-silences-nothing", test_wrong_clock);
   ADD ("looked-at-is-taken-back", test_withdraw);
+  ADD ("webhook-switched-off-is-told-once", test_webhook_switched_off);
   return g_test_run ();
 }

@@ -137,6 +137,9 @@ listed_cb (GObject      *object,
           tell (self, webhook);
           until_us = MAX (until_us, webhook->switched_off_us);
         }
+      else
+        /* An earlier run of the program told of it. */
+        g_hash_table_add (self->shown, g_strdup (webhook->id));
     }
   if (until_us != self->until_us)
     {
