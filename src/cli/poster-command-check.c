@@ -209,6 +209,9 @@ describe_facts (const PosterMediaFacts *facts)
     case POSTER_MEDIA_IMAGE:
       g_ptr_array_add (words, g_strdup (_("picture")));
       break;
+    case POSTER_MEDIA_DOCUMENT:
+      g_ptr_array_add (words, g_strdup (_("document")));
+      break;
     case POSTER_MEDIA_UNREADABLE:
     default:
       g_ptr_array_add (words, g_strdup (_("not readable")));
@@ -217,6 +220,8 @@ describe_facts (const PosterMediaFacts *facts)
     g_ptr_array_add (words, g_strdup (facts->container));
   if (facts->width > 0)
     g_ptr_array_add (words, g_strdup_printf ("%d × %d", facts->width, facts->height));
+  if (facts->pages > 0)
+    g_ptr_array_add (words, g_strdup_printf (ngettext ("%d page", "%d pages", (gulong) facts->pages), facts->pages));
   if (facts->duration_us > 0)
     g_ptr_array_add (words, g_strdup_printf (_("%.1f s"), (double) facts->duration_us / G_USEC_PER_SEC));
   if (facts->frame_rate > 0)

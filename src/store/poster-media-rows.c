@@ -47,6 +47,7 @@ static const struct
   FACT (FACT_INT, audio_tracks),
   FACT (FACT_INT64, size),
   FACT (FACT_TEXT, problem),
+  FACT (FACT_INT, pages),
 };
 
 G_STATIC_ASSERT (sizeof (PosterMediaType) == sizeof (int));
@@ -84,7 +85,7 @@ read_facts (sqlite3_stmt *row,
           g_assert_not_reached ();
         }
     }
-  if (self->type < POSTER_MEDIA_UNREADABLE || self->type > POSTER_MEDIA_IMAGE)
+  if (self->type < POSTER_MEDIA_UNREADABLE || self->type > POSTER_MEDIA_DOCUMENT)
     self->type = POSTER_MEDIA_UNREADABLE;
   return self;
 }
@@ -164,8 +165,8 @@ poster_media_rows_write (PosterSql        *sql,
     "INSERT INTO media (id, is_library, path, size, mtime_ns, sampled_hash, full_hash, alt_text, type, container, "
     "mime_type, duration_us, width, height, rotation, mirrored, frame_rate, variable_frame_rate, video_codec, "
     "video_profile, video_bitrate, bit_depth, audio_codec, audio_bitrate, audio_sample_rate, audio_channels, hdr, "
-    "faststart, fragmented, animated, has_alpha, video_tracks, audio_tracks, measured_size, problem) "
-    "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) "
+    "faststart, fragmented, animated, has_alpha, video_tracks, audio_tracks, measured_size, problem, pages) "
+    "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) "
     "ON CONFLICT (id) DO UPDATE SET is_library = excluded.is_library, path = excluded.path, size = excluded.size, "
     "mtime_ns = excluded.mtime_ns, sampled_hash = excluded.sampled_hash, full_hash = excluded.full_hash, "
     "alt_text = excluded.alt_text, type = excluded.type, container = excluded.container, "
@@ -178,7 +179,7 @@ poster_media_rows_write (PosterSql        *sql,
     "audio_channels = excluded.audio_channels, hdr = excluded.hdr, faststart = excluded.faststart, "
     "fragmented = excluded.fragmented, animated = excluded.animated, has_alpha = excluded.has_alpha, "
     "video_tracks = excluded.video_tracks, audio_tracks = excluded.audio_tracks, "
-    "measured_size = excluded.measured_size, problem = excluded.problem", error);
+    "measured_size = excluded.measured_size, problem = excluded.problem, pages = excluded.pages", error);
 
   if (write == NULL)
     return FALSE;

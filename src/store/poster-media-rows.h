@@ -12,7 +12,7 @@ G_BEGIN_DECLS
   "m.type, m.container, m.mime_type, m.duration_us, m.width, m.height, m.rotation, m.mirrored, m.frame_rate, " \
   "m.variable_frame_rate, m.video_codec, m.video_profile, m.video_bitrate, m.bit_depth, m.audio_codec, " \
   "m.audio_bitrate, m.audio_sample_rate, m.audio_channels, m.hdr, m.faststart, m.fragmented, m.animated, " \
-  "m.has_alpha, m.video_tracks, m.audio_tracks, m.measured_size, m.problem"
+  "m.has_alpha, m.video_tracks, m.audio_tracks, m.measured_size, m.problem, m.pages"
 
 PosterMediaItem *poster_media_rows_read  (sqlite3_stmt *row, int first);
 gboolean         poster_media_rows_write (PosterSql *sql, PosterMediaItem *item, GError **error);

@@ -550,6 +550,10 @@ static const char version_11[] =
   ") WITHOUT ROWID, STRICT;"
   "CREATE INDEX requests_asked ON requests (asked_us);";
 
+/* How many pages a document has. */
+static const char version_12[] =
+  "ALTER TABLE media ADD COLUMN pages INTEGER;";
+
 /* migrations[n] takes a database from version n to n + 1. Only ever appended to. */
 static const char *const migrations[] = {
   version_1,
@@ -563,6 +567,7 @@ static const char *const migrations[] = {
   version_9,
   version_10,
   version_11,
+  version_12,
 };
 
 /**

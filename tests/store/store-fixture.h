@@ -12,6 +12,7 @@ G_BEGIN_DECLS
 /* Takes a database back to version 4, for tests of what came before. Whoever appends a migration
  * undoes it here first. */
 #define STORE_FIXTURE_UNDO_TO_4 \
+  "ALTER TABLE media DROP COLUMN pages;" \
   "DROP TABLE requests;" \
   "DROP TABLE api_keys;" \
   "DROP TRIGGER webhooks_post_new; DROP TRIGGER webhooks_post_turned; DROP TRIGGER webhooks_post_gone;" \

@@ -255,7 +255,7 @@ fill (Fixture *fixture)
     "  NULL, NULL, 0, NULL, 0, NULL "
     "  FROM posts WHERE seq %% 50 = 0;"
     "INSERT INTO media SELECT NULL, 'cc' || substr (id, 3), 0, x'2f7661', 1, 1, id, NULL, NULL, 1, 'mp4', 'video/mp4', "
-    "  10000000, 1080, 1920, 0, 0, 30.0, 0, 'h264', 'high', 1, 8, 'aac', 1, 48000, 2, NULL, 1, 0, 0, 0, 1, 1, 1, NULL "
+    "  10000000, 1080, 1920, 0, 0, 30.0, 0, 'h264', 'high', 1, 8, 'aac', 1, 48000, 2, NULL, 1, 0, 0, 0, 1, 1, 1, NULL, NULL "
     "  FROM posts;"
     "INSERT INTO post_media SELECT id, '', 0, 'cc' || substr (id, 3) FROM posts;"
     "COMMIT;", N_POSTS, fixture->first->id, fixture->second->id);

@@ -202,6 +202,7 @@ fill_facts (PosterMediaItem *item)
   facts->has_alpha = TRUE;
   facts->video_tracks = 1;
   facts->audio_tracks = 2;
+  facts->pages = 12;
   facts->size = G_GINT64_CONSTANT (4000000001);
   facts->problem = g_strdup ("It is cut short.");
   item->facts = facts;
