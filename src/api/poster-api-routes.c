@@ -5,6 +5,8 @@
 
 #include <string.h>
 
+#include "poster-api-people.h"
+
 #include "poster-api-media.h"
 #include "poster-api-post.h"
 
@@ -12,6 +14,9 @@
 static const PosterApiRoute *const tables[] = {
   poster_api_general_routes,
   poster_api_key_routes,
+  poster_api_profile_routes,
+  poster_api_account_routes,
+  poster_api_queue_routes,
   poster_api_webhook_routes,
   poster_api_post_routes,
   poster_api_media_routes,

@@ -264,6 +264,97 @@ test_document (Fixture       *fixture,
     }
 }
 
+static void
+test_profiles (Fixture       *fixture,
+               gconstpointer  data)
+{
+  g_autoptr(JsonObject) all = NULL;
+  g_autoptr(JsonObject) made = NULL;
+  g_autofree char *path = NULL;
+  JsonObject *profile;
+
+  cli_assert_done (&fixture->cli, cli_run (&fixture->cli, "connect", "tiktok", "--practice=kitchen", NULL));
+  made = ask (fixture, "POST", "/v1/profiles", "{\"name\":\"Shop\",\"color\":\"#00ff00\"}");
+  g_assert_cmpuint (fixture->status, ==, 201);
+  profile = json_object_get_object_member (made, "profile");
+  path = g_strconcat ("/v1/profiles/", json_object_get_string_member (profile, "_id"), NULL);
+  expect (fixture, 200, ask (fixture, "PUT", path, "{\"name\":\"Market\"}"));
+  expect (fixture, 400, ask (fixture, "PUT", path, "{\"color\":\"green\"}"));
+  all = ask (fixture, "GET", "/v1/profiles", NULL);
+  g_assert_cmpuint (json_array_get_length (json_object_get_array_member (all, "profiles")), ==, 2);
+  profile = json_array_get_object_element (json_object_get_array_member (all, "profiles"), 0);
+  g_assert_true (json_object_get_boolean_member (profile, "isDefault"));
+  g_assert_cmpstr (json_object_get_string_member (json_array_get_object_element (
+                     json_object_get_array_member (profile, "accounts"), 0), "username"), ==, "kitchen");
+  profile = json_array_get_object_element (json_object_get_array_member (all, "profiles"), 1);
+  g_assert_cmpstr (json_object_get_string_member (profile, "name"), ==, "Market");
+  expect (fixture, 200, ask (fixture, "DELETE", path, NULL));
+  expect (fixture, 404, ask (fixture, "GET", path, NULL));
+}
+
+static void
+test_accounts (Fixture       *fixture,
+               gconstpointer  data)
+{
+  g_autoptr(JsonObject) all = NULL;
+  g_autoptr(JsonObject) health = NULL;
+  g_autoptr(JsonObject) creator = NULL;
+  g_autofree char *path = NULL;
+  g_autofree char *creator_path = NULL;
+  JsonObject *account;
+
+  cli_assert_done (&fixture->cli, cli_run (&fixture->cli, "connect", "tiktok", "--practice=kitchen", NULL));
+  all = ask (fixture, "GET", "/v1/accounts", NULL);
+  g_assert_cmpuint (json_array_get_length (json_object_get_array_member (all, "accounts")), ==, 1);
+  account = json_array_get_object_element (json_object_get_array_member (all, "accounts"), 0);
+  g_assert_true (json_object_has_member (json_object_get_object_member (account, "profileId"), "_id"));
+  path = g_strconcat ("/v1/accounts/", json_object_get_string_member (account, "_id"), NULL);
+  creator_path = g_strconcat (path, "/tiktok/creator-info", NULL);
+  creator = ask (fixture, "GET", creator_path, NULL);
+  g_assert_cmpuint (fixture->status, ==, 200);
+  g_assert_cmpuint (json_array_get_length (json_object_get_array_member (creator, "privacyLevels")), >, 0);
+  health = ask (fixture, "GET", "/v1/accounts/health", NULL);
+  g_assert_cmpint (json_object_get_int_member (json_object_get_object_member (health, "summary"), "healthy"), ==, 1);
+  expect (fixture, 200, ask (fixture, "PUT", path, "{\"displayName\":\"The Kitchen\"}"));
+  expect (fixture, 501, ask (fixture, "GET", "/v1/connect/tiktok", NULL));
+  expect (fixture, 200, ask (fixture, "DELETE", path, NULL));
+  expect (fixture, 404, ask (fixture, "DELETE", path, NULL));
+}
+
+static void
+test_queue (Fixture       *fixture,
+            gconstpointer  data)
+{
+  g_autoptr(JsonObject) all = ask (fixture, "GET", "/v1/profiles", NULL);
+  const char *profile = json_object_get_string_member (json_array_get_object_element (
+                          json_object_get_array_member (all, "profiles"), 0), "_id");
+  g_autofree char *slots = g_strconcat ("/v1/queue/slots?profileId=", profile, NULL);
+  g_autofree char *preview = g_strconcat ("/v1/queue/preview?count=3&profileId=", profile, NULL);
+  g_autofree char *next = g_strconcat ("/v1/queue/next-slot?profileId=", profile, NULL);
+  g_autofree char *body = g_strdup_printf ("{\"profileId\":\"%s\",\"name\":\"Week\",\"timezone\":\"Europe/Berlin\","
+                                           "\"slots\":[{\"dayOfWeek\":1,\"time\":\"09:30\"}]}", profile);
+  g_autofree char *other = g_strdup_printf ("{\"profileId\":\"%s\",\"timezone\":\"Europe/Berlin\","
+                                            "\"slots\":[{\"dayOfWeek\":9,\"time\":\"09:30\"}]}", profile);
+  g_autoptr(JsonObject) made = NULL;
+  g_autoptr(JsonObject) shown = NULL;
+  g_autofree char *gone = NULL;
+
+  expect (fixture, 404, ask (fixture, "GET", next, NULL));
+  made = ask (fixture, "POST", "/v1/queue/slots", body);
+  g_assert_cmpuint (fixture->status, ==, 201);
+  g_assert_cmpuint (json_array_get_length (json_object_get_array_member (made, "nextSlots")), ==, 10);
+  expect (fixture, 400, ask (fixture, "PUT", "/v1/queue/slots", other));
+  expect (fixture, 200, ask (fixture, "PUT", "/v1/queue/slots", body));
+  expect (fixture, 200, ask (fixture, "GET", slots, NULL));
+  expect (fixture, 200, ask (fixture, "GET", next, NULL));
+  shown = ask (fixture, "GET", preview, NULL);
+  g_assert_cmpint (json_object_get_int_member (shown, "count"), ==, 3);
+  g_assert_nonnull (strstr (json_array_get_string_element (json_object_get_array_member (shown, "slots"), 0), "T09:30:00+0"));
+  gone = g_strconcat (slots, "&queueId=", json_object_get_string_member (json_object_get_object_member (made, "schedule"), "_id"), NULL);
+  expect (fixture, 200, ask (fixture, "DELETE", gone, NULL));
+  expect (fixture, 404, ask (fixture, "GET", next, NULL));
+}
+
 int
 main (int    argc,
       char **argv)
@@ -276,5 +367,8 @@ main (int    argc,
   g_test_add ("/server/a-key-may-ask-so-often", Fixture, "--rate-limit=3", set_up, test_rate, tear_down);
   g_test_add ("/server/one-engine-per-data-directory", Fixture, NULL, set_up, test_one_engine, tear_down);
   g_test_add ("/server/what-the-document-names-is-answered", Fixture, NULL, set_up, test_document, tear_down);
+  g_test_add ("/server/profiles-have-their-accounts", Fixture, NULL, set_up, test_profiles, tear_down);
+  g_test_add ("/server/accounts-are-listed-changed-and-disconnected", Fixture, NULL, set_up, test_accounts, tear_down);
+  g_test_add ("/server/queues-tell-their-slots", Fixture, NULL, set_up, test_queue, tear_down);
   return g_test_run ();
 }
