@@ -22,6 +22,7 @@ typedef struct
   gboolean       is_looking;
   gboolean       is_late;
   gboolean       looks_again;
+  gboolean       was_waited_for;
 } Answer;
 
 /* The steps, in the order they run: (looked ->)* accounts -> got */
@@ -90,6 +91,21 @@ accounts_cb (GObject      *object,
   poster_store_get_post_async (answer->call->api->store, answer->post_id, answer->call->cancellable, got_cb, answer);
 }
 
+/* What is said of a post whose outcome was waited for. */
+static const char *
+describe_outcome (PosterPost *post)
+{
+  const char *status = poster_post_get_status (post);
+
+  if (g_str_equal (status, "published"))
+    return "Post published successfully";
+  if (g_str_equal (status, "partial"))
+    return "Post published to some platforms only";
+  if (g_str_equal (status, "failed"))
+    return "Post could not be published";
+  return "Post is being published";
+}
+
 static void
 got_cb (GObject      *object,
         GAsyncResult *result,
@@ -118,8 +134,17 @@ got_cb (GObject      *object,
     }
   writer = poster_post_writer_new (accounts, answer->call->api->platforms);
   poster_post_writer_serve (writer, base);
-  if (answer->message != NULL)
-    g_string_append_printf (text, "\"message\":\"%s\",", answer->message);
+  if (answer->was_waited_for)
+    {
+      g_string_append_printf (text, "\"message\":\"%s\",", describe_outcome (post));
+      /* As the API has it: some of several. */
+      if (answer->status == 200 && g_str_equal (poster_post_get_status (post), "partial"))
+        answer->status = 207;
+    }
+  else if (answer->message != NULL)
+    {
+      g_string_append_printf (text, "\"message\":\"%s\",", answer->message);
+    }
   g_string_append_printf (text, "\"%s\":", answer->member);
   poster_post_writer_write (writer, post, text);
   g_string_append_c (text, '}');
@@ -182,7 +207,10 @@ looked_cb (GObject      *object,
     }
   else if (answer->is_late || is_settled (post, poster_clock_get_now_us (answer->call->api->clock)))
     {
-      poster_api_post_answer (answer->call, answer->status, answer->message, answer->member, answer->post_id);
+      Answer *settled = answer_new (answer->call, answer->status, NULL, answer->member, answer->post_id);
+
+      settled->was_waited_for = TRUE;
+      poster_store_list_accounts_async (POSTER_STORE (object), TRUE, answer->call->cancellable, accounts_cb, settled);
       answer_free (answer);
     }
   else if (answer->looks_again)
@@ -227,7 +255,6 @@ late_cb (gpointer user_data)
  * poster_api_post_answer_settled:
  * @call: a request that has not been answered
  * @status: of HTTP
- * @message: a sentence for people, without quotes
  * @post_id: id of a post that goes out now
  *
  * Answers as poster_api_post_answer() does once nothing of the post is under way any more, after
@@ -236,10 +263,9 @@ late_cb (gpointer user_data)
 void
 poster_api_post_answer_settled (PosterApiCall *call,
                                 guint          status,
-                                const char    *message,
                                 const char    *post_id)
 {
-  Answer *answer = answer_new (call, status, message, "post", post_id);
+  Answer *answer = answer_new (call, status, NULL, "post", post_id);
 
   answer->changed = g_signal_connect (call->api->store, "changed", G_CALLBACK (changed_cb), answer);
   answer->alarm = poster_clock_add_delay (call->api->clock, POSTER_API_PUBLISH_WAIT_US, late_cb, answer);

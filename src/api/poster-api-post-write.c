@@ -336,7 +336,7 @@ saved_once_cb (GObject      *object,
     {
       poster_engine_ring (writing->call->api->engine);
       if (goes_now)
-        poster_api_post_answer_settled (writing->call, 201, "Post published", once.post->id);
+        poster_api_post_answer_settled (writing->call, 201, once.post->id);
       else
         poster_api_post_answer (writing->call, 201,
                                 writing->composition->is_draft ? "Draft created" : "Post scheduled successfully",
@@ -360,7 +360,7 @@ saved_cb (GObject      *object,
     }
   poster_engine_ring (writing->call->api->engine);
   if (writing->reading->request->when == POSTER_COMPOSITION_NOW)
-    poster_api_post_answer_settled (writing->call, 200, "Post updated", writing->base->id);
+    poster_api_post_answer_settled (writing->call, 200, writing->base->id);
   else
     poster_api_post_answer (writing->call, 200, "Post updated", "post", writing->base->id);
   writing_free (writing);

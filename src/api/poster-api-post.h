@@ -17,8 +17,7 @@ extern const PosterApiRoute poster_api_post_routes[];
 char       *poster_api_post_dup_media_base (PosterApi *self);
 void        poster_api_post_answer         (PosterApiCall *call, guint status, const char *message,
                                             const char *member, const char *post_id);
-void        poster_api_post_answer_settled (PosterApiCall *call, guint status, const char *message,
-                                            const char *post_id);
+void        poster_api_post_answer_settled (PosterApiCall *call, guint status, const char *post_id);
 JsonObject *poster_api_findings_to_json    (GPtrArray *findings);
 
 void        poster_api_post_create         (PosterApiCall *call);

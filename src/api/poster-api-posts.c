@@ -71,7 +71,7 @@ retried_cb (GObject      *object,
       return;
     }
   poster_engine_ring (call->api->engine);
-  poster_api_post_answer_settled (call, 200, "Post is tried again", call->arguments[0]);
+  poster_api_post_answer_settled (call, 200, call->arguments[0]);
 }
 
 static void

@@ -256,7 +256,7 @@ static void
 test_once (Fixture       *fixture,
            gconstpointer  data)
 {
-  const char *body = "{'content':'Once','publishNow':true," TIKTOK (PUBLIC) "}";
+  const char *body = "{'content':'Once','scheduledFor':'2040-01-15T16:00:00Z'," TIKTOK (PUBLIC) "}";
   g_autofree char *url = upload (fixture);
   g_autoptr(JsonObject) made = ask_with (fixture, "POST", "/v1/posts", body, url, "7d1f");
   const char *id = json_object_get_string_member (get_post (made), "_id");
@@ -268,7 +268,54 @@ test_once (Fixture       *fixture,
   same = ask (fixture, "POST", "/v1/posts", body, url);
   g_assert_cmpuint (fixture->status, ==, 409);
   g_assert_cmpstr (json_object_get_string_member (json_object_get_object_member (same, "details"), "existingPostId"), ==, id);
-  g_assert_cmpuint (cli_publications (fixture->practice, "kitchen"), ==, 1);
+  g_clear_pointer (&same, json_object_unref);
+  same = ask (fixture, "GET", "/v1/posts", NULL, NULL);
+  g_assert_cmpuint (json_array_get_length (json_object_get_array_member (same, "posts")), ==, 1);
+}
+
+/* The Python program of the API's TikTok page, with the standard library's client; only the host, the
+ * key, the account, the file and the date are others. */
+static void
+test_sample (Fixture       *fixture,
+             gconstpointer  data)
+{
+  static const char program[] =
+    "import json, sys, urllib.request\n"
+    "host, key, account, video = sys.argv[1:]\n"
+    "body = {'content': 'Check this out! #fyp',\n"
+    "  'mediaItems': [{'type': 'video', 'url': video}],\n"
+    "  'platforms': [{'platform': 'tiktok', 'accountId': account, 'platformSpecificData': {'tiktokSettings': {\n"
+    "    'privacy_level': 'PUBLIC_TO_EVERYONE', 'allow_comment': True, 'allow_duet': True, 'allow_stitch': True}}}],\n"
+    "  'scheduledFor': '2040-01-15T16:00:00', 'timezone': 'America/New_York'}\n"
+    "request = urllib.request.Request(host + '/api/v1/posts', data=json.dumps(body).encode(),\n"
+    "  headers={'Authorization': 'Bearer ' + key, 'Content-Type': 'application/json'}, method='POST')\n"
+    "with urllib.request.urlopen(request) as answer:\n"
+    "  post = json.load(answer)['post']\n"
+    "  print(answer.status, post['_id'], post['status'])\n";
+  g_autofree char *url = NULL;
+  g_autofree char *out = NULL;
+  g_autofree char *expected = NULL;
+  g_autoptr(GSubprocess) process = NULL;
+  g_autoptr(JsonObject) listed = NULL;
+  g_autoptr(GError) error = NULL;
+  JsonObject *post;
+
+  if (!g_file_test ("/usr/bin/python3", G_FILE_TEST_IS_EXECUTABLE))
+    {
+      g_test_skip ("There is no Python here");
+      return;
+    }
+  url = upload (fixture);
+  process = g_subprocess_new (G_SUBPROCESS_FLAGS_STDOUT_PIPE, &error, "/usr/bin/python3", "-c", program, fixture->url,
+                              fixture->key, fixture->account, url, NULL);
+  g_assert_no_error (error);
+  g_assert_true (g_subprocess_communicate_utf8 (process, NULL, NULL, &out, NULL, &error));
+  g_assert_no_error (error);
+  listed = ask (fixture, "GET", "/v1/posts", NULL, NULL);
+  g_assert_cmpuint (json_array_get_length (json_object_get_array_member (listed, "posts")), ==, 1);
+  post = json_array_get_object_element (json_object_get_array_member (listed, "posts"), 0);
+  expected = g_strdup_printf ("201 %s scheduled\n", json_object_get_string_member (post, "_id"));
+  g_assert_cmpstr (out, ==, expected);
 }
 
 int
@@ -282,6 +329,7 @@ main (int    argc,
   ADD ("/api/posts/are-made-changed-listed-and-deleted", test_life);
   ADD ("/api/posts/what-the-rules-refuse-is-refused", test_refused);
   ADD ("/api/posts/are-made-once", test_once);
+  ADD ("/api/posts/the-sample-program-runs", test_sample);
 #undef ADD
 
   return g_test_run ();
