@@ -396,6 +396,42 @@ test_waits_until_handed_over (Service       *service,
   assert_content_at_late (service, "Theirs again");
 }
 
+/* LinkedIn takes a PDF, the others do not. */
+static void
+test_document (Service       *service,
+               gconstpointer  data)
+{
+  static const char pdf[] = "%PDF-1.4\n2 0 obj <</Type /Pages /Kids [] /Count 3>> endobj\nstartxref\n9\n%%EOF\n";
+  Cli *cli = &service->cli;
+  g_autofree char *path = cli_file (cli, "slides.bin", pdf, sizeof pdf - 1);
+  g_autoptr(JsonObject) made = NULL;
+  g_autoptr(JsonObject) checked = NULL;
+  g_autoptr(JsonObject) post = NULL;
+  g_autofree char *line = NULL;
+  JsonObject *file;
+
+  cli_assert_done (cli, cli_run (cli, "check", path, "--platform", "linkedin", "--json", NULL));
+  checked = cli_json (cli);
+  file = json_array_get_object_element (poster_json_get_array (checked, "files"), 0);
+  g_assert_cmpstr (poster_json_get_string (file, "type"), ==, "document");
+  g_assert_cmpstr (poster_json_get_string (file, "container"), ==, "pdf");
+  g_assert_cmpint (poster_json_get_int (file, "pages", 0), ==, 3);
+  g_assert_cmpint (cli_run (cli, "check", path, "--platform", "twitter", NULL), ==, 1);
+  g_assert_nonnull (strstr (cli->out, "This is a document"));
+
+  made = tell_sandbox (service, "/sandbox/late/key", "{\"handle\":\"office\",\"accounts\":[\"linkedin\",\"twitter\"]}");
+  line = g_strconcat (poster_json_get_string (made, "key"), "\n", NULL);
+  cli_assert_done (cli, cli_run_with_input (cli, line, "connect", "late", "--api-key-stdin", "--base-url",
+                                            service->api_url, NULL));
+  cli_assert_refused (cli, cli_run (cli, "post", path, "--to", "twitter:@office", NULL), 1, "This is a document");
+  cli_assert_done (cli, cli_run (cli, "post", path, "--to", "linkedin:@office", "--caption", "Our slides", "--option",
+                                 "documentTitle=Slides", "--wait", "--json", NULL));
+  post = cli_post (cli);
+  g_assert_cmpstr (poster_json_get_string (post, "status"), ==, "published");
+  g_assert_cmpstr (poster_json_get_string (json_array_get_object_element (poster_json_get_array (post, "mediaItems"), 0),
+                                           "type"), ==, "document");
+}
+
 int
 main (int    argc,
       char **argv)
@@ -405,6 +441,7 @@ main (int    argc,
   ADD ("/late/a-key-is-tested-kept-and-missed", test_key);
   ADD ("/late/every-kind-of-account-can-be-added", test_new_accounts);
   ADD ("/late/waiting-ends-when-late-has-it", test_waits_until_handed_over);
+  ADD ("/late/a-document-goes-to-linkedin-alone", test_document);
   ADD ("/late/an-account-is-given-up-here-or-there-too", test_disconnect);
   ADD ("/late/one-post-for-several-accounts", test_now);
   ADD ("/late/what-is-handed-over-stays-in-step", test_handed_over);
