@@ -3,6 +3,8 @@
 
 #include "poster-api-people.h"
 
+#include <string.h>
+
 #include "poster-error.h"
 #include "poster-json.h"
 
@@ -361,6 +363,69 @@ get_creator_info (PosterApiCall *call)
   poster_api_load_people (call, describe_now);
 }
 
+/* Whether the list of ids in the query, where there is one, has that of the account. */
+static gboolean
+is_listed (PosterApiCall *call,
+           PosterAccount *account)
+{
+  const char *ids = poster_api_call_get_query (call, "accountIds");
+  g_auto(GStrv) list = ids != NULL ? g_strsplit (ids, ",", -1) : NULL;
+
+  return list == NULL || g_strv_contains ((const char * const *) list, account->id);
+}
+
+/* Only the latest figure of each account is known: a line of one point, which has not grown. */
+static void
+reply_followers (PosterApiCall *call,
+                 GPtrArray     *profiles,
+                 GPtrArray     *accounts)
+{
+  PosterProfile *profile = poster_api_default_profile (profiles);
+  JsonObject *json = json_object_new ();
+  JsonObject *stats = json_object_new ();
+  JsonObject *range = json_object_new ();
+  JsonArray *array = json_array_new ();
+  g_autofree char *today = poster_time_format (call->now_us);
+
+  today[strcspn (today, "T")] = '\0';
+  for (guint i = 0; i < accounts->len; i++)
+    {
+      PosterAccount *account = g_ptr_array_index (accounts, i);
+      JsonArray *points;
+      JsonObject *point;
+      JsonObject *entry;
+
+      if (account->followers < 0 || !is_meant (call, account, profile) || !is_listed (call, account))
+        continue;
+      entry = account_to_json (account, profile);
+      json_object_set_int_member (entry, "currentFollowers", account->followers);
+      json_object_set_int_member (entry, "growth", 0);
+      json_object_set_int_member (entry, "growthPercentage", 0);
+      json_object_set_int_member (entry, "dataPoints", 1);
+      json_array_add_object_element (array, entry);
+      point = json_object_new ();
+      json_object_set_string_member (point, "date", today);
+      json_object_set_int_member (point, "followers", account->followers);
+      points = json_array_new ();
+      json_array_add_object_element (points, point);
+      json_object_set_array_member (stats, account->id, points);
+    }
+  json_object_set_string_member (range, "from", today);
+  json_object_set_string_member (range, "to", today);
+  json_object_set_array_member (json, "accounts", array);
+  json_object_set_object_member (json, "stats", stats);
+  json_object_set_object_member (json, "dateRange", range);
+  json_object_set_string_member (json, "granularity", "daily");
+  json_object_set_string_member (json, "aggregation", "daily");
+  poster_api_call_reply (call, 200, json);
+}
+
+static void
+get_followers (PosterApiCall *call)
+{
+  poster_api_load_people (call, reply_followers);
+}
+
 const PosterApiRoute poster_api_account_routes[] = {
   { "GET", "/v1/accounts", "listAccounts", "The accounts that are connected", list_accounts, 0, 200 },
   { "GET", "/v1/accounts/health", "getAllAccountsHealth", "How all accounts are", get_health, 0, 200 },
@@ -369,6 +434,7 @@ const PosterApiRoute poster_api_account_routes[] = {
   { "GET", "/v1/accounts/{accountId}/health", "getAccountHealth", "How an account is", get_account_health, 0, 200 },
   { "GET", "/v1/accounts/{accountId}/tiktok/creator-info", "getTikTokCreatorInfo", "What the account may do now",
     get_creator_info, 0, 200 },
-  { "GET", "/v1/accounts/follower-stats", "getFollowerStats", NULL, NULL, 0, 0 },
+  { "GET", "/v1/accounts/follower-stats", "getFollowerStats", "How many follow each account", get_followers, 0,
+    200 },
   { NULL }
 };

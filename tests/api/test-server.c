@@ -316,6 +316,7 @@ test_accounts (Fixture       *fixture,
   health = ask (fixture, "GET", "/v1/accounts/health", NULL);
   g_assert_cmpint (json_object_get_int_member (json_object_get_object_member (health, "summary"), "healthy"), ==, 1);
   expect (fixture, 200, ask (fixture, "PUT", path, "{\"displayName\":\"The Kitchen\"}"));
+  expect (fixture, 200, ask (fixture, "GET", "/v1/accounts/follower-stats", NULL));
   expect (fixture, 501, ask (fixture, "GET", "/v1/connect/tiktok", NULL));
   expect (fixture, 200, ask (fixture, "DELETE", path, NULL));
   expect (fixture, 404, ask (fixture, "DELETE", path, NULL));
