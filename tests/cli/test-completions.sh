@@ -4,7 +4,7 @@
 set -euo pipefail
 
 source_root=$1
-manual_page=$2
+manual_page=$(realpath "$2")
 program=$POSTER_TEST_PROGRAM
 completions=$source_root/data/completions
 work=$(mktemp -d "${TMPDIR:-/tmp}/poster-completions-XXXXXX")
