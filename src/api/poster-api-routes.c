@@ -6,7 +6,6 @@
 #include <string.h>
 
 #include "poster-api-people.h"
-
 #include "poster-api-media.h"
 #include "poster-api-post.h"
 
