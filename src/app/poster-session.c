@@ -661,27 +661,6 @@ poster_session_get_was_used (PosterSession *self)
 }
 
 /**
- * poster_session_get_had_accounts:
- * @self: a session
- * @connection_id: a connection
- *
- * Returns: whether an account was ever connected through it, though it may be disconnected now
- */
-gboolean
-poster_session_get_had_accounts (PosterSession *self,
-                                 const char    *connection_id)
-{
-  GHashTableIter iter;
-  gpointer account;
-
-  g_hash_table_iter_init (&iter, self->by_id);
-  while (g_hash_table_iter_next (&iter, NULL, &account))
-    if (g_strcmp0 (((PosterAccount *) account)->connection_id, connection_id) == 0)
-      return TRUE;
-  return FALSE;
-}
-
-/**
  * poster_session_find_account:
  * @self: a session
  * @account_id: id of an account

@@ -36,9 +36,6 @@ GListModel      *poster_session_get_accounts      (PosterSession        *self);
 gboolean         poster_session_get_is_loaded     (PosterSession        *self);
 /* Whether an account was ever connected. */
 gboolean         poster_session_get_was_used      (PosterSession        *self);
-/* The same for one connection. */
-gboolean         poster_session_get_had_accounts  (PosterSession        *self,
-                                                   const char           *connection_id);
 PosterAccount   *poster_session_find_account      (PosterSession        *self,
                                                    const char           *account_id);
 

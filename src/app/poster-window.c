@@ -8,6 +8,7 @@
 #include "poster-accounts-page.h"
 #include "poster-adaptive-bin.h"
 #include "poster-calendar-page.h"
+#include "poster-connection-list.h"
 #include "poster-error.h"
 #include "poster-job-pie.h"
 #include "poster-keyring-bar.h"
@@ -32,7 +33,7 @@ typedef struct
 /**
  * PosterWindow:
  *
- * The main window: four pages, or the welcome while there is neither account nor post.
+ * The main window: four pages, or the welcome while there is neither account nor connection.
  */
 struct _PosterWindow
 {
@@ -156,16 +157,17 @@ update_watching (PosterWindow *self)
                                        g_strcmp0 (adw_view_stack_get_visible_child_name (self->view_stack), "posts") == 0);
 }
 
-/* The welcome is for who has nothing yet. */
+/* The welcome is for who has nothing yet: a key that reaches no account is something. */
 static void
 update_frame (PosterWindow *self)
 {
   const char *now = gtk_stack_get_visible_child_name (self->frame_stack);
   const char *name;
 
-  if (!poster_session_get_is_loaded (self->session))
+  if (!poster_session_get_is_loaded (self->session) || !poster_connection_list_get_is_loaded (self->session))
     return;
-  name = poster_session_get_was_used (self->session) ? "pages" : "welcome";
+  name = poster_session_get_was_used (self->session) || poster_connection_list_has_any (self->session) ? "pages"
+                                                                                                       : "welcome";
   if (g_strcmp0 (name, now) == 0)
     return;
   if (g_str_equal (name, "welcome") && adw_bin_get_child (self->welcome_bin) == NULL)
@@ -300,6 +302,8 @@ poster_window_constructed (GObject *object)
   g_signal_connect_object (self->posts_page, "notify::n-needs-you", G_CALLBACK (update_badge), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->session, "notify::is-loaded", G_CALLBACK (update_frame), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (poster_session_get_accounts (self->session), "items-changed", G_CALLBACK (update_frame),
+                           self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (poster_connection_list_get (self->session), "items-changed", G_CALLBACK (update_frame),
                            self, G_CONNECT_SWAPPED);
 
   g_signal_connect_object (self->session, "trouble", G_CALLBACK (trouble_cb), self, G_CONNECT_SWAPPED);

@@ -101,7 +101,7 @@ keep_settings (PosterConnection *connection,
 
   json_object_iter_init (&iter, known->metadata);
   while (json_object_iter_next (&iter, &name, &value))
-    if (!json_object_has_member (connection->metadata, name))
+    if (!json_object_has_member (connection->metadata, name) && !g_str_equal (name, POSTER_CONNECTION_REMOVED))
       json_object_set_member (connection->metadata, name, json_node_copy (value));
 }
 

@@ -1,60 +1,16 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "poster-key-window.h"
 
-#include <libsoup/soup.h>
-
-#include "accounts-fixture.h"
+#include "accounts-late.h"
 #include "app-test.h"
 #include "poster-account-groups.h"
 #include "poster-account-row.h"
 #include "poster-accounts-page.h"
 #include "poster-connection-list.h"
 #include "poster-groups-window.h"
-#include "poster-json.h"
 #include "poster-store-submissions.h"
 #include "poster-test-async.h"
 #include "poster-ways-window.h"
-
-/* Whether a label contains that on screen. */
-static gboolean
-is_shown (GtkWidget  *root,
-          const char *text)
-{
-  GtkWidget *child;
-
-  if (!gtk_widget_get_mapped (root))
-    return FALSE;
-  if (GTK_IS_LABEL (root) && strstr (gtk_label_get_text (GTK_LABEL (root)), text) != NULL)
-    return TRUE;
-  for (child = gtk_widget_get_first_child (root); child != NULL; child = gtk_widget_get_next_sibling (child))
-    if (is_shown (child, text))
-      return TRUE;
-  return FALSE;
-}
-
-typedef struct
-{
-  GtkWidget  *root;
-  const char *text;
-  gboolean    is_wanted;
-} Words;
-
-static gboolean
-is_as_wanted (gpointer user_data)
-{
-  Words *words = user_data;
-
-  return is_shown (words->root, words->text) == words->is_wanted;
-}
-
-static void
-wait_for_words (gpointer    root,
-                const char *text)
-{
-  Words words = { root, text, TRUE };
-
-  app_test_wait (is_as_wanted, &words);
-}
 
 static guint
 count_rows (GtkWidget *root)
@@ -67,113 +23,6 @@ count_rows (GtkWidget *root)
   for (child = gtk_widget_get_first_child (root); child != NULL; child = gtk_widget_get_next_sibling (child))
     n_rows += count_rows (child);
   return n_rows;
-}
-
-/* Presses the button of that label which is on screen. */
-static gboolean
-press (GtkWidget  *root,
-       const char *label)
-{
-  GtkWidget *child;
-
-  if (!gtk_widget_get_mapped (root))
-    return FALSE;
-  if (GTK_IS_BUTTON (root) && g_strcmp0 (gtk_button_get_label (GTK_BUTTON (root)), label) == 0)
-    {
-      g_signal_emit_by_name (root, "clicked");
-      return TRUE;
-    }
-  for (child = gtk_widget_get_first_child (root); child != NULL; child = gtk_widget_get_next_sibling (child))
-    if (press (child, label))
-      return TRUE;
-  return FALSE;
-}
-
-static void
-answered_cb (GObject      *object,
-             GAsyncResult *result,
-             gpointer      user_data)
-{
-  g_autoptr(GError) error = NULL;
-
-  *(GBytes **) user_data = soup_session_send_and_read_finish (SOUP_SESSION (object), result, &error);
-  g_assert_no_error (error);
-}
-
-static gboolean
-is_answered (gpointer user_data)
-{
-  return *(GBytes **) user_data != NULL;
-}
-
-static JsonObject *
-control (Accounts   *accounts,
-         const char *path,
-         const char *body)
-{
-  g_autoptr(SoupSession) http = soup_session_new ();
-  g_autofree char *url = g_strconcat (accounts->base_url, path, NULL);
-  g_autoptr(SoupMessage) message = soup_message_new ("POST", url);
-  g_autoptr(GBytes) sent = g_bytes_new (body, strlen (body));
-  g_autoptr(GBytes) answer = NULL;
-  g_autoptr(GError) error = NULL;
-  JsonObject *json;
-
-  soup_message_set_request_body_from_bytes (message, "application/json", sent);
-  soup_session_send_and_read_async (http, message, G_PRIORITY_DEFAULT, NULL, answered_cb, &answer);
-  app_test_wait (is_answered, &answer);
-  g_assert_cmpuint (soup_message_get_status (message), ==, 200);
-  json = poster_json_parse_object (g_bytes_get_data (answer, NULL), (gssize) g_bytes_get_size (answer), &error);
-  g_assert_no_error (error);
-  return json;
-}
-
-static char *
-make_key (Accounts   *accounts,
-          const char *handle,
-          const char *which)
-{
-  g_autofree char *body = g_strdup_printf ("{\"handle\": \"%s\", \"accounts\": %s}", handle, which);
-  g_autoptr(JsonObject) answer = control (accounts, "/sandbox/late/key", body);
-
-  return g_strdup (poster_json_get_string (answer, "key"));
-}
-
-static void
-show (GtkWindow *window)
-{
-  gtk_window_set_modal (window, FALSE);
-  gtk_window_present (window);
-  wait_for_words (window, "Cancel");
-  app_test_wait_frames (GTK_WIDGET (window), 2);
-}
-
-static GtkEditable *
-find_field (GtkWindow  *window,
-            const char *title)
-{
-  return GTK_EDITABLE (app_test_find (GTK_WIDGET (window), ADW_TYPE_ENTRY_ROW, title));
-}
-
-static void
-try_key (GtkWindow  *window,
-         const char *key)
-{
-  gtk_editable_set_text (find_field (window, "API _key"), key);
-  g_assert_true (gtk_widget_activate_action (GTK_WIDGET (window), "key.try", NULL));
-  g_assert_true (is_shown (GTK_WIDGET (window), "Asking Late"));
-}
-
-static void
-connect_with (Accounts   *accounts,
-              const char *key)
-{
-  GtkWindow *window = poster_key_window_new (NULL, accounts->session, "late", FALSE);
-
-  show (window);
-  try_key (window, key);
-  wait_for_words (window, "Done");
-  g_assert_true (gtk_widget_activate_action (GTK_WIDGET (window), "key.done", NULL));
 }
 
 static gboolean
@@ -193,18 +42,18 @@ test_key (Accounts      *accounts,
   GtkWindow *window;
 
   accounts_start_sandbox (accounts);
-  key = make_key (accounts, "mira", "true");
+  key = late_make_key (accounts, "mira", "true");
   window = poster_key_window_new (NULL, accounts->session, "late", FALSE);
-  show (window);
+  late_show (window);
   app_test_save_picture (GTK_WIDGET (window), "late-key");
-  try_key (window, "sk_0000000000000000000000000000000000000000000000000000000000000000");
-  wait_for_words (window, "does not accept the key");
-  g_assert_false (is_shown (GTK_WIDGET (window), "sk_0000"));
+  late_try_key (window, "sk_0000000000000000000000000000000000000000000000000000000000000000");
+  late_wait_for_words (window, "does not accept the key");
+  g_assert_false (late_is_shown (GTK_WIDGET (window), "sk_0000"));
   app_test_save_picture (GTK_WIDGET (window), "late-key-wrong");
 
-  try_key (window, key);
-  wait_for_words (window, "13 accounts on 13 networks");
-  g_assert_cmpstr (gtk_editable_get_text (find_field (window, "API _key")), ==, "");
+  late_try_key (window, key);
+  late_wait_for_words (window, "13 accounts on 13 networks");
+  g_assert_cmpstr (gtk_editable_get_text (late_find_field (window, "API _key")), ==, "");
   app_test_save_picture (GTK_WIDGET (window), "late-found");
   /* Who posts is asked once. */
   gtk_check_button_set_active (GTK_CHECK_BUTTON (gtk_widget_get_first_child (gtk_widget_get_first_child (
@@ -232,31 +81,31 @@ test_page (Accounts      *accounts,
   GtkWidget *window;
 
   accounts_start_sandbox (accounts);
-  key = make_key (accounts, "mira", "[\"instagram\", \"bluesky\"]");
-  connect_with (accounts, key);
+  key = late_make_key (accounts, "mira", "[\"instagram\", \"bluesky\"]");
+  late_connect_with (accounts, key);
   app_test_wait (has_accounts, accounts);
   account = g_list_model_get_item (poster_session_get_accounts (accounts->session), 0);
   connection_id = g_strdup (account->connection_id);
   page = poster_accounts_page_new_with_session (accounts->session);
   window = app_test_show (page, 1280, 753);
-  wait_for_words (page, "Add Account…");
-  g_assert_true (is_shown (page, "Instagram"));
-  g_assert_true (is_shown (page, "Another server"));
+  late_wait_for_words (page, "Add Account…");
+  g_assert_true (late_is_shown (page, "Instagram"));
+  g_assert_true (late_is_shown (page, "Another server"));
   g_assert_cmpuint (count_rows (page), ==, 2);
   app_test_save_picture (window, "late-page");
 
   body = g_strdup_printf ("{\"key\": \"%s\"}", key);
-  answer = control (accounts, "/sandbox/late/revoke", body);
+  answer = late_control (accounts, "/sandbox/late/revoke", body);
   accounts_sign_out (accounts, account);
-  wait_for_words (page, "The key was refused");
+  late_wait_for_words (page, "The key was refused");
   app_test_save_picture (window, "late-page-refused");
 
   /* Another key of the same person is the same connection. */
-  another = make_key (accounts, "mira", "false");
+  another = late_make_key (accounts, "mira", "false");
   connection = poster_connection_list_find (accounts->session, connection_id);
   g_assert_true (connection->needs_sign_in);
-  connect_with (accounts, another);
-  wait_for_words (page, "Ready");
+  late_connect_with (accounts, another);
+  late_wait_for_words (page, "Ready");
   g_assert_cmpuint (g_list_model_get_n_items (poster_connection_list_get (accounts->session)), ==, 1);
   g_assert_cmpuint (count_rows (page), ==, 2);
   app_test_resize (window, 360, 720);
@@ -311,20 +160,20 @@ test_many (Accounts      *accounts,
   store_many (accounts);
   page = poster_accounts_page_new_with_session (accounts->session);
   window = app_test_show (page, 800, 600);
-  wait_for_words (page, "@shop000");
+  late_wait_for_words (page, "@shop000");
   g_assert_cmpuint (count_rows (page), <=, 32);
-  g_assert_true (is_shown (page, "Show More"));
-  g_assert_true (press (page, "Show _More"));
+  g_assert_true (late_is_shown (page, "Show More"));
+  g_assert_true (late_press (page, "Show _More"));
   app_test_wait_frames (window, 2);
   g_assert_cmpuint (count_rows (page), >, 16);
 
   search = app_test_find (page, GTK_TYPE_SEARCH_ENTRY, NULL);
   gtk_editable_set_text (GTK_EDITABLE (search), "@SHOP417");
-  wait_for_words (page, "@shop417");
+  late_wait_for_words (page, "@shop417");
   g_assert_cmpuint (count_rows (page), ==, 1);
   app_test_save_picture (window, "late-search");
   gtk_editable_set_text (GTK_EDITABLE (search), "nobody");
-  wait_for_words (page, "No account has that name");
+  late_wait_for_words (page, "No account has that name");
   app_test_close (window);
 }
 
@@ -348,11 +197,11 @@ test_holder (Accounts      *accounts,
   store_many (accounts);
   page = poster_accounts_page_new_with_session (accounts->session);
   window = app_test_show (page, 800, 600);
-  wait_for_words (page, "@shop000");
+  late_wait_for_words (page, "@shop000");
   row = app_test_find (page, POSTER_TYPE_ACCOUNT_ROW, NULL);
   g_assert_true (gtk_widget_activate_action (row, "posting.holder", "s", "here"));
   app_test_wait (is_held_here, accounts);
-  wait_for_words (page, "posted by this computer");
+  late_wait_for_words (page, "posted by this computer");
   app_test_close (window);
 }
 
@@ -362,21 +211,21 @@ test_ways (Accounts      *accounts,
 {
   GtkWindow *window = poster_ways_window_new (NULL, accounts->session);
 
-  show (window);
-  g_assert_true (is_shown (GTK_WIDGET (window), "TikTok"));
-  g_assert_true (is_shown (GTK_WIDGET (window), "Late"));
-  g_assert_true (is_shown (GTK_WIDGET (window), "Another server"));
-  g_assert_true (is_shown (GTK_WIDGET (window), "Practice account"));
+  late_show (window);
+  g_assert_true (late_is_shown (GTK_WIDGET (window), "TikTok"));
+  g_assert_true (late_is_shown (GTK_WIDGET (window), "Late"));
+  g_assert_true (late_is_shown (GTK_WIDGET (window), "Another server"));
+  g_assert_true (late_is_shown (GTK_WIDGET (window), "Practice account"));
   app_test_save_picture (GTK_WIDGET (window), "ways");
   gtk_window_destroy (window);
 
   window = poster_key_window_new (NULL, accounts->session, "late", TRUE);
-  show (window);
-  gtk_editable_set_text (find_field (window, "API _key"), "sk_1");
+  late_show (window);
+  gtk_editable_set_text (late_find_field (window, "API _key"), "sk_1");
   g_assert_false (gtk_widget_get_sensitive (app_test_find (GTK_WIDGET (window), GTK_TYPE_BUTTON, "C_onnect")));
-  gtk_editable_set_text (find_field (window, "Server _address"), "http://127.0.0.1:1");
-  try_key (window, "sk_1");
-  wait_for_words (window, "cannot be reached");
+  gtk_editable_set_text (late_find_field (window, "Server _address"), "http://127.0.0.1:1");
+  late_try_key (window, "sk_1");
+  late_wait_for_words (window, "cannot be reached");
   app_test_save_picture (GTK_WIDGET (window), "late-server");
   gtk_window_destroy (window);
 }
@@ -401,16 +250,16 @@ test_groups (Accounts      *accounts,
 
   gtk_window_set_modal (window, FALSE);
   gtk_window_present (window);
-  wait_for_words (window, "New Group");
+  late_wait_for_words (window, "New Group");
   g_assert_true (gtk_widget_activate_action (GTK_WIDGET (window), "groups.new", NULL));
-  gtk_editable_set_text (find_field (window, "_Name"), "Food");
+  gtk_editable_set_text (late_find_field (window, "_Name"), "Food");
   g_assert_false (gtk_widget_get_sensitive (app_test_find (GTK_WIDGET (window), GTK_TYPE_BUTTON, "_Save")));
   row = app_test_find (GTK_WIDGET (window), ADW_TYPE_ACTION_ROW, "@studio");
   gtk_widget_activate (row);
   g_assert_true (gtk_widget_get_sensitive (app_test_find (GTK_WIDGET (window), GTK_TYPE_BUTTON, "_Save")));
   app_test_save_picture (GTK_WIDGET (window), "groups-edit");
   g_assert_true (gtk_widget_activate_action (GTK_WIDGET (window), "groups.save", NULL));
-  wait_for_words (window, "@studio on TikTok");
+  late_wait_for_words (window, "@studio on TikTok");
   app_test_save_picture (GTK_WIDGET (window), "groups-list");
   gtk_window_destroy (window);
 

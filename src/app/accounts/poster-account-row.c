@@ -161,6 +161,7 @@ static void
 update (PosterAccountRow *self)
 {
   g_autofree char *name = poster_words_account (self->account);
+  g_autofree char *name_there = poster_words_account_on (self->account);
   g_autofree char *subtitle = dup_subtitle (self);
   g_autofree char *menu = NULL;
 
@@ -168,8 +169,8 @@ update (PosterAccountRow *self)
   gtk_label_set_label (self->title_label, name);
   gtk_widget_set_visible (self->pill, self->account->is_practice);
   gtk_label_set_label (self->subtitle_label, subtitle);
-  /* Translators: %s is a handle with the @ */
-  menu = g_strdup_printf (_("What to Do with %s"), name);
+  /* Translators: %s is an account: "@kitchen on TikTok" */
+  menu = g_strdup_printf (_("What to Do with %s"), name_there);
   gtk_widget_set_tooltip_text (self->menu_button, menu);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->menu_button), GTK_ACCESSIBLE_PROPERTY_LABEL, menu, -1);
 

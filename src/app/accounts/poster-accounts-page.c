@@ -10,6 +10,7 @@
 #include "poster-application.h"
 #include "poster-connection-list.h"
 #include "poster-connector-words.h"
+#include "poster-disconnect-action.h"
 #include "poster-groups-window.h"
 #include "poster-key-window.h"
 #include "poster-link-window.h"
@@ -212,6 +213,21 @@ create_refused (Section *section)
   return row;
 }
 
+/* Where there are no accounts there is nothing else to disconnect. */
+static GtkWidget *
+create_remove_button (Section *section)
+{
+  g_autofree char *title = poster_connection_list_dup_title (section->connection);
+  g_autofree char *name = NULL;
+  GtkWidget *button;
+
+  /* Translators: %s is the name of a connection */
+  name = g_strdup_printf (_("Disconnect %s"), title);
+  button = create_button (_("Disconnect"), name, NULL, "accounts.remove", section->connection->id);
+  gtk_widget_add_css_class (button, "flat");
+  return button;
+}
+
 static GtkWidget *
 create_empty (Section *section)
 {
@@ -222,6 +238,7 @@ create_empty (Section *section)
   text = g_strdup_printf (_("Add the first one: %s connects to it."), section->words->title);
   adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), _("No accounts yet"));
   adw_action_row_set_subtitle (ADW_ACTION_ROW (row), text);
+  adw_action_row_add_suffix (ADW_ACTION_ROW (row), create_remove_button (section));
   gtk_list_box_row_set_activatable (GTK_LIST_BOX_ROW (row), FALSE);
   return row;
 }
@@ -389,11 +406,9 @@ mend_focus_cb (gpointer user_data)
 
 /* A connection of which all accounts were disconnected is none any more. */
 static gboolean
-is_given_up (PosterAccountsPage *self,
-             Section            *section)
+is_given_up (Section *section)
 {
-  return section->connection != NULL && g_list_model_get_n_items (section->accounts) == 0 &&
-         poster_session_get_had_accounts (self->session, section->connection->id);
+  return g_list_model_get_n_items (section->accounts) == 0 && poster_connection_is_removed (section->connection);
 }
 
 static gboolean
@@ -413,7 +428,7 @@ update_section (PosterAccountsPage *self,
       gtk_widget_set_visible (section->refused, section->connection->needs_sign_in);
       gtk_widget_set_visible (section->empty, is_empty && !section->connection->needs_sign_in);
       gtk_widget_set_visible (notices, is_empty || section->connection->needs_sign_in);
-      gtk_widget_set_visible (section->group, !is_given_up (self, section) && (!is_searched || n_found > 0));
+      gtk_widget_set_visible (section->group, !is_given_up (section) && (!is_searched || n_found > 0));
     }
   else
     {
@@ -551,6 +566,18 @@ add_action (GtkWidget  *widget,
 }
 
 static void
+remove_action (GtkWidget  *widget,
+               const char *name,
+               GVariant   *parameter)
+{
+  PosterAccountsPage *self = POSTER_ACCOUNTS_PAGE (widget);
+  Section *section = find_section (self, g_variant_get_string (parameter, NULL));
+
+  if (section != NULL)
+    poster_disconnect_action_connection (self->session, section->connection, widget);
+}
+
+static void
 groups_action (GtkWidget  *widget,
                const char *name,
                GVariant   *parameter)
@@ -673,6 +700,7 @@ poster_accounts_page_class_init (PosterAccountsPageClass *klass)
   gtk_widget_class_install_action (widget_class, "accounts.connect-server", "s", connect_server_action);
   gtk_widget_class_install_action (widget_class, "accounts.reconnect", "s", reconnect_action);
   gtk_widget_class_install_action (widget_class, "accounts.add", "s", add_action);
+  gtk_widget_class_install_action (widget_class, "accounts.remove", "s", remove_action);
   gtk_widget_class_install_action (widget_class, "accounts.groups", NULL, groups_action);
   gtk_widget_class_install_action (widget_class, "accounts.practice", "s", practice_action);
 }

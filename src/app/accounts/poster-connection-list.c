@@ -14,6 +14,7 @@ typedef struct
   GListStore    *store;
   GCancellable  *cancellable;
   gboolean       is_loading;
+  gboolean       is_loaded;
   gboolean       is_stale;
 } List;
 
@@ -47,6 +48,7 @@ listed_cb (GObject      *object,
   g_autoptr(GPtrArray) connections = NULL;
   g_autoptr(GError) error = NULL;
   List *list;
+  gboolean was_loaded;
   guint n_known;
 
   connections = poster_store_list_connections_finish (POSTER_STORE (object), result, &error);
@@ -59,6 +61,8 @@ listed_cb (GObject      *object,
       g_debug ("The connections cannot be read: %s", error->message);
       return;
     }
+  was_loaded = list->is_loaded;
+  list->is_loaded = TRUE;
   n_known = g_list_model_get_n_items (G_LIST_MODEL (list->store));
   for (guint i = 0; i < connections->len; i++)
     {
@@ -70,6 +74,9 @@ listed_cb (GObject      *object,
     }
   if (n_known > connections->len)
     g_list_store_splice (list->store, connections->len, n_known - connections->len, NULL, 0);
+  /* That there are none is news as well. */
+  if (!was_loaded && connections->len == 0)
+    g_list_model_items_changed (G_LIST_MODEL (list->store), 0, 0, 0);
   if (list->is_stale)
     load (list);
 }
@@ -96,14 +103,8 @@ changed_cb (PosterSession *session,
     load (list);
 }
 
-/**
- * poster_connection_list_get:
- * @session: a session
- *
- * Returns: (transfer none) (element-type PosterConnection): its connections; empty until they were read
- */
-GListModel *
-poster_connection_list_get (PosterSession *session)
+static List *
+get_list (PosterSession *session)
 {
   List *list = g_object_get_data (G_OBJECT (session), "poster-connection-list");
 
@@ -117,7 +118,52 @@ poster_connection_list_get (PosterSession *session)
       g_signal_connect (session, "post-changed", G_CALLBACK (changed_cb), list);
       load (list);
     }
-  return G_LIST_MODEL (list->store);
+  return list;
+}
+
+/**
+ * poster_connection_list_get:
+ * @session: a session
+ *
+ * Returns: (transfer none) (element-type PosterConnection): its connections; empty until they were read
+ */
+GListModel *
+poster_connection_list_get (PosterSession *session)
+{
+  return G_LIST_MODEL (get_list (session)->store);
+}
+
+/**
+ * poster_connection_list_get_is_loaded:
+ * @session: a session
+ *
+ * Returns: whether the connections were read for the first time
+ */
+gboolean
+poster_connection_list_get_is_loaded (PosterSession *session)
+{
+  return get_list (session)->is_loaded;
+}
+
+/**
+ * poster_connection_list_has_any:
+ * @session: a session
+ *
+ * Returns: whether there is a connection that is not given up, though it may reach no account
+ */
+gboolean
+poster_connection_list_has_any (PosterSession *session)
+{
+  GListModel *model = poster_connection_list_get (session);
+
+  for (guint i = 0; i < g_list_model_get_n_items (model); i++)
+    {
+      g_autoptr(PosterConnection) connection = g_list_model_get_item (model, i);
+
+      if (!poster_connection_is_removed (connection))
+        return TRUE;
+    }
+  return FALSE;
 }
 
 /**

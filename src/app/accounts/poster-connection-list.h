@@ -9,6 +9,9 @@ G_BEGIN_DECLS
  * also those of which no account is left. One list for all who ask; it follows the store: a changed
  * connection is a new object at its place. */
 GListModel       *poster_connection_list_get           (PosterSession    *session);
+gboolean          poster_connection_list_get_is_loaded (PosterSession    *session);
+/* Whether there is one that is not given up. */
+gboolean          poster_connection_list_has_any       (PosterSession    *session);
 PosterConnection *poster_connection_list_find          (PosterSession    *session,
                                                         const char       *connection_id);
 

@@ -7,22 +7,24 @@
 
 #include "poster-account-use.h"
 #include "poster-compat.h"
+#include "poster-connection-list.h"
 #include "poster-connector-words.h"
 #include "poster-disconnect.h"
 #include "poster-remote-account.h"
 #include "poster-window.h"
 #include "poster-words.h"
 
-/* An account goes in two parts. At once the store removes it: it is not to be seen any more, and
- * nothing is published to it. When that can no longer be taken back, the service is told and the
- * secret is cleared. If the program ends in between, the next one finds a secret that no account
- * needs, and does the rest. */
+/* An account, or a connection that has none, goes in two parts. At once the store removes it: it is not
+ * to be seen any more, and nothing is published to it. When that can no longer be taken back, the
+ * service is told and the secret is cleared. If the program ends in between, the next one finds a secret
+ * that nobody needs, and does the rest. */
 
 typedef struct
 {
   PosterSession *session;
-  PosterAccount *account;
-  char          *name;       /* the handle with the @ */
+  PosterAccount *account;    /* (nullable): %NULL where the connection goes, which reaches none */
+  char          *connection_id;
+  char          *name;       /* the handle with the @, or what the connection is called */
   PosterWindow  *window;     /* (nullable), weak */
   GtkWidget     *near;       /* (nullable), weak */
   guint          n_waiting;  /* posts that were to go there */
@@ -30,11 +32,12 @@ typedef struct
   PosterJob     *job;        /* (nullable), while the service is told */
 } Disconnect;
 
-/* The steps, in the order they run: counted -> (asked -> (unlinked)) -> removed -> (restored | settled) */
+/* The steps, in the order they run: counted -> (asked -> (unlinked)) -> removed | marked -> (restored | settled) */
 static void asked_cb (GObject *object, GAsyncResult *result, gpointer user_data);
 static void unlinked_cb (GObject *object, GAsyncResult *result, gpointer user_data);
 static void counted_cb (GObject *object, GAsyncResult *result, gpointer user_data);
 static void removed_cb (GObject *object, GAsyncResult *result, gpointer user_data);
+static void marked_cb (GObject *object, GAsyncResult *result, gpointer user_data);
 static void undo (gpointer user_data);
 static void settle (gpointer user_data);
 static void restored_cb (GObject *object, GAsyncResult *result, gpointer user_data);
@@ -46,6 +49,7 @@ disconnect_free (Disconnect *data)
   g_clear_object (&data->session);
   g_clear_object (&data->account);
   g_clear_object (&data->job);
+  g_free (data->connection_id);
   g_free (data->name);
   g_clear_weak_pointer (&data->window);
   g_clear_weak_pointer (&data->near);
@@ -60,7 +64,8 @@ disconnect_copy (Disconnect *data)
   Disconnect *copy = g_new0 (Disconnect, 1);
 
   copy->session = g_object_ref (data->session);
-  copy->account = g_object_ref (data->account);
+  g_set_object (&copy->account, data->account);
+  copy->connection_id = g_strdup (data->connection_id);
   copy->name = g_strdup (data->name);
   copy->is_final = data->is_final;
   g_set_weak_pointer (&copy->window, data->window);
@@ -169,7 +174,9 @@ asked_cb (GObject      *object,
     return;
   if (!ticked)
     {
-      poster_store_remove_account_async (poster_workspace_get_store (workspace), data->account->id, NULL, removed_cb,
+      const char *id = data->account->id;
+
+      poster_store_remove_account_async (poster_workspace_get_store (workspace), id, NULL, removed_cb,
                                          g_steal_pointer (&data));
       return;
     }
@@ -190,13 +197,13 @@ unlinked_cb (GObject      *object,
   g_autoptr(Disconnect) data = user_data;
   g_autoptr(GError) error = NULL;
   gboolean unlinked = poster_remote_account_unlink_finish (POSTER_WORKSPACE (object), result, &error);
+  PosterStore *store = poster_session_get_store (data->session);
   const char *id = data->account->id;
 
   poster_session_remove_job (data->session, data->job);
   g_clear_object (&data->job);
   if (unlinked)
-    poster_store_remove_account_async (poster_session_get_store (data->session), id, NULL, removed_cb,
-                                       g_steal_pointer (&data));
+    poster_store_remove_account_async (store, id, NULL, removed_cb, g_steal_pointer (&data));
   else if (!g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
     tell (data->window, error->message);
 }
@@ -245,6 +252,29 @@ dup_offer (Disconnect *data)
                           data->name, data->n_waiting);
 }
 
+/* It is not to be seen any more: the time in which that can be taken back. */
+static void
+offer (Disconnect *data)
+{
+  g_autofree char *text = dup_offer (data);
+
+  poster_session_ring (data->session);
+  g_hash_table_add (get_offered (data->session), g_strdup (data->connection_id));
+  if (data->is_final)
+    {
+      tell (data->window, text);
+      settle (data);
+      disconnect_free (data);
+    }
+  else if (data->window != NULL)
+    poster_window_offer_undo (data->window, text, undo, settle, data, (GDestroyNotify) disconnect_free);
+  else
+    {
+      settle (data);
+      disconnect_free (data);
+    }
+}
+
 static void
 removed_cb (GObject      *object,
             GAsyncResult *result,
@@ -252,28 +282,27 @@ removed_cb (GObject      *object,
 {
   g_autoptr(Disconnect) data = user_data;
   g_autofree char *connection_id = NULL;
-  g_autofree char *text = NULL;
   g_autoptr(GError) error = NULL;
-  PosterWindow *window = data->window;
 
   connection_id = poster_store_remove_account_finish (POSTER_STORE (object), result, &error);
-  if (connection_id == NULL)
-    {
-      tell (window, error->message);
-      return;
-    }
-  poster_session_ring (data->session);
-  g_hash_table_add (get_offered (data->session), g_strdup (data->account->connection_id));
-  text = dup_offer (data);
-  if (data->is_final)
-    {
-      tell (window, text);
-      settle (data);
-    }
-  else if (window != NULL)
-    poster_window_offer_undo (window, text, undo, settle, g_steal_pointer (&data), (GDestroyNotify) disconnect_free);
+  if (connection_id != NULL)
+    offer (g_steal_pointer (&data));
   else
-    settle (data);
+    tell (data->window, error->message);
+}
+
+static void
+marked_cb (GObject      *object,
+           GAsyncResult *result,
+           gpointer      user_data)
+{
+  g_autoptr(Disconnect) data = user_data;
+  g_autoptr(GError) error = NULL;
+
+  if (poster_store_mark_connection_finish (POSTER_STORE (object), result, &error))
+    offer (g_steal_pointer (&data));
+  else
+    tell (data->window, error->message);
 }
 
 /* Taking back */
@@ -297,15 +326,18 @@ restored_cb (GObject      *object,
   g_autoptr(Disconnect) data = user_data;
   PosterEngine *engine = poster_workspace_get_engine (poster_session_get_workspace (data->session));
   g_autoptr(GError) error = NULL;
+  gboolean restored;
 
-  g_hash_table_remove (get_offered (data->session), data->account->connection_id);
-  if (!poster_store_restore_account_finish (POSTER_STORE (object), result, &error))
+  g_hash_table_remove (get_offered (data->session), data->connection_id);
+  restored = data->account != NULL ? poster_store_restore_account_finish (POSTER_STORE (object), result, &error)
+                                   : poster_store_mark_connection_finish (POSTER_STORE (object), result, &error);
+  if (!restored)
     {
       tell (data->window, error->message);
       return;
     }
   if (engine != NULL)
-    poster_engine_resume_held_async (engine, data->account->connection_id, resumed_cb, NULL);
+    poster_engine_resume_held_async (engine, data->connection_id, resumed_cb, NULL);
   poster_session_ring (data->session);
 }
 
@@ -313,9 +345,12 @@ static void
 undo (gpointer user_data)
 {
   Disconnect *data = user_data;
+  PosterStore *store = poster_session_get_store (data->session);
 
-  poster_store_restore_account_async (poster_session_get_store (data->session), data->account->id, NULL,
-                                      restored_cb, disconnect_copy (data));
+  if (data->account != NULL)
+    poster_store_restore_account_async (store, data->account->id, NULL, restored_cb, disconnect_copy (data));
+  else
+    poster_store_mark_connection_async (store, data->connection_id, FALSE, NULL, restored_cb, disconnect_copy (data));
 }
 
 /* Doing the rest */
@@ -334,7 +369,7 @@ settle (gpointer user_data)
   title = g_strdup_printf (_("Signing %s out"), data->name);
   data->job = poster_job_new (title);
   poster_session_add_job (data->session, data->job);
-  poster_disconnect_settle_async (poster_session_get_workspace (data->session), data->account->connection_id,
+  poster_disconnect_settle_async (poster_session_get_workspace (data->session), data->connection_id,
                                   poster_job_get_cancellable (data->job), settled_cb, data);
 }
 
@@ -350,7 +385,7 @@ settled_cb (GObject      *object,
   g_autoptr(GError) error = NULL;
 
   poster_session_remove_job (data->session, data->job);
-  g_hash_table_remove (get_offered (data->session), data->account->connection_id);
+  g_hash_table_remove (get_offered (data->session), data->connection_id);
   if (!poster_disconnect_settle_finish (POSTER_WORKSPACE (object), result, &left_behind, &error))
     {
       if (!g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
@@ -386,10 +421,33 @@ poster_disconnect_action (PosterSession *session,
 
   data->session = g_object_ref (session);
   data->account = g_object_ref (account);
+  data->connection_id = g_strdup (account->connection_id);
   data->name = poster_words_account (account);
   g_set_weak_pointer (&data->window, poster_window_find (near));
   g_set_weak_pointer (&data->near, near);
   poster_account_use_count_async (poster_session_get_store (session), account->id, NULL, counted_cb, data);
+}
+
+/**
+ * poster_disconnect_action_connection:
+ * @session: the session
+ * @connection: a connection that reaches no account
+ * @near: a widget of the window that is to tell
+ *
+ * Gives @connection up, with a chance to take that back.
+ */
+void
+poster_disconnect_action_connection (PosterSession    *session,
+                                     PosterConnection *connection,
+                                     GtkWidget        *near)
+{
+  Disconnect *data = g_new0 (Disconnect, 1);
+
+  data->session = g_object_ref (session);
+  data->connection_id = g_strdup (connection->id);
+  data->name = poster_connection_list_dup_title (connection);
+  g_set_weak_pointer (&data->window, poster_window_find (near));
+  poster_store_mark_connection_async (poster_session_get_store (session), connection->id, TRUE, NULL, marked_cb, data);
 }
 
 /* The sweep. The steps, in the order they run: all_listed -> (looked_up -> (swept))* */
@@ -397,7 +455,7 @@ poster_disconnect_action (PosterSession *session,
 typedef struct
 {
   PosterSession *session;
-  GPtrArray     *connection_ids;  /* those of which no account is left */
+  GPtrArray     *connection_ids;  /* those that are given up */
   guint          next;
 } Sweep;
 
@@ -422,29 +480,21 @@ all_listed_cb (GObject      *object,
                gpointer      user_data)
 {
   g_autoptr(Sweep) sweep = user_data;
-  g_autoptr(GPtrArray) accounts = NULL;
-  g_autoptr(GHashTable) used = g_hash_table_new (g_str_hash, g_str_equal);
+  g_autoptr(GPtrArray) connections = NULL;
   g_autoptr(GError) error = NULL;
 
-  accounts = poster_store_list_accounts_finish (POSTER_STORE (object), result, &error);
-  if (accounts == NULL)
+  connections = poster_store_list_connections_finish (POSTER_STORE (object), result, &error);
+  if (connections == NULL)
     {
       g_debug ("What earlier runs left was not looked for: %s", error->message);
       return;
     }
-  for (guint i = 0; i < accounts->len; i++)
+  for (guint i = 0; i < connections->len; i++)
     {
-      PosterAccount *account = g_ptr_array_index (accounts, i);
+      PosterConnection *connection = g_ptr_array_index (connections, i);
 
-      if (!account->is_removed)
-        g_hash_table_add (used, account->connection_id);
-    }
-  for (guint i = 0; i < accounts->len; i++)
-    {
-      PosterAccount *account = g_ptr_array_index (accounts, i);
-
-      if (g_hash_table_add (used, account->connection_id))
-        g_ptr_array_add (sweep->connection_ids, g_strdup (account->connection_id));
+      if (poster_connection_is_removed (connection))
+        g_ptr_array_add (sweep->connection_ids, g_strdup (connection->id));
     }
   sweep_next (g_steal_pointer (&sweep));
 }
@@ -513,8 +563,8 @@ swept_cb (GObject      *object,
  * poster_disconnect_sweep:
  * @session: the session
  *
- * Does what an earlier run did not come to: signs out, and clears the secret, where no account is
- * left. Only the first call for a session does anything.
+ * Does what an earlier run did not come to: signs out, and clears the secret, where a connection was
+ * given up. Only the first call for a session does anything.
  */
 void
 poster_disconnect_sweep (PosterSession *session)
@@ -527,5 +577,5 @@ poster_disconnect_sweep (PosterSession *session)
   sweep = g_new0 (Sweep, 1);
   sweep->session = g_object_ref (session);
   sweep->connection_ids = g_ptr_array_new_with_free_func (g_free);
-  poster_store_list_accounts_async (poster_session_get_store (session), TRUE, NULL, all_listed_cb, sweep);
+  poster_store_list_connections_async (poster_session_get_store (session), NULL, all_listed_cb, sweep);
 }

@@ -12,7 +12,12 @@ void poster_disconnect_action (PosterSession *session,
                                PosterAccount *account,
                                GtkWidget     *near);
 
-/* Does what an earlier run did not come to: takes back sign-ins of accounts that are gone. For the
+/* The same for a connection that reaches no account. */
+void poster_disconnect_action_connection (PosterSession    *session,
+                                          PosterConnection *connection,
+                                          GtkWidget        *near);
+
+/* Does what an earlier run did not come to: takes back sign-ins of connections that were given up. For the
  * start of the program; once per session. */
 void poster_disconnect_sweep  (PosterSession *session);
 
