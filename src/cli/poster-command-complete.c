@@ -241,7 +241,7 @@ add_values (Completion         *self,
     add_words (self, formats);
   else if (g_str_equal (name, "queue-name"))
     add_queues (self);
-  else if (g_str_equal (name, "faults") || g_str_has_prefix (name, "tls"))
+  else if (entry->arg == G_OPTION_ARG_FILENAME && !g_str_equal (name, "caption"))
     add_files (self);
 }
 

@@ -59,6 +59,8 @@ late-poster show |$id
 late-poster show $id |!$id
 late-poster check --platform insta|instagram
 late-poster check cl|clip.mp4
+late-poster sandbox --faults cl|clip.mp4
+late-poster post --caption cl|!clip.mp4
 late-poster disconnect @k|@kitchen
 late-poster retry $id --keep h|here
 late-poster help expo|export
