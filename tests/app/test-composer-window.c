@@ -382,6 +382,38 @@ test_series (Fixture       *fixture,
                                                             : "FREQ=WEEKLY;BYDAY=TU,TH;COUNT=10");
 }
 
+/* What repeats has one time for all of its accounts. */
+static void
+test_repeats_together (Fixture       *fixture,
+                       gconstpointer  data)
+{
+  g_autoptr(GPtrArray) accounts = g_ptr_array_new ();
+  g_autoptr(PosterSchedule) shared = poster_schedule_new_wall ("2040-01-02T18:00:00", "UTC", NULL);
+  g_autoptr(PosterSchedule) own = poster_schedule_new_wall ("2040-01-02T19:00:00", "UTC", NULL);
+  PosterDraft *draft;
+
+  open_window (fixture, NULL, 1280, 800);
+  draft = fixture->window->draft;
+  add_clip (fixture, 30);
+  g_ptr_array_add (accounts, fixture->kitchen);
+  g_ptr_array_add (accounts, fixture->studio);
+  poster_draft_set_accounts (draft, accounts);
+  poster_creators_stop (fixture->window->creators);
+  poster_draft_set_schedule (draft, shared);
+  poster_draft_set_when (draft, POSTER_COMPOSITION_AT);
+  g_assert_null (poster_composer_window_why_no_repeat (fixture->window));
+
+  poster_draft_set_scope (draft, fixture->kitchen->id);
+  poster_draft_set_schedule (draft, own);
+  poster_draft_set_scope (draft, NULL);
+  g_assert_cmpstr (poster_composer_window_why_no_repeat (fixture->window), ==,
+                   "What repeats goes out everywhere at the same time. Give no account a time of its own, or let it not repeat.");
+  poster_draft_set_scope (draft, fixture->kitchen->id);
+  poster_draft_set_schedule (draft, NULL);
+  poster_draft_set_scope (draft, NULL);
+  g_assert_null (poster_composer_window_why_no_repeat (fixture->window));
+}
+
 static gboolean
 has_six (gpointer user_data)
 {
@@ -652,6 +684,7 @@ main (int    argc,
   ADD ("/composer-window/publishes", test_ready);
   g_test_add ("/composer-window/changes-one-that-repeats", Fixture, "_This Post", set_up, test_series, tear_down);
   g_test_add ("/composer-window/changes-all-that-follow", Fixture, "This and _All That Follow", set_up, test_series, tear_down);
+  ADD ("/composer-window/repeats-everywhere-at-once", test_repeats_together);
   ADD ("/composer-window/pictures", test_pictures);
   ADD ("/composer-window/closing-keeps-the-draft", test_closing_keeps);
   ADD ("/composer-window/closes-though-it-cannot-be-stored", test_cannot_store);

@@ -143,6 +143,13 @@ scope_asked_cb (GObject      *object,
         poster_composer_window_tell (self, error->message);
       return;
     }
+  if (scope == POSTER_SERIES_SCOPE_FOLLOWING && poster_composer_window_why_no_repeat (self) != NULL)
+    {
+      self->is_publishing = FALSE;
+      poster_composer_window_show_reason (self);
+      poster_composer_window_tell (self, poster_composer_window_why_no_repeat (self));
+      return;
+    }
   if (scope == POSTER_SERIES_SCOPE_FOLLOWING)
     {
       rest = poster_recurrence_move_on (series->recurrence, series->start, post->occurrence,

@@ -155,6 +155,7 @@ void             poster_composer_window_add_missing   (PosterComposerWindow *sel
 
 /* In poster-composer-window-time.c: times that pass while one writes. */
 gboolean         poster_composer_window_is_past       (PosterComposerWindow *self);
+const char      *poster_composer_window_why_no_repeat (PosterComposerWindow *self);
 void             poster_composer_window_follow_time   (PosterComposerWindow *self);
 
 /* In poster-composer-window-take-out.c: files that leave it, with undo. */

@@ -3,6 +3,8 @@
 
 #include "poster-composer-window-private.h"
 
+#include <glib/gi18n-lib.h>
+
 /* When the time of an account, or of all, is too long ago to be meant; G_MAXINT64: never. */
 static gint64
 get_passing_us (PosterComposerWindow *self,
@@ -50,6 +52,24 @@ poster_composer_window_is_past (PosterComposerWindow *self)
     if (g_array_index (passing, gint64, i) <= now_us)
       return TRUE;
   return FALSE;
+}
+
+/**
+ * poster_composer_window_why_no_repeat:
+ * @self: a composer that is set up
+ *
+ * Returns: (nullable): why it cannot repeat as it is, a sentence; %NULL: it can
+ */
+const char *
+poster_composer_window_why_no_repeat (PosterComposerWindow *self)
+{
+  g_autoptr(GPtrArray) accounts = poster_draft_dup_accounts (self->draft);
+  PosterSchedule *shared = poster_draft_get_schedule_for (self->draft, NULL);
+
+  for (guint i = 0; i < accounts->len; i++)
+    if (poster_draft_get_schedule_for (self->draft, ((PosterAccount *) g_ptr_array_index (accounts, i))->id) != shared)
+      return _("What repeats goes out everywhere at the same time. Give no account a time of its own, or let it not repeat.");
+  return NULL;
 }
 
 /* Or the clock was set. */

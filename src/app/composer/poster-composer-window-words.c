@@ -283,6 +283,9 @@ collect_of_post (PosterComposerWindow *self,
       if (reason != NULL)
         add_obstacle (obstacles, POSTER_OBSTACLE_TIME, NULL, g_steal_pointer (&reason));
     }
+  if (poster_draft_get_when (self->draft) == POSTER_COMPOSITION_AT && poster_draft_get_recurrence (self->draft) != NULL &&
+      poster_composer_window_why_no_repeat (self) != NULL)
+    add_obstacle (obstacles, POSTER_OBSTACLE_TIME, NULL, g_strdup (poster_composer_window_why_no_repeat (self)));
   if (poster_composer_window_is_past (self))
     add_obstacle (obstacles, POSTER_OBSTACLE_TIME, NULL,
                   g_strdup (_("That time has passed. Choose one that is yet to come.")));
