@@ -8,6 +8,7 @@
 #include "poster-api-people.h"
 #include "poster-api-media.h"
 #include "poster-api-post.h"
+#include "poster-api-tools.h"
 
 /* One table per kind of thing. */
 static const PosterApiRoute *const tables[] = {
@@ -19,6 +20,7 @@ static const PosterApiRoute *const tables[] = {
   poster_api_webhook_routes,
   poster_api_post_routes,
   poster_api_media_routes,
+  poster_api_tool_routes,
   NULL,
 };
 

@@ -12,7 +12,8 @@ may_use () {
     store|net|media) echo core ;;
     connectors|sandbox) echo core net ;;
     engine) echo core store net media connectors ;;
-    api) echo core store net engine ;;
+    # It looks into files that were sent to it; and the headers of the engine name connectors.
+    api) echo core store net media connectors engine ;;
     cli) echo core store net media connectors engine api sandbox ;;
     app) echo core store net media connectors engine api sandbox cli ;;
     *) echo 'no such layer' ;;
