@@ -249,7 +249,8 @@ test_follows_from_the_post (void)
     }
 }
 
-/* Every platform has one for each kind of post that it takes, and each is chosen by somebody. */
+/* Every platform has one for each kind of post that it takes, and each is chosen by somebody. Documents
+ * cannot be put into a post in the window yet. */
 static void
 test_every_platform_has_looks (void)
 {
@@ -261,6 +262,8 @@ test_every_platform_has_looks (void)
         {
           g_autoptr(GPtrArray) list = poster_preview_look_list (platform, kind);
 
+          if (kind == POSTER_POST_DOCUMENT)
+            continue;
           g_test_message ("%s, kind %u", platform->key, kind);
           g_assert_cmpint (list->len > 0, ==, (platform->kinds & POSTER_POST_KINDS (kind)) != 0);
         }

@@ -173,7 +173,7 @@ static gboolean
 writes_secrets (Cli                *cli,
                 const char * const *words)
 {
-  const char *commands[] = { "cancel", "connect", "disconnect", "retry", "run", NULL };
+  const char *commands[] = { "cancel", "connect", "disconnect", "retry", "run", "serve", NULL };
 
   return g_environ_getenv (cli->environment, "SECRET_BACKEND") != NULL && words[0] != NULL &&
          (g_strv_contains (commands, words[0]) || g_strv_contains (words, "--wait"));
