@@ -15,6 +15,7 @@ G_BEGIN_DECLS
  * @status: the service's word for its state, known or not
  * @state: the same in ours; %POSTER_TARGET_PROCESSING for one that we do not know
  * @content: (nullable): text of its own
+ * @media: (element-type PosterRemoteMedia): files of its own, in order; empty when it has none
  * @options: its options by canonical key; empty when it has none
  * @scheduled_us: a time of its own, -1 when it has none
  * @platform_post_id: (nullable): id of the published post
@@ -32,6 +33,7 @@ typedef struct
   char              *status;
   PosterTargetState  state;
   char              *content;
+  GPtrArray         *media;
   JsonObject        *options;
   gint64             scheduled_us;
   char              *platform_post_id;
@@ -94,6 +96,9 @@ PosterRemoteTarget *poster_remote_post_add_target (PosterRemotePost *self);
 PosterRemoteMedia  *poster_remote_post_add_media  (PosterRemotePost *self,
                                                    const char       *type,
                                                    const char       *uri);
+PosterRemoteMedia  *poster_remote_target_add_media (PosterRemoteTarget *target,
+                                                   const char         *type,
+                                                   const char         *uri);
 
 /**
  * PosterRemotePage:

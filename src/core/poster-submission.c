@@ -75,3 +75,51 @@ poster_submission_copy (PosterSubmission *self)
   copy->created_us = self->created_us;
   return copy;
 }
+
+/* (nullable): a part of @mark, %NULL for one that was made when there was no such part. */
+static char *
+dup_part (const char     *mark,
+          PosterMarkPart  part)
+{
+  g_auto(GStrv) parts = g_strsplit (mark != NULL ? mark : "", ".", -1);
+
+  return part < g_strv_length (parts) ? g_strdup (parts[part]) : NULL;
+}
+
+/**
+ * poster_submission_mark_parts_agree:
+ * @one: (nullable): a mark
+ * @other: (nullable): another
+ * @part: what is compared
+ *
+ * Returns: whether that is the same in both, as far as both say anything about it
+ */
+gboolean
+poster_submission_mark_parts_agree (const char     *one,
+                                    const char     *other,
+                                    PosterMarkPart  part)
+{
+  g_autofree char *of_one = dup_part (one, part);
+  g_autofree char *of_other = dup_part (other, part);
+
+  return of_one == NULL || of_other == NULL || g_str_equal (of_one, of_other);
+}
+
+/**
+ * poster_submission_marks_agree:
+ * @one: (nullable): a mark
+ * @other: (nullable): another
+ *
+ * Returns: whether they are of posts that look the same
+ */
+gboolean
+poster_submission_marks_agree (const char *one,
+                               const char *other)
+{
+  if (one == NULL || other == NULL)
+    return one == other;
+  for (PosterMarkPart part = POSTER_MARK_WORDS; part <= POSTER_MARK_MEDIA; part++)
+    if (!poster_submission_mark_parts_agree (one, other, part))
+      return FALSE;
+  return TRUE;
+}

@@ -47,4 +47,22 @@ struct _PosterSubmission
 PosterSubmission *poster_submission_new  (const char *connection_id, const char *post_id);
 PosterSubmission *poster_submission_copy (PosterSubmission *self);
 
+/**
+ * PosterMarkPart:
+ * @POSTER_MARK_WORDS: text, title, time, accounts, number of files
+ * @POSTER_MARK_OPTIONS: options
+ * @POSTER_MARK_MEDIA: files
+ *
+ * What a mark is made of.
+ */
+typedef enum
+{
+  POSTER_MARK_WORDS,
+  POSTER_MARK_OPTIONS,
+  POSTER_MARK_MEDIA,
+} PosterMarkPart;
+
+gboolean          poster_submission_marks_agree     (const char *one, const char *other);
+gboolean          poster_submission_mark_parts_agree (const char *one, const char *other, PosterMarkPart part);
+
 G_END_DECLS

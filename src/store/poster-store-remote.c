@@ -477,7 +477,7 @@ is_conflict_known (PosterSubmission *submission,
 {
   g_autoptr(JsonObject) known = submission->remote != NULL ? poster_json_parse_object (submission->remote, -1, NULL) : NULL;
 
-  return known != NULL && g_strcmp0 (poster_json_get_string (known, "mark"), poster_json_get_string (version, "mark")) == 0 &&
+  return known != NULL && poster_submission_marks_agree (poster_json_get_string (known, "mark"), poster_json_get_string (version, "mark")) &&
          poster_json_get_boolean (known, "is_gone", FALSE) == poster_json_get_boolean (version, "is_gone", FALSE);
 }
 
@@ -542,7 +542,7 @@ take_version (PosterSql   *sql,
     return TRUE;
 
   /* The most frequent case costs no more than this. */
-  if (!is_gone && !poster_json_get_boolean (version, "is_moving", FALSE) && g_strcmp0 (mark, submission->mark) == 0)
+  if (!is_gone && !poster_json_get_boolean (version, "is_moving", FALSE) && poster_submission_marks_agree (mark, submission->mark))
     return TRUE;
   if (!find_post (sql, submission->post_id, &post, &edited_version, error))
     return FALSE;

@@ -304,6 +304,7 @@ test_unknown_stays (void)
   const char *there = "{\"post\":{\"_id\":\"65f1\",\"content\":\"Soup\",\"status\":\"scheduled\","
                       "\"scheduledFor\":\"2027-01-15T10:00:00.000Z\",\"metadata\":{\"campaign\":\"spring\"},"
                       "\"platforms\":[{\"platform\":\"twitter\",\"accountId\":{\"_id\":\"a1\"},\"status\":\"pending\","
+                      "\"customMedia\":[{\"type\":\"image\",\"url\":\"https://late.example/theirs.jpg\",\"title\":\"Pot\"}],"
                       "\"platformSpecificData\":{\"replySettings\":\"following\",\"hologram\":{\"depth\":3}}}]}}";
   g_autoptr(LateFixture) fixture = late_fixture_new ();
   g_autoptr(PosterPublication) publication = late_new_publication (fixture, "twitter", "a1", "Soup");
@@ -314,12 +315,13 @@ test_unknown_stays (void)
   g_autoptr(GError) error = NULL;
   JsonObject *entry;
   JsonObject *data;
+  JsonObject *own;
 
   publication->scheduled_us = LATER_US;
   late_fixture_push (fixture, "201 Created", SCHEDULED ("65f1", "Soup"));
   created = late_run (fixture, publication, &error);
   g_assert_no_error (error);
-  /* The settings that are known were changed there and taken over. */
+  /* What is known was changed there and taken over. */
   json_object_set_string_member (publication->options, "reply_settings", "following");
   g_free (publication->content);
   publication->content = g_strdup ("Stew");
@@ -335,6 +337,65 @@ test_unknown_stays (void)
   entry = json_array_get_object_element (poster_json_get_array (edit, "platforms"), 0);
   data = poster_json_get_object (entry, "platformSpecificData");
   g_assert_cmpint (poster_json_get_int (poster_json_get_object (data, "hologram"), "depth", 0), ==, 3);
+  own = json_array_get_object_element (poster_json_get_array (entry, "customMedia"), 0);
+  g_assert_cmpstr (poster_json_get_string (own, "url"), ==, "https://late.example/theirs.jpg");
+  g_assert_cmpstr (poster_json_get_string (own, "title"), ==, "Pot");
+}
+
+/* The files are other ones now: what others said of one that stays is said of it still; what we said
+ * ourselves and took back is not. */
+static void
+test_unknown_of_files (void)
+{
+  g_autoptr(LateFixture) fixture = late_fixture_new ();
+  g_autoptr(PosterPublication) publication = late_new_publication (fixture, "twitter", "a1", "Soup");
+  g_autoptr(PosterStepResult) uploaded = NULL;
+  g_autoptr(PosterStepResult) created = NULL;
+  g_autoptr(PosterStepResult) compared = NULL;
+  g_autoptr(PosterStepResult) uploaded_too = NULL;
+  g_autoptr(PosterStepResult) updated = NULL;
+  g_autoptr(JsonObject) sent = NULL;
+  g_autoptr(JsonObject) edit = NULL;
+  g_autofree char *there = NULL;
+  const char *uri;
+  JsonObject *item;
+  g_autoptr(GError) error = NULL;
+
+  publication->scheduled_us = LATER_US;
+  late_add_file (fixture, publication, "a.jpg", "image/jpeg", 3000);
+  ((PosterMediaItem *) g_ptr_array_index (publication->media, 0))->alt_text = g_strdup ("A pot");
+  late_push_presign (fixture, "one");
+  late_fixture_push (fixture, "200 OK", "");
+  uploaded = late_run (fixture, publication, &error);
+  g_assert_no_error (error);
+  late_fixture_push (fixture, "201 Created", SCHEDULED ("65f1", "Soup"));
+  created = late_run (fixture, publication, &error);
+  g_assert_no_error (error);
+  sent = late_fixture_dup_body (fixture, 2);
+  uri = poster_json_get_string (json_array_get_object_element (poster_json_get_array (sent, "mediaItems"), 0), "url");
+
+  g_clear_pointer (&((PosterMediaItem *) g_ptr_array_index (publication->media, 0))->alt_text, g_free);
+  late_add_file (fixture, publication, "b.jpg", "image/jpeg", 2000);
+  there = g_strdup_printf ("{\"post\":{\"_id\":\"65f1\",\"content\":\"Soup\",\"status\":\"scheduled\","
+                           "\"mediaItems\":[{\"type\":\"image\",\"url\":\"%s\",\"altText\":\"A pot\",\"title\":\"Pot\"}],"
+                           "\"platforms\":[{\"platform\":\"twitter\",\"accountId\":\"a1\",\"status\":\"pending\"}]}}", uri);
+  late_fixture_push (fixture, "200 OK", there);
+  compared = late_run (fixture, publication, &error);
+  g_assert_no_error (error);
+  assert_next (fixture, publication, "upload");
+  late_push_presign (fixture, "two");
+  late_fixture_push (fixture, "200 OK", "");
+  uploaded_too = late_run (fixture, publication, &error);
+  g_assert_no_error (error);
+  late_fixture_push (fixture, "200 OK", SCHEDULED ("65f1", "Soup"));
+  updated = late_run (fixture, publication, &error);
+  g_assert_no_error (error);
+  edit = late_fixture_dup_body (fixture, 6);
+  g_assert_cmpuint (json_array_get_length (poster_json_get_array (edit, "mediaItems")), ==, 2);
+  item = json_array_get_object_element (poster_json_get_array (edit, "mediaItems"), 0);
+  g_assert_cmpstr (poster_json_get_string (item, "url"), ==, uri);
+  g_assert_cmpstr (poster_json_get_string (item, "title"), ==, "Pot");
+  g_assert_false (json_object_has_member (item, "altText"));
 }
 
 static void
@@ -699,6 +760,7 @@ main (int    argc,
   g_test_add_func ("/late/look/is-shared", test_shared_look);
   g_test_add_func ("/late/hand-over/follows-edits", test_hand_over);
   g_test_add_func ("/late/hand-over/an-edit-leaves-what-it-does-not-know", test_unknown_stays);
+  g_test_add_func ("/late/hand-over/files-keep-what-others-said-of-them", test_unknown_of_files);
   g_test_add_func ("/late/hand-over/never-overwrites-silently", test_conflict);
   g_test_add_func ("/late/hand-over/an-edit-may-come-too-late", test_edit_too_late);
   g_test_add_func ("/late/settle/finds-what-the-lost-answer-made", test_lost_answer_found);

@@ -6,6 +6,7 @@
 #include "poster-error.h"
 #include "poster-json.h"
 #include "poster-remote-service.h"
+#include "poster-submission.h"
 
 /* A service in memory that keeps posts and publishes them by itself when their time has come, and
  * the way to reach it: the steps upload, create, update and status. It makes a post of everything it
@@ -252,7 +253,7 @@ update (PosterScriptRemote *self,
       fill (self, wanted, publication);
       mark = poster_remote_post_dup_mark (post);
       wanted_mark = poster_remote_post_dup_mark (wanted);
-      if (g_strcmp0 (mark, publication->remote_mark) != 0 && g_strcmp0 (mark, wanted_mark) != 0)
+      if (!poster_submission_marks_agree (mark, publication->remote_mark) && !poster_submission_marks_agree (mark, wanted_mark))
         {
           g_clear_error (&error);
           error = g_error_new_literal (POSTER_ERROR, POSTER_ERROR_CONFLICT, "changed there");

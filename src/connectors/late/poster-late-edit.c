@@ -14,6 +14,7 @@
 #include "poster-late-state.h"
 #include "poster-late-unknown.h"
 #include "poster-late-watch.h"
+#include "poster-submission.h"
 
 typedef struct
 {
@@ -81,10 +82,10 @@ is_changed (Edit       *edit,
   if (remote == NULL || edit->publication->remote_mark == NULL)
     return FALSE;
   mark = poster_remote_post_dup_mark (remote);
-  if (g_str_equal (mark, edit->publication->remote_mark))
+  if (poster_submission_marks_agree (mark, edit->publication->remote_mark))
     return FALSE;
   wanted = dup_wanted_mark (edit);
-  return !g_str_equal (mark, wanted);
+  return !poster_submission_marks_agree (mark, wanted);
 }
 
 /* It goes out, or is out: there is nothing to edit any more, and what became of it is asked. */
@@ -136,7 +137,7 @@ compared_cb (GObject      *object,
   state = poster_late_state_dup (edit->publication);
   digest = poster_late_body_dup_digest (edit->session, edit->publication);
   json_object_set_string_member (state, "edit", digest);
-  unknown = poster_late_unknown_take (poster_late_session_get_platforms (edit->session), post);
+  unknown = poster_late_unknown_take (poster_late_session_get_platforms (edit->session), post, state);
   if (unknown != NULL)
     json_object_set_object_member (state, "unknown", unknown);
   else

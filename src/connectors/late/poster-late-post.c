@@ -152,21 +152,61 @@ poster_late_post_is_waiting (JsonObject *post)
          g_strcmp0 (status, "queued") == 0 || g_strcmp0 (status, "cancelled") == 0;
 }
 
+/* @target: (nullable): whose own they are */
 static void
-parse_media (PosterRemotePost *remote,
-             JsonObject       *post)
+parse_media (PosterRemotePost   *remote,
+             PosterRemoteTarget *target,
+             JsonArray          *items)
 {
-  JsonArray *items = poster_json_get_array (post, "mediaItems");
-
   for (guint i = 0; i < poster_late_json_get_length (items); i++)
     {
       JsonObject *item = poster_late_json_get_element (items, i);
       const char *uri = poster_json_get_string (item, "url");
       const char *type = poster_late_json_get_text (item, "type");
 
-      if (uri != NULL)
+      if (uri == NULL)
+        continue;
+      if (target != NULL)
+        poster_remote_target_add_media (target, type != NULL ? type : "image", uri);
+      else
         poster_remote_post_add_media (remote, type != NULL ? type : "image", uri);
     }
+}
+
+static gboolean
+has_same_media (PosterRemotePost   *remote,
+                PosterRemoteTarget *target)
+{
+  if (remote->media->len != target->media->len)
+    return FALSE;
+  for (guint i = 0; i < remote->media->len; i++)
+    if (!g_str_equal (((PosterRemoteMedia *) g_ptr_array_index (remote->media, i))->uri,
+                      ((PosterRemoteMedia *) g_ptr_array_index (target->media, i))->uri))
+      return FALSE;
+  return TRUE;
+}
+
+/* What its settings say: a thread begins with a post of its own, which goes out instead of the text. */
+static void
+parse_settings (PosterPlatform     *platform,
+                PosterRemotePost   *remote,
+                PosterRemoteTarget *target,
+                JsonObject         *post,
+                JsonObject         *entry)
+{
+  g_autoptr(PosterPlatformData) data = NULL;
+  const char *content = target->content != NULL ? target->content : remote->content;
+
+  data = poster_platform_read_specific_data (platform, poster_json_get_object (entry, "platformSpecificData"), post);
+  json_object_unref (target->options);
+  target->options = json_object_ref (data->options);
+  if (data->content != NULL && !g_str_equal (data->content, content))
+    {
+      g_free (target->content);
+      target->content = g_strdup (data->content);
+    }
+  if (data->media_items != NULL && target->media->len == 0)
+    parse_media (remote, target, data->media_items);
 }
 
 static void
@@ -203,14 +243,11 @@ parse_target (PosterPlatforms  *platforms,
       target->error_message = poster_late_error_clean_text (text != NULL ? text : poster_json_get_string (entry, "error"));
     }
   target->error_category = g_strdup (poster_late_json_get_text (entry, "errorCategory"));
+  parse_media (remote, target, poster_json_get_array (entry, "customMedia"));
   if (platform != NULL)
-    {
-      g_autoptr(PosterPlatformData) data = NULL;
-
-      data = poster_platform_read_specific_data (platform, poster_json_get_object (entry, "platformSpecificData"), post);
-      json_object_unref (target->options);
-      target->options = json_object_ref (data->options);
-    }
+    parse_settings (platform, remote, target, post, entry);
+  if (has_same_media (remote, target))
+    g_ptr_array_set_size (target->media, 0);
 }
 
 /**
@@ -245,7 +282,7 @@ poster_late_post_parse (PosterPlatforms *platforms,
   remote->zone = g_strdup (poster_late_json_get_text (post, "timezone"));
   remote->created_us = poster_late_json_get_time_us (post, "createdAt");
   remote->updated_us = poster_late_json_get_time_us (post, "updatedAt");
-  parse_media (remote, post);
+  parse_media (remote, NULL, poster_json_get_array (post, "mediaItems"));
   for (guint i = 0; i < poster_late_json_get_length (entries); i++)
     {
       JsonObject *entry = poster_late_json_get_element (entries, i);

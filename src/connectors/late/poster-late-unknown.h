@@ -7,7 +7,7 @@
 
 G_BEGIN_DECLS
 
-JsonObject *poster_late_unknown_take (PosterPlatforms *platforms, JsonObject *post);
+JsonObject *poster_late_unknown_take (PosterPlatforms *platforms, JsonObject *post, JsonObject *state);
 void        poster_late_unknown_put  (JsonObject *unknown, JsonObject *body);
 
 G_END_DECLS
